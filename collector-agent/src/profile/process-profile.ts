@@ -1,0 +1,82 @@
+import type { NameSource, Role, WaitClassId } from '@meshprof/contracts';
+
+/** Who was profiled: becomes the resource of an OTLP profile. Fields that are unknown are absent. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly service: string;
+  readonly role: Role;
+  readonly process: string;
+  readonly node: string;
+  readonly container?: string;
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly workload?: string;
+  readonly pod?: string;
+  readonly executablePath?: string;
+}
+
+export interface Mapping {
+  readonly path: string;
+  /** GNU build id, lower-case hex, or ''. */
+  readonly buildId: string;
+  readonly memoryStart: bigint;
+  readonly memoryLimit: bigint;
+  readonly fileOffset: bigint;
+}
+
+export interface Frame {
+  readonly name: string;
+  /** Source file where known, else ''. */
+  readonly file: string;
+  readonly source: NameSource;
+  readonly kind: 'native' | 'kernel' | 'marker';
+  /** Index in `mappings`, −1 for none. */
+  readonly mapping: number;
+  /** ELF virtual address; 0n for kernel frames and markers. */
+  readonly address: bigint;
+}
+
+/** Frame indices, leaf first. */
+export interface Stack {
+  readonly frames: Uint32Array;
+  readonly complete: boolean;
+}
+
+export interface OnCpuSample {
+  readonly stack: number;
+  /** Thread name with digits folded to `N`: a label, so its values must stay few. */
+  readonly thread: string;
+  readonly ticks: bigint;
+}
+
+export interface OffCpuSample {
+  readonly stack: number;
+  readonly thread: string;
+  readonly waitClass: WaitClassId;
+  readonly switches: bigint;
+  readonly timeNs: bigint;
+}
+
+/**
+ * What a session gave for one process in one window: the one model from which OTLP, pprof and folded stacks are
+ * written. Tables are private to this profile (no rows that no sample uses).
+ */
+export interface ProcessProfile {
+  readonly identity: ProcessIdentity;
+  readonly startUnixNs: bigint;
+  readonly durationNs: bigint;
+  readonly frequencyHz: number;
+  /** Events that were recorded; a recorded event without samples still yields its (empty) profile in files. */
+  readonly events: readonly ('on-cpu' | 'off-cpu')[];
+  readonly mappings: readonly Mapping[];
+  readonly frames: readonly Frame[];
+  readonly stacks: readonly Stack[];
+  readonly onCpu: readonly OnCpuSample[];
+  readonly offCpu: readonly OffCpuSample[];
+  /** On-CPU samples and switches lost in this window by cause; they become resource attributes' log lines, not frames. */
+  readonly lost: {
+    readonly onCpu: Readonly<Record<string, bigint>>;
+    readonly offCpu: Readonly<Record<string, bigint>>;
+  };
+  readonly taskId?: string;
+}

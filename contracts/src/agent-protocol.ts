@@ -1,0 +1,70 @@
+import { type Static, Type } from 'typebox';
+import { EVENTS } from './events.ts';
+import { stringEnum } from './string-enum.ts';
+import { TARGET_STATES } from './task-states.ts';
+import { TargetSchema } from './targets.ts';
+import { TargetProgressSchema } from './tasks.ts';
+
+/**
+ * The agent's side of the API, `/agent/v1/…`. The controller holds desired state; an agent asks for it with a long
+ * poll and reports what it did. Every call but `register` carries `Authorization: Bearer <credential>`.
+ *
+ * POST /agent/v1/register     {RegisterRequest} → {RegisterResponse}; Authorization: Bearer <join token>
+ * POST /agent/v1/inventory    {InventoryReport} → 204; also the heartbeat, every 5 s or when targets change
+ * GET  /agent/v1/assignments?version=N&waitMs=25000 → {Assignments}; answers at once if its version differs from N
+ * POST /agent/v1/status       {StatusReport} → {StatusResponse}
+ */
+export const RegisterRequestSchema = Type.Object({
+  node: Type.String({ minLength: 1, maxLength: 253 }),
+  machineId: Type.String({ minLength: 1, maxLength: 128, description: 'Stable over restarts of the agent' }),
+  version: Type.String({ maxLength: 64 }),
+  capabilities: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }),
+});
+export type RegisterRequest = Static<typeof RegisterRequestSchema>;
+
+export const RegisterResponseSchema = Type.Object({ agentId: Type.String(), credential: Type.String() });
+export type RegisterResponse = Static<typeof RegisterResponseSchema>;
+
+export const InventoryReportSchema = Type.Object({
+  targets: Type.Array(TargetSchema, { maxItems: 20_000 }),
+});
+export type InventoryReport = Static<typeof InventoryReportSchema>;
+
+/** One session the agent is asked to hold. An assignment that disappears from the list is to be stopped and drained. */
+export const AssignmentSchema = Type.Object({
+  taskId: Type.String(),
+  targetId: Type.String(),
+  pid: Type.Integer({ minimum: 1 }),
+  startTimeTicks: Type.String({ description: 'Refuse with process-not-found if the pid has another start time' }),
+  events: Type.Array(stringEnum(EVENTS), { minItems: 1 }),
+  frequencyHz: Type.Integer({ minimum: 1, maximum: 999 }),
+  durationMs: Type.Integer({ minimum: 1 }),
+});
+export type Assignment = Static<typeof AssignmentSchema>;
+
+export const AssignmentsSchema = Type.Object({
+  version: Type.Integer({ minimum: 0, description: 'Changes with the list; passed back in the next poll' }),
+  assignments: Type.Array(AssignmentSchema),
+});
+export type Assignments = Static<typeof AssignmentsSchema>;
+
+export const StatusReportSchema = Type.Object({
+  taskId: Type.String(),
+  targetId: Type.String(),
+  state: stringEnum(TARGET_STATES),
+  progress: TargetProgressSchema,
+  reasonCode: Type.Optional(Type.String({ maxLength: 64 })),
+  detail: Type.Optional(Type.String({ maxLength: 2000 })),
+  profileStartUnixMs: Type.Optional(Type.Integer()),
+  profileEndUnixMs: Type.Optional(Type.Integer()),
+});
+export type StatusReport = Static<typeof StatusReportSchema>;
+
+/** `stop` is true if the controller wants the session ended (task cancelled or unknown). */
+export const StatusResponseSchema = Type.Object({ stop: Type.Boolean() });
+export type StatusResponse = Static<typeof StatusResponseSchema>;
+
+export const LONG_POLL_MAX_MS = 25_000;
+export const HEARTBEAT_MS = 5_000;
+/** An agent not heard of for this long is lost, and its targets with it. */
+export const AGENT_LOST_MS = 30_000;

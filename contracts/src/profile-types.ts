@@ -1,0 +1,54 @@
+/**
+ * The profile types Meshprof writes. The OTLP shape of each is what Pyroscope accepts (docs/decisions/0003):
+ * CPU as samples/count with a period, off-CPU time without period, switches with period type off_cpu/count.
+ */
+export interface ValueType {
+  readonly type: string;
+  readonly unit: string;
+}
+
+export interface ProfileType {
+  /** Identifier in our own API and user interface. */
+  readonly id: 'on-cpu' | 'off-cpu-time' | 'off-cpu-switches';
+  /** The type as Pyroscope and the embedded store name it once stored. */
+  readonly storedAs: string;
+  readonly sampleType: ValueType;
+  /** Absent where Pyroscope wants none. */
+  readonly periodType?: ValueType;
+  readonly title: string;
+  /** Unit of the stored values, as a Grafana unit id. */
+  readonly grafanaUnit: 'ns' | 'short';
+  /** Event of a task that yields this profile. */
+  readonly event: 'on-cpu' | 'off-cpu';
+}
+
+export const PROFILE_TYPES = [
+  {
+    id: 'on-cpu',
+    storedAs: 'process_cpu:cpu:nanoseconds:cpu:nanoseconds',
+    sampleType: { type: 'samples', unit: 'count' },
+    periodType: { type: 'cpu', unit: 'nanoseconds' },
+    title: 'On-CPU time',
+    grafanaUnit: 'ns',
+    event: 'on-cpu',
+  },
+  {
+    id: 'off-cpu-time',
+    storedAs: 'off_cpu:off_cpu:nanoseconds::',
+    sampleType: { type: 'off_cpu', unit: 'nanoseconds' },
+    title: 'Off-CPU time',
+    grafanaUnit: 'ns',
+    event: 'off-cpu',
+  },
+  {
+    id: 'off-cpu-switches',
+    storedAs: 'off_cpu:switches:count:off_cpu:count',
+    sampleType: { type: 'switches', unit: 'count' },
+    periodType: { type: 'off_cpu', unit: 'count' },
+    title: 'Off-CPU switches',
+    grafanaUnit: 'short',
+    event: 'off-cpu',
+  },
+] as const satisfies readonly ProfileType[];
+
+export type ProfileTypeId = (typeof PROFILE_TYPES)[number]['id'];

@@ -1,0 +1,69 @@
+/**
+ * Why a target failed, was skipped or was lost, and why a process is not profilable.
+ * One table: each code has the sentence a person reads and what to do about it.
+ */
+export interface Reason {
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+export const REASONS = {
+  profilable: { sentence: 'This process can be profiled.', remedy: 'Nothing to do.' },
+  'kernel-thread': {
+    sentence: 'Kernel threads have no user stacks.',
+    remedy: 'Profile the process whose work the kernel does.',
+  },
+  zombie: { sentence: 'The process has ended and waits for its parent.', remedy: 'Pick a running process.' },
+  'own-process': {
+    sentence: 'This is Meshprof itself.',
+    remedy: 'Use `meshprof record --pid` from a second Meshprof to profile it.',
+  },
+  'interpreted-runtime': {
+    sentence: 'The program runs in an interpreter or a JIT; its own functions have no native frames.',
+    remedy:
+      "Use the language's profiler for its functions; native and kernel frames can be recorded with `record --pid`.",
+  },
+  'no-permission': {
+    sentence: 'The agent may not read this process.',
+    remedy: 'Run the agent as root or with CAP_SYS_PTRACE, CAP_BPF and CAP_PERFMON.',
+  },
+  'kernel-feature-missing': {
+    sentence: 'The kernel lacks a feature that profiling needs.',
+    remedy: 'Run `meshprof check` on that node; it names the feature and what to do.',
+  },
+  'process-exited': {
+    sentence: 'The process ended before the task did.',
+    remedy: 'What was recorded is kept; start a new task on its successor.',
+  },
+  'process-not-found': {
+    sentence: 'No process with this pid runs on the node.',
+    remedy: 'Reload the targets and pick a running process.',
+  },
+  'agent-lost': {
+    sentence: 'The agent stopped reporting.',
+    remedy: 'Look at the agent on that node; what it recorded arrives when it reconnects.',
+  },
+  'agent-busy': {
+    sentence: 'The agent runs as many sessions as it allows.',
+    remedy: 'Wait for a running task to end, or raise the agent option maxSessions.',
+  },
+  'not-dispatched': {
+    sentence: 'No agent took the task in time.',
+    remedy: 'Check that the agent of that node is connected.',
+  },
+  'no-matching-target': {
+    sentence: 'No known process matches the selector.',
+    remedy: 'Check the selector against the targets page.',
+  },
+  'load-failed': {
+    sentence: 'The kernel refused the profiling programs.',
+    remedy: 'Run `meshprof check` on that node.',
+  },
+  'export-failed': {
+    sentence: 'The profile was recorded but could not be delivered; it waits in the spool.',
+    remedy: 'Check the OTLP endpoint of the agent; the spool is sent when it answers again.',
+  },
+  'cancelled-by-user': { sentence: 'Somebody cancelled the task.', remedy: 'What was recorded until then is kept.' },
+} as const satisfies Record<string, Reason>;
+
+export type ReasonCode = keyof typeof REASONS;

@@ -1,0 +1,13 @@
+/** What a process is in the mesh. `envoy` is an Envoy without a pod. */
+export const ROLES = [
+  'envoy',
+  'envoy-sidecar',
+  'gateway',
+  'waypoint',
+  'ztunnel',
+  'mesh-app',
+  'service',
+  'host-process',
+] as const;
+
+export type Role = (typeof ROLES)[number];

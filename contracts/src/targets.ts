@@ -1,0 +1,40 @@
+import { type Static, Type } from 'typebox';
+import { ROLES } from './roles.ts';
+import { stringEnum } from './string-enum.ts';
+
+/** A process that an agent found, with the verdict whether it can be profiled. One row of `meshprof targets --json`. */
+export const TargetSchema = Type.Object(
+  {
+    pid: Type.Integer({ minimum: 1, description: "Process id in the agent's pid namespace" }),
+    service: Type.String({ description: 'service.name of its profiles' }),
+    role: stringEnum(ROLES),
+    container: Type.Union([Type.String(), Type.Null()], { description: 'Container id, if any' }),
+    verdict: stringEnum(['profilable', 'refused'] as const),
+    reasonCode: Type.String({ description: 'A key of the reason table' }),
+    reason: Type.String(),
+    process: Type.String({ description: 'Executable base name' }),
+    startTimeTicks: Type.String({ description: 'Start time in clock ticks since boot: tells reused pids apart' }),
+    threads: Type.Integer({ minimum: 0 }),
+    cluster: Type.Optional(Type.String()),
+    namespace: Type.Optional(Type.String()),
+    workload: Type.Optional(Type.String()),
+    pod: Type.Optional(Type.String()),
+  },
+  { title: 'Target' }
+);
+export type Target = Static<typeof TargetSchema>;
+
+/** A target as the controller lists it: with its agent, node and an id that survives agent restarts. */
+export const ListedTargetSchema = Type.Intersect(
+  [
+    TargetSchema,
+    Type.Object({
+      id: Type.String({ description: '<agent id>:<pid>:<start time ticks>' }),
+      agentId: Type.String(),
+      node: Type.String(),
+      lastSeenAt: Type.String({ format: 'date-time' }),
+    }),
+  ],
+  { title: 'ListedTarget' }
+);
+export type ListedTarget = Static<typeof ListedTargetSchema>;

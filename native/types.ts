@@ -1,0 +1,129 @@
+/**
+ * The boundary between the C++ addon and TypeScript: option objects go in, packed typed arrays and string tables
+ * come out. Nothing here has a network, a config file or a policy.
+ */
+
+export type NativeEvent = 'on-cpu' | 'off-cpu';
+
+export interface SessionOptions {
+  /** Process ids (tgids) to profile, with all their threads, present and future. At least one. */
+  readonly pids: readonly number[];
+  /** Also profile processes forked by these while the session runs. Default false. */
+  readonly followChildren?: boolean;
+  readonly events: readonly NativeEvent[];
+  /** Clock ticks a second of CPU time, 1–999. */
+  readonly frequencyHz: number;
+  /** Size of the ring buffer to user space; a power of two and a multiple of the page size. Default 8 MiB. */
+  readonly ringBytes?: number;
+}
+
+/**
+ * What happened since the last `drain()`. Tables (strings, mappings, frames, stacks) grow for the life of the session;
+ * a batch holds only the new rows, and indices count from the session's first row. Row 0 of `strings` is ''.
+ */
+export interface Batch {
+  readonly strings: readonly string[];
+
+  /** Mapped files. `mappingBuildId` is lower-case hex or ''. */
+  readonly mappingPath: Uint32Array; // → strings
+  readonly mappingBuildId: Uint32Array; // → strings
+  readonly mappingStart: BigUint64Array; // first address in the process
+  readonly mappingLimit: BigUint64Array; // first address after it
+  readonly mappingFileOffset: BigUint64Array;
+
+  /** Frames, one a distinct (process, address). */
+  readonly frameName: Uint32Array; // → strings: proven name, or `basename+0xoffset`
+  readonly frameFile: Uint32Array; // → strings: source file where known, else 0
+  readonly frameSource: Uint8Array; // index in NAME_SOURCES of contracts
+  readonly frameKind: Uint8Array; // FrameKind
+  readonly frameMapping: Int32Array; // → mappings, −1 for none (kernel, markers)
+  readonly frameAddress: BigUint64Array; // ELF virtual address; kernel address 0 (never leaves the node)
+
+  /** Stack i is frames `stackFrame[stackOffset[i] … stackOffset[i + 1])`, leaf first. Length = new stacks + 1. */
+  readonly stackOffset: Uint32Array;
+  readonly stackFrame: Uint32Array; // → frames; a truncated stack ends with its marker frame `[truncated: cause]`
+  readonly stackComplete: Uint8Array; // 1 if it reaches the thread's entry
+
+  /** Samples, aggregated since the last drain by (kind, thread, stack, wait class). */
+  readonly sampleKind: Uint8Array; // SampleKind
+  readonly sampleTgid: Uint32Array;
+  readonly sampleTid: Uint32Array;
+  readonly sampleStack: Uint32Array; // → stacks
+  readonly sampleWaitClass: Uint8Array; // index in WAIT_CLASSES; 0 on CPU
+  readonly sampleCount: BigUint64Array; // on CPU: clock ticks; off CPU: switches
+  readonly sampleTimeNs: BigUint64Array; // off CPU: time off the CPU (blocked + runnable); on CPU: 0
+
+  /** Target processes that ended since the last drain (tgids). */
+  readonly exitedTgids: Uint32Array;
+}
+
+export const SampleKind = { onCpu: 0, offCpu: 1 } as const;
+export const FrameKind = { native: 0, kernel: 1, marker: 2 } as const;
+
+/** One thread's exact account inside the session's window. onCpu + runnable + blocked = its life inside the window. */
+export interface ThreadTotals {
+  readonly tgid: number;
+  readonly tid: number;
+  readonly name: string;
+  readonly onCpuNs: bigint;
+  readonly runnableNs: bigint;
+  readonly blockedNs: bigint;
+  readonly voluntarySwitches: bigint;
+  readonly involuntarySwitches: bigint;
+}
+
+export interface WaitClassTotals {
+  /** Index in WAIT_CLASSES of contracts. */
+  readonly waitClass: number;
+  readonly switches: bigint;
+  readonly timeNs: bigint;
+}
+
+/** Exact totals since the session opened. After `stop()` they are final. */
+export interface SessionTotals {
+  /** Time since `open`, monotonic. */
+  readonly durationNs: bigint;
+  readonly threads: readonly ThreadTotals[];
+  readonly waitClasses: readonly WaitClassTotals[];
+  /** Clock ticks counted in BPF for target threads before anything could drop one. */
+  readonly onCpuExpected: bigint;
+  readonly onCpuKept: bigint;
+  /** By cause, only those above zero: `ring-full`, `map-full`, … */
+  readonly onCpuLost: Readonly<Record<string, bigint>>;
+  /** Switches without a stack of their own, by cause. Their time is in the totals. */
+  readonly offCpuLost: Readonly<Record<string, bigint>>;
+  /** Memory of maps and programs, from the kernel's own account (fdinfo memlock). */
+  readonly bpfMemoryBytes: number;
+}
+
+/**
+ * A kernel session. `open` attaches, `drain` takes what has come in (call it every 100 to 250 ms: it also reads the
+ * memory maps of new processes), `stop` detaches the events and settles waits in progress (a last `drain` and
+ * `totals` follow), `close` frees every object, link, map and descriptor. `close` may be called at any time, twice.
+ */
+export interface Session {
+  drain(): Batch;
+  totals(): SessionTotals;
+  stop(): void;
+  close(): void;
+}
+
+/** One kernel capability as the addon found it by trying, not by version. */
+export interface ProbeResult {
+  /** `btf`, `bpf-load`, `tp-btf-sched-switch`, `perf-event-open`, `ring-buffer`, `task-storage`, … */
+  readonly id: string;
+  readonly met: boolean;
+  /** What the kernel answered, e.g. `bpf(BPF_PROG_LOAD): Operation not permitted`; '' if met. */
+  readonly detail: string;
+}
+
+/** Stable codes of errors thrown by the addon (property `code` of the Error). */
+export const NATIVE_ERROR_CODES = [
+  'EINVAL_OPTIONS', // an option object that breaks the rules above: a programming error
+  'ENOPERM', // missing capability
+  'ENOKERNEL', // kernel feature missing
+  'ENOPROCESS', // a pid does not exist or has ended
+  'ECLOSED', // used after close()
+  'EINTERNAL',
+] as const;
+export type NativeErrorCode = (typeof NATIVE_ERROR_CODES)[number];
