@@ -124,6 +124,7 @@ export const NATIVE_ERROR_CODES = [
   'ENOKERNEL', // kernel feature missing
   'ENOPROCESS', // a pid does not exist or has ended
   'ECLOSED', // used after close()
+  'ENOADDON', // build/meshprof.node is missing or cannot be loaded
   'EINTERNAL',
 ] as const;
 export type NativeErrorCode = (typeof NATIVE_ERROR_CODES)[number];

@@ -1,0 +1,29 @@
+import { isNativeError } from './errors.ts';
+import { loadAddon } from './load-addon.ts';
+import { validateSessionOptions } from './session-options.ts';
+import type { ProbeResult, Session, SessionOptions } from './types.ts';
+
+export { NativeError, isNativeError } from './errors.ts';
+export * from './types.ts';
+
+/**
+ * Loads the BPF programs for these processes and attaches them. The session costs the targets until `stop()`, and
+ * kernel memory until `close()`.
+ *
+ * @throws {NativeError} `EINVAL_OPTIONS`, `ENOPROCESS` (a pid is not there), `ENOPERM`, `ENOKERNEL`, `ENOADDON` or
+ *   `EINTERNAL`; nothing stays attached then.
+ */
+export function openSession(options: SessionOptions): Session {
+  const validated = validateSessionOptions(options);
+  return loadAddon().openSession(validated);
+}
+
+/** Tries each kernel feature a session needs and undoes it again. A missing addon is a result too, not an error. */
+export function probe(): ProbeResult[] {
+  try {
+    return [{ id: 'addon', met: true, detail: '' }, ...loadAddon().probe()];
+  } catch (error) {
+    if (!isNativeError(error)) throw error;
+    return [{ id: 'addon', met: false, detail: error.message }];
+  }
+}

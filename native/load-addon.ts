@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { NativeError } from './errors.ts';
+import type { ValidatedOptions } from './session-options.ts';
+import type { ProbeResult, Session } from './types.ts';
+
+/** What `build/meshprof.node` exports; its own argument checks are short, this package's TypeScript does the rest. */
+export interface Addon {
+  openSession(options: ValidatedOptions): Session;
+  probe(): ProbeResult[];
+}
+
+const addonPath = fileURLToPath(new URL('./build/meshprof.node', import.meta.url));
+let loaded: Addon | undefined;
+
+/** Throws `ENOADDON` where it was not built or cannot be loaded by this Node. */
+export function loadAddon(): Addon {
+  if (loaded) return loaded;
+  if (!existsSync(addonPath)) {
+    throw new NativeError('ENOADDON', `the native addon is not built (${addonPath} is missing): run \`npm run setup\``);
+  }
+  try {
+    loaded = createRequire(import.meta.url)(addonPath) as Addon;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new NativeError('ENOADDON', `the native addon cannot be loaded (${cause}): run \`npm run setup\``);
+  }
+  return loaded;
+}

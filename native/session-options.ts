@@ -1,0 +1,89 @@
+import { NativeError } from './errors.ts';
+import type { NativeEvent, SessionOptions } from './types.ts';
+
+const KNOWN_KEYS = ['pids', 'followChildren', 'events', 'frequencyHz', 'ringBytes'];
+const KNOWN_EVENTS: readonly unknown[] = ['on-cpu', 'off-cpu'] satisfies NativeEvent[];
+
+/** Entries of the kernel's target map (`MP_MAX_TARGETS` in bpf/meshprof.h) less room for forked children. */
+const MAX_PIDS = 1024;
+const PAGE_BYTES = 4096;
+/** A ring holds at most a few seconds of records; beyond this it only pins kernel memory. */
+const MAX_RING_BYTES = 64 * 1024 * 1024;
+const DEFAULT_RING_BYTES = 8 * 1024 * 1024;
+
+/** Linux's PID_MAX_LIMIT on 64 bits. */
+const MAX_PID = 4_194_304;
+
+/** Options with defaults applied, as the addon expects them. */
+export interface ValidatedOptions {
+  readonly pids: readonly number[];
+  readonly followChildren: boolean;
+  readonly onCpu: boolean;
+  readonly offCpu: boolean;
+  readonly frequencyHz: number;
+  readonly ringBytes: number;
+}
+
+function fail(message: string): never {
+  throw new NativeError('EINVAL_OPTIONS', message);
+}
+
+function checkPids(pids: unknown): readonly number[] {
+  if (!Array.isArray(pids) || pids.length === 0) fail('pids must be a non-empty array of process ids');
+  if (pids.length > MAX_PIDS) fail(`pids holds ${pids.length} process ids; the limit is ${MAX_PIDS}`);
+  for (const pid of pids as unknown[]) {
+    if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1 || pid > MAX_PID) {
+      fail(`pids holds ${String(pid)}, which is not a process id`);
+    }
+  }
+  return [...new Set(pids as number[])];
+}
+
+function checkEvents(events: unknown): ReadonlySet<unknown> {
+  if (!Array.isArray(events) || events.length === 0) fail("events must name 'on-cpu', 'off-cpu' or both");
+  for (const event of events as unknown[]) {
+    if (!KNOWN_EVENTS.includes(event)) fail(`events holds ${String(event)}; known are 'on-cpu' and 'off-cpu'`);
+  }
+  return new Set(events as unknown[]);
+}
+
+function checkFrequency(frequencyHz: unknown): number {
+  if (typeof frequencyHz !== 'number' || !Number.isInteger(frequencyHz) || frequencyHz < 1 || frequencyHz > 999) {
+    fail(`frequencyHz must be an integer from 1 to 999, not ${String(frequencyHz)}`);
+  }
+  return frequencyHz;
+}
+
+function checkRing(ringBytes: unknown): number {
+  if (
+    typeof ringBytes !== 'number' ||
+    !Number.isInteger(ringBytes) ||
+    ringBytes < PAGE_BYTES ||
+    ringBytes > MAX_RING_BYTES ||
+    (ringBytes & (ringBytes - 1)) !== 0
+  ) {
+    fail(`ringBytes must be a power of two from ${PAGE_BYTES} to ${MAX_RING_BYTES}, not ${String(ringBytes)}`);
+  }
+  return ringBytes;
+}
+
+function checkFollowChildren(followChildren: unknown): boolean {
+  if (typeof followChildren !== 'boolean') fail('followChildren must be true or false');
+  return followChildren;
+}
+
+/** Throws `EINVAL_OPTIONS` with a sentence that names the option; unknown keys are refused. */
+export function validateSessionOptions(options: SessionOptions): ValidatedOptions {
+  if (typeof options !== 'object' || options === null) fail('options must be an object');
+  const unknownKey = Object.keys(options).find((key) => !KNOWN_KEYS.includes(key));
+  if (unknownKey !== undefined) fail(`unknown option ${unknownKey}`);
+  const events = checkEvents(options.events);
+  return {
+    pids: checkPids(options.pids),
+    followChildren: checkFollowChildren(options.followChildren ?? false),
+    onCpu: events.has('on-cpu'),
+    offCpu: events.has('off-cpu'),
+    frequencyHz: checkFrequency(options.frequencyHz),
+    ringBytes: checkRing(options.ringBytes ?? DEFAULT_RING_BYTES),
+  };
+}
