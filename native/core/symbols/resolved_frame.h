@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What symbolization answers: one named frame, and the mapped files that frames point into.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace meshprof {
+
+// Index in NAME_SOURCES of contracts/src/name-sources.ts.
+enum NameSource : uint8_t {
+  kNameSourceNone = 0,      // `basename+0x<ELF virtual address>`: nothing proves a name
+  kNameSourceSymtab = 1,    // .symtab entry whose size covers the address
+  kNameSourceDynsym = 2,    // the same from .dynsym
+  kNameSourceKallsyms = 3,  // kernel symbol
+  kNameSourceMarker = 4,    // not a function: `[anonymous]`, `[unmapped]`, `[unknown]_[k]`
+};
+
+struct ResolvedFrame {
+  std::string name;          // valid UTF-8 without control characters, never empty, at most kMaxNameBytes
+  std::string file;          // source file where known, else empty
+  uint8_t source = 0;        // NameSource
+  int32_t mapping = -1;      // row of ProcessSymbols::mappings(), -1 for markers
+  // ELF virtual address that was looked up (for a return address: the byte before it, inside the call), 0 for markers.
+  // Where the file is no readable ELF, the offset in the file.
+  uint64_t elf_address = 0;
+};
+
+// One executable mapping of a file (or the vDSO) in a process.
+struct MappedFile {
+  std::string path;      // as the process sees it, without the kernel's " (deleted)"; `[vdso]`
+  std::string build_id;  // GNU build id in lower-case hex, or empty
+  uint64_t start = 0;    // first address in the process
+  uint64_t limit = 0;    // first address after it
+  uint64_t file_offset = 0;
+};
+
+// Longer names are cut and end with an ellipsis.
+inline constexpr std::size_t kMaxNameBytes = 4096;
+
+}  // namespace meshprof
