@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs';
+import type { Target } from '@meshprof/contracts';
+import { missingCapabilities, ownCapabilities } from './capabilities.ts';
+import { identityOf, type NodeIdentity } from './identity.ts';
+import { readProcText } from './proc-file.ts';
+import { type ProcessFacts, readProcessFacts } from './process-facts.ts';
+import { isRuntimeExecutable, mapsRuntimeLibrary } from './runtimes.ts';
+import { judge } from './verdict.ts';
+
+/**
+ * Lists the processes of this pid namespace with a verdict each. One inventory object lives as long as the agent: it
+ * remembers which processes map a runtime's library, because a map file is the one costly read.
+ */
+export interface Inventory {
+  list(): Target[];
+}
+
+const MAX_MAPS_BYTES = 4 * 1024 * 1024;
+/** A launcher maps its virtual machine soon after it starts; after this long the answer is final. */
+const RUNTIME_SETTLES_MS = 60_000;
+
+interface Remembered {
+  readonly executablePath: string;
+  readonly mapsRuntime: boolean;
+  readonly firstSeenMs: number;
+}
+
+export function createInventory(nodeIdentity: NodeIdentity): Inventory {
+  const remembered = new Map<string, Remembered>();
+  const agentMayProfile = missingCapabilities(ownCapabilities()).length === 0;
+
+  function runsInRuntime(facts: ProcessFacts, key: string): boolean {
+    if (facts.executablePath === undefined) return false;
+    if (isRuntimeExecutable(facts.executable)) return true;
+    const known = remembered.get(key);
+    const sameProgram = known?.executablePath === facts.executablePath ? known : undefined;
+    const firstSeenMs = sameProgram?.firstSeenMs ?? Date.now();
+    if (sameProgram !== undefined && Date.now() - firstSeenMs > RUNTIME_SETTLES_MS) return sameProgram.mapsRuntime;
+    const maps = readProcText(`/proc/${facts.stat.pid}/maps`, MAX_MAPS_BYTES);
+    const mapsRuntime = maps.ok && mapsRuntimeLibrary(maps.text);
+    remembered.set(key, { executablePath: facts.executablePath, mapsRuntime, firstSeenMs });
+    return mapsRuntime;
+  }
+
+  function targetOf(facts: ProcessFacts): Target {
+    const { stat } = facts;
+    const { pid, service, role, process: name, container, cluster } = identityOf(facts, nodeIdentity);
+    const verdict = judge({
+      isKernelThread: stat.isKernelThread,
+      state: stat.state,
+      isOwnProcess: pid === process.pid,
+      isReadable: facts.isReadable,
+      agentMayProfile,
+      runsInRuntime: !stat.isKernelThread && runsInRuntime(facts, `${pid}:${stat.startTimeTicks}`),
+    });
+    return {
+      pid,
+      service,
+      role,
+      container: container ?? null,
+      ...verdict,
+      process: name,
+      startTimeTicks: stat.startTimeTicks,
+      threads: stat.threads,
+      ...(cluster !== undefined && { cluster }),
+    };
+  }
+
+  return {
+    list() {
+      const all = processIds().flatMap((pid) => readProcessFacts(pid) ?? []);
+      const running = new Set(all.map(({ stat }) => `${stat.pid}:${stat.startTimeTicks}`));
+      for (const key of remembered.keys()) if (!running.has(key)) remembered.delete(key);
+      return withMeshApps(all, all.map(targetOf));
+    },
+  };
+}
+
+/** Processes that share a pod with a sidecar are the application it serves. */
+function withMeshApps(facts: readonly ProcessFacts[], targets: readonly Target[]): Target[] {
+  const podOf = (index: number): string | undefined => facts[index]?.cgroup.podUid;
+  const meshed = new Set(targets.flatMap((target, i) => (target.role === 'envoy-sidecar' ? (podOf(i) ?? []) : [])));
+  return targets.map((target, index) => {
+    const pod = podOf(index);
+    return target.role === 'service' && pod !== undefined && meshed.has(pod) ? { ...target, role: 'mesh-app' } : target;
+  });
+}
+
+function processIds(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
