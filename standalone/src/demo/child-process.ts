@@ -1,0 +1,79 @@
+import { spawn, type IOType } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { DemoExit } from './demo-types.ts';
+
+const KEPT_LINES = 20;
+const LINE_LIMIT = 500;
+
+export interface ChildSpec {
+  readonly program: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Descriptor or mode of standard input and output; standard error is always kept in memory (last lines). */
+  readonly stdin?: number;
+  readonly stdout?: number | 'keep-lines';
+}
+
+export interface Child {
+  readonly program: string;
+  /** Undefined if the program could not be started; `exited` then says why. */
+  readonly pid: number | undefined;
+  readonly exited: Promise<DemoExit>;
+  readonly hasExited: () => boolean;
+  /** SIGTERM, then SIGKILL after `graceMs`; resolves when the process is gone. */
+  readonly stop: (graceMs?: number) => Promise<void>;
+}
+
+/**
+ * Starts a program that cannot outlive this process: `setpriv --pdeathsig` has the kernel send it SIGTERM when this
+ * process dies, even by SIGKILL. It gets its own process group, so that a terminal's Ctrl-C reaches only us and we end
+ * the programs in order.
+ */
+export function startChild(spec: ChildSpec): Child {
+  const stdout: IOType | number = spec.stdout === 'keep-lines' ? 'pipe' : (spec.stdout ?? 'ignore');
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', spec.file, ...spec.args], {
+    stdio: [spec.stdin ?? 'ignore', stdout, 'pipe'],
+    detached: true,
+    env: { ...process.env, ...spec.env },
+  });
+  const lines: string[] = [];
+  keepLastLines(child.stderr, lines);
+  keepLastLines(child.stdout, lines);
+
+  let gone = false;
+  const exited = new Promise<DemoExit>((resolve) => {
+    const end = (code: number | null, signal: string | null) => {
+      gone = true;
+      resolve({ program: spec.program, code, signal, lastLines: [...lines] });
+    };
+    child.once('error', (error) => {
+      lines.push(error.message);
+      if (child.pid === undefined) end(null, null);
+    });
+    child.once('exit', end);
+  });
+
+  const stop = async (graceMs = 5_000): Promise<void> => {
+    if (gone) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    await exited;
+    clearTimeout(timer);
+  };
+  return { program: spec.program, pid: child.pid, exited, hasExited: () => gone, stop };
+}
+
+/** Keeps the last lines of a stream: enough to say why a program ended, bounded whatever it writes. */
+function keepLastLines(stream: Readable | null, lines: string[]): void {
+  if (stream === null) return;
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = (parts.pop() ?? '').slice(0, LINE_LIMIT);
+    for (const line of parts) if (line.trim() !== '') lines.push(line.slice(0, LINE_LIMIT));
+    lines.splice(0, Math.max(0, lines.length - KEPT_LINES));
+  });
+  stream.on('error', () => undefined);
+}

@@ -1,0 +1,80 @@
+import type { PortName } from '@meshprof/contracts';
+
+/** Ports the demo listens on. */
+export const DEMO_LISTENERS = ['demoEnvoy', 'demoEnvoyAdmin', 'demoUpstream', 'demoSpanSink', 'prometheus'] as const;
+export type DemoListener = (typeof DEMO_LISTENERS)[number];
+
+/** Ports the demo's Prometheus scrapes besides its own and Envoy's; nothing needs to listen there. */
+export const DEMO_SCRAPED = ['http', 'agentMetrics', 'storeQuery'] as const satisfies readonly PortName[];
+
+export type DemoPorts = Readonly<Record<DemoListener | (typeof DEMO_SCRAPED)[number], number>>;
+
+/** Programs the demo runs. All are paths of executables. */
+export interface DemoBinaries {
+  readonly envoy: string;
+  readonly nginx: string;
+  readonly h2load: string;
+  readonly prometheus: string;
+  /** A Node that runs this code's files (type stripping in development). */
+  readonly node: string;
+}
+
+/** Constant load: open connections and requests a second over all of them. */
+export interface DemoLoad {
+  readonly requestsPerSecond: number;
+  readonly connections: number;
+}
+
+export interface DemoOptions {
+  /** Folder for rendered configuration, logs and Prometheus's data; made if absent. Letters, digits and `/ . _ - +`. */
+  readonly runDir: string;
+  readonly binaries: DemoBinaries;
+  /** Ports that differ from the defaults of contracts. */
+  readonly ports?: Partial<DemoPorts>;
+  readonly load?: DemoLoad;
+  /** Envoy writes its access log to a file instead of the pipe on its standard output. Default false. */
+  readonly logToFile?: boolean;
+  /** One short line for each step and each event that a person should see. */
+  readonly onProgress?: (line: string) => void;
+  /** A program of the demo ended although nobody stopped it. The others keep running. */
+  readonly onExit?: (exit: DemoExit) => void;
+}
+
+export interface DemoExit {
+  readonly program: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Last lines it wrote to standard error (and output, where that is for people), oldest first. */
+  readonly lastLines: readonly string[];
+}
+
+export type DemoProblemCode = 'binary-missing' | 'port-busy' | 'bad-run-dir' | 'start-failed';
+
+/** Why the demo did not start: a stable code and one sentence with the remedy. Nothing is left running. */
+export interface DemoProblem {
+  readonly code: DemoProblemCode;
+  readonly message: string;
+}
+
+export interface Demo {
+  readonly ports: DemoPorts;
+  /** URL that is under load. */
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly files: DemoFiles;
+  /** Program name → process id, of those that run now. */
+  readonly pids: () => Readonly<Record<string, number>>;
+  /** Ends every program: SIGTERM, then SIGKILL to what is still there after some seconds. May be called twice. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Absolute paths. Envoy reads the first two again when a new file is moved onto them. */
+export interface DemoFiles {
+  readonly listeners: string;
+  readonly runtime: string;
+  /** Where access-log lines end up, whichever way; rotated to `.1`, bounded. */
+  readonly accessLog: string;
+}
+
+export type StartDemoResult =
+  { readonly ok: true; readonly demo: Demo } | { readonly ok: false; readonly problem: DemoProblem };

@@ -1,0 +1,49 @@
+/**
+ * Development: runs the demo alone until Ctrl-C. Options may also be environment variables (see contracts, PORTS).
+ *
+ * Usage: MESHPROF_ENVOY=/path/to/envoy node standalone/src/demo/main.ts [RUN_DIR] [--log-to-file] [--rps N]
+ */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PORTS } from '@meshprof/contracts';
+import { findOnPath } from './binaries.ts';
+import { DEMO_LISTENERS, type DemoListener } from './demo-types.ts';
+import { startDemo } from './demo.ts';
+import { DEFAULT_LOAD } from './load.ts';
+
+const { values, positionals } = parseArgs({
+  options: { 'log-to-file': { type: 'boolean', default: false }, rps: { type: 'string' } },
+  allowPositionals: true,
+});
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+const result = await startDemo({
+  runDir: positionals[0] ?? join(tmpdir(), 'meshprof-demo'),
+  binaries: {
+    envoy: process.env['MESHPROF_ENVOY'] ?? findOnPath('envoy') ?? 'envoy',
+    nginx: findOnPath('nginx') ?? 'nginx',
+    h2load: findOnPath('h2load') ?? 'h2load',
+    prometheus: findOnPath('prometheus') ?? 'prometheus',
+    node: process.execPath,
+  },
+  ports: portsFromEnvironment(),
+  load: { ...DEFAULT_LOAD, requestsPerSecond: Number(values.rps ?? DEFAULT_LOAD.requestsPerSecond) },
+  logToFile: values['log-to-file'],
+  onProgress: say,
+});
+
+if (!result.ok) {
+  say(result.problem.message);
+  process.exitCode = 1;
+} else {
+  const { demo } = result;
+  for (const [program, pid] of Object.entries(demo.pids())) say(`  ${program}: pid ${pid}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.stop());
+}
+
+function portsFromEnvironment(): Partial<Record<DemoListener, number>> {
+  const set = DEMO_LISTENERS.filter((name) => process.env[PORTS[name].env] !== undefined);
+  return Object.fromEntries(set.map((name) => [name, Number(process.env[PORTS[name].env])]));
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from './child-process.ts';
+import type { DemoExit, DemoLoad, DemoOptions } from './demo-types.ts';
+import { startLoad, type RunningLoad } from './load.ts';
+import { describeExit } from './readiness.ts';
+
+/** Time for the log reader to take what Envoy wrote last. */
+const DRAIN_MS = 1_000;
+
+/** The programs that run: watches for deaths nobody asked for, and ends all in an order that loses nothing. */
+export class RunningDemo {
+  readonly #options: DemoOptions;
+  readonly #children: Child[] = [];
+  readonly #cleanups: (() => void)[] = [];
+  #load: RunningLoad | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: DemoOptions) {
+    this.#options = options;
+  }
+
+  add(child: Child): Child {
+    this.#children.push(child);
+    void child.exited.then((exit) => {
+      if (this.#stopped === undefined) this.#reportExit(exit);
+    });
+    return child;
+  }
+
+  onStop(cleanup: () => void): void {
+    this.#cleanups.push(cleanup);
+  }
+
+  startLoad({ envoy, url, load }: { envoy: Child; url: string; load: DemoLoad }): void {
+    const { h2load } = this.#options.binaries;
+    const running = startLoad({ h2load, url, load, onFailure: (exit) => this.#reportExit(exit) });
+    this.#load = running;
+    // Without a listener to connect to, h2load retries without a pause and eats the whole core.
+    void envoy.exited.then(() => running.stop());
+  }
+
+  pids(): Record<string, number> {
+    const pids: Record<string, number> = {};
+    for (const child of this.#children) {
+      if (child.pid !== undefined && !child.hasExited()) pids[child.program] = child.pid;
+    }
+    const load = this.#load?.pid();
+    return load === undefined ? pids : { ...pids, h2load: load };
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
+  }
+
+  async #stopAll(): Promise<void> {
+    for (const cleanup of this.#cleanups) cleanup();
+    await this.#load?.stop();
+    await this.#find('envoy')?.stop();
+    const reader = this.#find('log-reader');
+    if (reader !== undefined) await Promise.race([reader.exited, sleep(DRAIN_MS, undefined, { ref: false })]);
+    await Promise.all(this.#children.map((child) => child.stop()));
+  }
+
+  #find(program: string): Child | undefined {
+    return this.#children.find((child) => child.program === program);
+  }
+
+  #reportExit(exit: DemoExit): void {
+    this.#options.onProgress?.(`Demo: ${describeExit(exit)}`);
+    this.#options.onExit?.(exit);
+  }
+}
