@@ -19,6 +19,8 @@ export interface Mapping {
   readonly path: string;
   /** GNU build id, lower-case hex, or ''. */
   readonly buildId: string;
+  /** OTLP's substitute (profiles/mappings.md) for a file without a GNU build id, lower-case hex. */
+  readonly htlhash?: string;
   readonly memoryStart: bigint;
   readonly memoryLimit: bigint;
   readonly fileOffset: bigint;

@@ -1,0 +1,52 @@
+import { PROFILE_TYPES, type ProfileTypeId } from '@meshprof/contracts';
+import type { ProcessProfile } from './process-profile.ts';
+
+/** One value of one sample in one dimension. */
+export interface DimensionSample {
+  readonly stack: number;
+  readonly thread: string;
+  /** Absent on CPU. */
+  readonly waitClass?: string;
+  readonly value: bigint;
+}
+
+/** The profile types that a profile's events yield, with or without samples. */
+export function profileTypesOf(profile: ProcessProfile): (typeof PROFILE_TYPES)[number][] {
+  return PROFILE_TYPES.filter((type) => profile.events.includes(type.event));
+}
+
+/** False if the profile has nothing to tell in any dimension. */
+export function hasSamples(profile: ProcessProfile): boolean {
+  return profileTypesOf(profile).some(({ id }) => samplesIn(profile, id).length > 0);
+}
+
+/** A profile's samples in one dimension, without those that have no value there. */
+export function samplesIn(profile: ProcessProfile, dimension: ProfileTypeId): DimensionSample[] {
+  return allSamplesIn(profile, dimension).filter((sample) => sample.value > 0n);
+}
+
+function allSamplesIn(profile: ProcessProfile, dimension: ProfileTypeId): DimensionSample[] {
+  switch (dimension) {
+    case 'on-cpu':
+      return profile.onCpu.map(({ stack, thread, ticks }) => ({ stack, thread, value: ticks }));
+    case 'off-cpu-time':
+      return profile.offCpu.map(({ stack, thread, waitClass, timeNs }) => ({
+        stack,
+        thread,
+        waitClass,
+        value: timeNs,
+      }));
+    case 'off-cpu-switches':
+      return profile.offCpu.map(({ stack, thread, waitClass, switches }) => ({
+        stack,
+        thread,
+        waitClass,
+        value: switches,
+      }));
+  }
+}
+
+/** Nanoseconds of CPU time that one tick stands for. */
+export function periodNs(frequencyHz: number): bigint {
+  return BigInt(Math.round(1e9 / frequencyHz));
+}

@@ -1,0 +1,73 @@
+import type { Batch } from '@meshprof/native';
+import { compactTables } from './compact-tables.ts';
+import type { Mapping, ProcessProfile } from './process-profile.ts';
+import type { ProfileBuilder, ProfileBuilderOptions, TakeOptions } from './profile-builder-options.ts';
+import { rowAt, SessionTables } from './session-tables.ts';
+import { ThreadLabels } from './thread-label.ts';
+import { WindowSamples } from './window-samples.ts';
+
+const NOTHING_LOST: ProcessProfile['lost'] = { onCpu: {}, offCpu: {} };
+
+export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBuilder {
+  return new SessionProfileBuilder(options);
+}
+
+class SessionProfileBuilder implements ProfileBuilder {
+  readonly #options: ProfileBuilderOptions;
+  readonly #tables = new SessionTables();
+  readonly #threadLabels = new Map<number, ThreadLabels>(); // by tgid
+  #window = new Map<number, WindowSamples>(); // by tgid
+
+  constructor(options: ProfileBuilderOptions) {
+    this.#options = options;
+  }
+
+  add(batch: Batch): void {
+    this.#tables.append(batch);
+    for (let i = 0; i < batch.sampleKind.length; i++) {
+      rowAt(this.#tables.stacks, batch.sampleStack[i] ?? -1, 'stack');
+      const tgid = rowAt(batch.sampleTgid, i, 'sample row');
+      samplesOf(this.#window, tgid).add(batch, i);
+    }
+  }
+
+  take(options: TakeOptions): ProcessProfile[] {
+    const window = this.#window;
+    this.#window = new Map();
+    for (const tgid of options.tgids ?? []) samplesOf(window, tgid);
+    return [...window].map(([tgid, samples]) => this.#profileOf(tgid, samples, options));
+  }
+
+  #profileOf(tgid: number, samples: WindowSamples, options: TakeOptions): ProcessProfile {
+    const labels = this.#threadLabels.get(tgid) ?? new ThreadLabels();
+    this.#threadLabels.set(tgid, labels);
+    const byLabel = samples.byThreadLabel((tid) => labels.labelOf(options.threadName(tgid, tid)));
+    const compact = compactTables(this.#tables, byLabel);
+    return {
+      identity: options.identities(tgid),
+      startUnixNs: options.startUnixNs,
+      durationNs: options.durationNs,
+      frequencyHz: this.#options.frequencyHz,
+      events: this.#options.events,
+      ...compact,
+      mappings: compact.mappings.map((mapping) => withHtlhash(mapping, tgid, options)),
+      lost: options.lost?.(tgid) ?? NOTHING_LOST,
+      ...(options.taskId === undefined ? {} : { taskId: options.taskId }),
+    };
+  }
+}
+
+function samplesOf(window: Map<number, WindowSamples>, tgid: number): WindowSamples {
+  let samples = window.get(tgid);
+  if (!samples) {
+    samples = new WindowSamples();
+    window.set(tgid, samples);
+  }
+  return samples;
+}
+
+function withHtlhash(mapping: Mapping, tgid: number, options: TakeOptions): Mapping {
+  if (mapping.buildId !== '') return mapping;
+  const htlhash = options.htlhash?.(tgid, mapping);
+  return htlhash === undefined ? mapping : { ...mapping, htlhash };
+}
