@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
 import { PORTS, type PortName } from '@meshprof/contracts';
+import type { Limits, Retention } from '../store/store-config.ts';
+import { readConfigFile, type StartConfig } from './config-file.ts';
 
 export type Ports = Record<PortName, number>;
 
@@ -12,9 +14,11 @@ export interface StartOptions {
   demo: boolean;
   demoLogToFile: boolean;
   prometheus: boolean;
-  /** YAML file; options and environment win over it. */
-  configFile?: string;
+  retention: Partial<Retention>;
+  limits: Partial<Limits>;
 }
+
+export type ReadOptionsResult = { ok: true; options: StartOptions } | { ok: false; problem: string };
 
 const defaultStateDir = path.join(process.env.XDG_STATE_HOME || path.join(os.homedir(), '.local', 'state'), 'meshprof');
 
@@ -29,11 +33,10 @@ function parsePort(text: string): number {
 /** The attribute name that commander derives from a long option. */
 const attributeOf = (option: string) => new Option(`${option} <n>`).attributeName();
 
-/** Reads options and environment; prints usage errors itself and exits with 2. */
-export function readStartOptions(argv: readonly string[]): StartOptions {
+function startCommand(): Command {
   const command = new Command('npm start --')
     .description('Runs agent, controller, embedded store, host page and demo mesh.')
-    .option('--config <file>', 'YAML file with the same settings')
+    .addOption(new Option('--config <file>', 'YAML file with the same settings').env('MESHPROF_CONFIG'))
     .addOption(
       new Option('--state-dir <folder>', 'where profiles, tasks and logs are kept')
         .env('MESHPROF_STATE_DIR')
@@ -41,22 +44,40 @@ export function readStartOptions(argv: readonly string[]): StartOptions {
     )
     .option('--no-demo', 'run without the demo mesh (Envoy, upstream, span sink, load)')
     .option('--no-prometheus', 'run the demo without Prometheus')
-    .option('--demo-log-to-file', "write the demo Envoy's access log to a file instead of standard output")
+    .option('--demo-log-to-file', "write the demo Envoy's access log to a file instead of standard output", false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .showHelpAfterError('Use --help for all options.');
   for (const { port, option, env, what } of Object.values(PORTS)) {
-    command.addOption(new Option(`${option} <port>`, `port of the ${what}`).env(env).default(port).argParser(parsePort));
+    command.addOption(
+      new Option(`${option} <port>`, `port of the ${what}`).env(env).default(port).argParser(parsePort)
+    );
   }
-  const values = command.parse(argv, { from: 'user' }).opts<Record<string, never>>();
+  return command;
+}
+
+/** Precedence: command line, environment, file, default. Usage errors are printed and end the process with code 2. */
+export function readStartOptions(argv: readonly string[]): ReadOptionsResult {
+  const command = startCommand().parse(argv, { from: 'user' });
+  const values = command.opts<Record<string, unknown>>();
+  const file =
+    values['config'] === undefined ? { ok: true as const, config: {} } : readConfigFile(String(values['config']));
+  if (!file.ok) return file;
+  const config: StartConfig = file.config;
+  const choose = <T>(name: string, fromFile: T | undefined): T =>
+    command.getOptionValueSource(name) === 'default' && fromFile !== undefined ? fromFile : (values[name] as T);
   const ports = Object.fromEntries(
-    Object.entries(PORTS).map(([name, { option }]) => [name, values[attributeOf(option)]])
-  ) as unknown as Ports;
+    Object.entries(PORTS).map(([name, { option }]) => [name, choose(attributeOf(option), config.ports?.[name])])
+  ) as Ports;
   return {
-    ports,
-    stateDir: values['stateDir']!,
-    demo: values['demo']!,
-    demoLogToFile: Boolean(values['demoLogToFile']),
-    prometheus: values['prometheus']!,
-    ...(values['config'] === undefined ? {} : { configFile: values['config'] }),
+    ok: true,
+    options: {
+      ports,
+      stateDir: path.resolve(choose('stateDir', config.stateDir)),
+      demo: choose('demo', config.demo?.enabled),
+      demoLogToFile: choose('demoLogToFile', config.demo?.logToFile),
+      prometheus: choose('prometheus', config.demo?.prometheus),
+      retention: config.store?.retention ?? {},
+      limits: config.store?.limits ?? {},
+    },
   };
 }
