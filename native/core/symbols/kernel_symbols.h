@@ -15,7 +15,8 @@ class KernelSymbols {
   // Reads /proc/kallsyms. Where it is missing or hides addresses, every name is `[unknown]_[k]`.
   static KernelSymbols load();
 
-  // `function_[k]`, or `[unknown]_[k]` for an address outside all known kernel text.
+  // `function_[k]`, or `[unknown]_[k]` for an address outside all known kernel text. For a return address pass the byte
+  // before it, as ProcessSymbols does.
   std::string name(uint64_t ip) const;
 
   // False if the kernel hides its addresses from this process (kptr_restrict, missing CAP_SYSLOG).
@@ -24,7 +25,7 @@ class KernelSymbols {
  private:
   struct Function {
     uint64_t start;
-    uint64_t limit;
+    uint32_t length;
     uint32_t name_offset;  // in names_, NUL-terminated
   };
 

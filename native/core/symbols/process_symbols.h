@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "resolved_frame.h"
@@ -35,6 +36,9 @@ class ProcessSymbols {
 
   // Rows are only ever added, so their indices stay valid after refresh().
   virtual const std::vector<MappedFile>& mappings() const = 0;
+
+  // One sentence for each mapped file that gave no names because it is broken, no ELF file, or cannot be opened.
+  virtual std::vector<std::string> problems() const = 0;
 
  protected:
   ProcessSymbols() = default;

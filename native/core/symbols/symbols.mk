@@ -6,9 +6,11 @@ SYMBOLS_SRCS := $(addprefix $(SYMBOLS_DIR), \
 	binary_cache.cc \
 	demangle.cc \
 	display_name.cc \
+	elf_headers.cc \
 	elf_image.cc \
 	function_table.cc \
 	kernel_symbols.cc \
+	line_reader.cc \
 	memory_map.cc \
 	process_symbols.cc \
 	symbol_reader.cc)
