@@ -58,9 +58,8 @@ function startCommand(): Command {
 /** Precedence: command line, environment, file, default. Usage errors are printed and end the process with code 2. */
 export function readStartOptions(argv: readonly string[]): ReadOptionsResult {
   const command = startCommand().parse(argv, { from: 'user' });
-  const values = command.opts<Record<string, unknown>>();
-  const file =
-    values['config'] === undefined ? { ok: true as const, config: {} } : readConfigFile(String(values['config']));
+  const values = command.opts<{ config?: string; [name: string]: unknown }>();
+  const file = values.config === undefined ? { ok: true as const, config: {} } : readConfigFile(values.config);
   if (!file.ok) return file;
   const config: StartConfig = file.config;
   const choose = <T>(name: string, fromFile: T | undefined): T =>
