@@ -1,0 +1,22 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { AgentId } from '../storage/ids.ts';
+
+/** `mpa_<agent id>_<256 random bits>`: the prefix lets secret scanners find a leaked one. */
+export function newCredential(agentId: AgentId): string {
+  return `mpa_${agentId}_${randomBytes(32).toString('base64url')}`;
+}
+
+/** The agent a credential claims to be of. */
+export function agentIdOf(credential: string): AgentId | undefined {
+  return /^mpa_([0-9a-f-]{36})_[\w-]{43}$/.exec(credential)?.[1];
+}
+
+export function hashCredential(credential: string): string {
+  return createHash('sha256').update(credential).digest('hex');
+}
+
+/** Compares two secrets in a time that tells nothing of their content or length. */
+export function equalSecrets(given: string, expected: string): boolean {
+  const digest = (secret: string) => createHash('sha256').update(secret).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

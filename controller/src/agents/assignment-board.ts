@@ -1,0 +1,111 @@
+import type { Assignment, Assignments } from '@meshprof/contracts';
+import type { AgentId } from '../storage/ids.ts';
+import type { Storage } from '../storage/open-storage.ts';
+
+/**
+ * What each agent is to do, and who waits for a change of it. The list and its version live in the database, changed
+ * in one transaction with the targets, so an agent that polls across a restart misses nothing; only the waiting is in
+ * memory.
+ */
+export class AssignmentBoard {
+  readonly #storage: Storage;
+  readonly #waiting = new Map<AgentId, Set<() => void>>();
+  #closed = false;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  get waiting(): number {
+    return [...this.#waiting.values()].reduce((sum, waiters) => sum + waiters.size, 0);
+  }
+
+  async read(agentId: AgentId): Promise<Assignments> {
+    // One statement: version and list are of the same moment.
+    const rows = await this.#storage
+      .selectFrom('agents')
+      .leftJoin('task_targets', (join) =>
+        join.onRef('task_targets.agent_id', '=', 'agents.id').on('task_targets.assigned', '=', 1)
+      )
+      .leftJoin('tasks', 'tasks.id', 'task_targets.task_id')
+      .where('agents.id', '=', agentId)
+      .select('agents.assignments_version as version')
+      .select(['task_id', 'target_id', 'pid', 'start_time_ticks', 'events_json', 'frequency_hz', 'duration_ms'])
+      .orderBy('tasks.created_at_ms')
+      .orderBy('target_id')
+      .execute();
+    const assignments = rows.flatMap((row) => (row.task_id === null ? [] : [toAssignment(row)]));
+    return { version: rows[0]?.version ?? 0, assignments };
+  }
+
+  /** Waits until the agent's version differs from `version`, `waitMs` have passed or `gone` is aborted. */
+  async poll(agentId: AgentId, options: { version: number; waitMs: number; gone: AbortSignal }): Promise<Assignments> {
+    const deadline = performance.now() + options.waitMs;
+    for (;;) {
+      // Watched before the read, so that a change between the two wakes us.
+      const change = this.#watch(agentId);
+      try {
+        const current = await this.read(agentId);
+        const leftMs = deadline - performance.now();
+        if (current.version !== options.version || leftMs <= 0 || options.gone.aborted || this.#closed) return current;
+        await change.wait(leftMs, options.gone);
+      } finally {
+        change.stop();
+      }
+    }
+  }
+
+  wake(agentId: AgentId): void {
+    for (const waiter of this.#waiting.get(agentId) ?? []) waiter();
+  }
+
+  /** Lets every waiting agent go with what there is. */
+  close(): void {
+    this.#closed = true;
+    for (const agentId of this.#waiting.keys()) this.wake(agentId);
+  }
+
+  #watch(agentId: AgentId) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiters = this.#waiting.get(agentId) ?? new Set();
+    this.#waiting.set(agentId, waiters.add(resolve));
+    return {
+      wait: async (timeoutMs: number, gone: AbortSignal) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        const leave = () => resolve();
+        gone.addEventListener('abort', leave);
+        await promise;
+        gone.removeEventListener('abort', leave);
+        clearTimeout(timer);
+      },
+      stop: () => {
+        waiters.delete(resolve);
+        if (waiters.size === 0 && this.#waiting.get(agentId) === waiters) this.#waiting.delete(agentId);
+      },
+    };
+  }
+}
+
+interface AssignmentRow {
+  task_id: string | null;
+  target_id: string | null;
+  pid: number | null;
+  start_time_ticks: string | null;
+  events_json: string | null;
+  frequency_hz: number | null;
+  duration_ms: number | null;
+}
+
+/** Of a row whose join found a target; then none of its columns is null. */
+function toAssignment(row: AssignmentRow): Assignment {
+  const found = row as { [K in keyof AssignmentRow]: NonNullable<AssignmentRow[K]> };
+  return {
+    taskId: found.task_id,
+    targetId: found.target_id,
+    pid: found.pid,
+    startTimeTicks: found.start_time_ticks,
+    events: JSON.parse(found.events_json) as Assignment['events'],
+    frequencyHz: found.frequency_hz,
+    durationMs: found.duration_ms,
+  };
+}

@@ -1,0 +1,144 @@
+import {
+  AssignmentsSchema,
+  InventoryReportSchema,
+  LONG_POLL_MAX_MS,
+  RegisterRequestSchema,
+  RegisterResponseSchema,
+  StatusReportSchema,
+  StatusResponseSchema,
+} from '@meshprof/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { ProblemError } from '../http/problem-error.ts';
+import type { Scope } from '../http/scope.ts';
+import type { AgentId } from '../storage/ids.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { InventoryStore } from '../targets/inventory-store.ts';
+import { markDelivered } from '../tasks/deliveries.ts';
+import { acceptReport } from '../tasks/status-reports.ts';
+import type { TaskChanges } from '../tasks/task-changes.ts';
+import type { AgentPresence } from './agent-presence.ts';
+import type { AgentStore } from './agent-store.ts';
+import type { AssignmentBoard } from './assignment-board.ts';
+
+export interface ProtocolParts {
+  readonly storage: Storage;
+  readonly agents: AgentStore;
+  readonly presence: AgentPresence;
+  readonly inventory: InventoryStore;
+  readonly board: AssignmentBoard;
+  readonly changes: TaskChanges;
+  readonly now: () => number;
+}
+
+/** 20,000 targets of a busy node with long names. */
+const INVENTORY_LIMIT_BYTES = 16 * 1024 * 1024;
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+const PollQuery = Type.Object(
+  {
+    version: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: '0 at first' }),
+    waitMs: Type.Integer({ minimum: 0, maximum: LONG_POLL_MAX_MS }),
+  },
+  { additionalProperties: false }
+);
+
+const NoContent = Type.Null({ description: 'Taken' });
+
+/** The rules of this conversation are in contracts/src/agent-protocol.ts. */
+export function addProtocolRoutes(scope: Scope, parts: ProtocolParts): void {
+  addInventory(scope, parts);
+  addAssignments(scope, parts);
+  addStatus(scope, parts);
+}
+
+export function addRegisterRoute(scope: Scope, { agents }: ProtocolParts): void {
+  scope.post('/agent/v1/register', {
+    bodyLimit: BODY_LIMIT_BYTES,
+    config: { access: 'join' },
+    schema: {
+      summary: 'Join, or join again with a new credential',
+      operationId: 'registerAgent',
+      tags: ['agent protocol'],
+      body: RegisterRequestSchema,
+      response: { 200: RegisterResponseSchema },
+    },
+    handler: ({ body }) => agents.register(body),
+  });
+}
+
+function addInventory(scope: Scope, { inventory, presence }: ProtocolParts): void {
+  scope.post('/agent/v1/inventory', {
+    bodyLimit: INVENTORY_LIMIT_BYTES,
+    config: { access: 'agent' },
+    schema: {
+      summary: 'Report the processes of the node; also the heartbeat',
+      operationId: 'reportInventory',
+      tags: ['agent protocol'],
+      body: InventoryReportSchema,
+      response: { 204: NoContent },
+    },
+    handler: async (request, reply) => {
+      const agentId = agentOf(request);
+      await presence.touch(agentId);
+      await inventory.replace(agentId, request.body.targets);
+      return reply.code(204).send(null);
+    },
+  });
+}
+
+function addAssignments(scope: Scope, parts: ProtocolParts): void {
+  scope.get('/agent/v1/assignments', {
+    config: { access: 'agent' },
+    schema: {
+      summary: 'What to profile now: answers when that differs from the version given, or after waitMs',
+      operationId: 'pollAssignments',
+      tags: ['agent protocol'],
+      querystring: PollQuery,
+      response: { 200: AssignmentsSchema },
+    },
+    handler: async (request, reply) => {
+      const agentId = agentOf(request);
+      await parts.presence.touch(agentId);
+      const answer = await parts.board.poll(agentId, { ...request.query, gone: goneSignal(reply) });
+      await parts.presence.touch(agentId);
+      await markDelivered(parts, agentId, answer);
+      return answer;
+    },
+  });
+}
+
+function addStatus(scope: Scope, parts: ProtocolParts): void {
+  scope.post('/agent/v1/status', {
+    bodyLimit: BODY_LIMIT_BYTES,
+    config: { access: 'agent' },
+    schema: {
+      summary: 'Report how far a target of a task has come; may be repeated or late',
+      operationId: 'reportStatus',
+      tags: ['agent protocol'],
+      body: StatusReportSchema,
+      response: { 200: StatusResponseSchema },
+    },
+    handler: async (request) => {
+      const agentId = agentOf(request);
+      if (request.body.state === 'lost') {
+        const message = 'An agent that reports is not lost.';
+        throw new ProblemError('invalid-request', message, { errors: [{ path: '/state', message }] });
+      }
+      await parts.presence.touch(agentId);
+      return acceptReport(parts, agentId, request.body);
+    },
+  });
+}
+
+function agentOf(request: Pick<FastifyRequest, 'agentId'>): AgentId {
+  if (request.agentId === undefined) throw new Error('the route lacks access: agent');
+  return request.agentId;
+}
+
+/** Aborted when the client hangs up (or the answer is out, when nobody listens any more). */
+function goneSignal(reply: Pick<FastifyReply, 'raw'>): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}

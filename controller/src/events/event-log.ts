@@ -1,0 +1,87 @@
+import { credentials, Metadata } from '@grpc/grpc-js';
+import { type Attributes, SeverityNumber } from '@opentelemetry/api';
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider, type LogRecordExporter } from '@opentelemetry/sdk-logs';
+import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
+
+/** Hears of every change of state, after it is stored. */
+export interface EventLog {
+  taskChanged(task: TaskRow, from: string | undefined): void;
+  targetChanged(task: TaskRow, target: TaskTargetRow, from: string | undefined): void;
+  /** Sends what is queued. */
+  close(): Promise<void>;
+}
+
+export interface EventLogOptions {
+  /** OTLP gRPC endpoint, e.g. `http://127.0.0.1:14317`; `https://` uses TLS. */
+  readonly endpoint: string;
+  /** Metadata of each request, e.g. a tenant. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const NO_EVENT_LOG: EventLog = {
+  taskChanged: () => undefined,
+  targetChanged: () => undefined,
+  close: () => Promise.resolve(),
+};
+
+export function openEventLog({ endpoint, headers }: EventLogOptions): EventLog {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers ?? {})) metadata.set(name, value);
+  const secure = new URL(endpoint).protocol === 'https:';
+  const channel = secure ? credentials.createSsl() : credentials.createInsecure();
+  return eventLogTo(new OTLPLogExporter({ url: endpoint, metadata, credentials: channel }));
+}
+
+/** Writes OTLP log records through this exporter. Each is one change: event name, who, from which state to which. */
+export function eventLogTo(exporter: LogRecordExporter): EventLog {
+  const provider = new LoggerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'meshprof-controller' }),
+    processors: [new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: 1_000 })],
+  });
+  const logger = provider.getLogger('meshprof.controller');
+  const emit = (eventName: string, body: string, state: string, attributes: Attributes) => {
+    const bad = state === 'failed' || state === 'lost' || state === 'expired' || state === 'partial';
+    const severityNumber = bad ? SeverityNumber.WARN : SeverityNumber.INFO;
+    const severityText = bad ? 'WARN' : 'INFO';
+    logger.emit({ eventName, body, severityNumber, severityText, attributes });
+  };
+  return {
+    taskChanged: (task, from) =>
+      emit('meshprof.task.state', `task ${task.id} is ${task.state}`, task.state, taskAttributes(task, from)),
+    targetChanged: (task, target, from) => {
+      const body = `target ${target.target_id} of task ${task.id} is ${target.state}`;
+      emit('meshprof.target.state', body, target.state, targetAttributes(target, from));
+    },
+    // An unreachable receiver must not keep the process from ending.
+    close: () => provider.shutdown().catch(() => undefined),
+  };
+}
+
+function taskAttributes(task: TaskRow, from: string | undefined): Attributes {
+  return {
+    task_id: task.id,
+    state: task.state,
+    origin: task.origin,
+    author: task.author,
+    ...(from !== undefined && { previous_state: from }),
+    ...(task.reason_code !== null && { reason_code: task.reason_code }),
+    ...(task.cancelled_by !== null && { cancelled_by: task.cancelled_by }),
+  };
+}
+
+function targetAttributes(target: TaskTargetRow, from: string | undefined): Attributes {
+  return {
+    task_id: target.task_id,
+    target_id: target.target_id,
+    state: target.state,
+    node: target.node,
+    role: target.role,
+    process: target.process,
+    process_pid: target.pid,
+    'service.name': target.service,
+    ...(from !== undefined && { previous_state: from }),
+    ...(target.reason_code !== null && { reason_code: target.reason_code }),
+  };
+}

@@ -1,0 +1,105 @@
+import fastifySwagger from '@fastify/swagger';
+import { ACCESS_HEADER, PROBLEMS, type ProblemCode, ProblemSchema, SECRET_HEADER } from '@meshprof/contracts';
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify';
+import { shareTitledSchemas } from './openapi-components.ts';
+import { PROBLEM_MEDIA_TYPE } from './problem-error.ts';
+import type { RouteAccess } from './route-access.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Problems of this route beyond those that follow from its access and schema. */
+    problems?: readonly ProblemCode[];
+  }
+}
+
+/** Serves the OpenAPI 3.1 document of a scope's routes at /openapi.json. Call before adding the routes. */
+export async function useOpenApi(scope: FastifyInstance, version: string): Promise<void> {
+  await scope.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Meshprof controller',
+        version,
+        description: 'Profiling tasks, the processes they can run on, and the agents that run them.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      tags: [
+        { name: 'tasks', description: 'What is profiled, and how far it has come' },
+        { name: 'targets', description: 'Processes that agents found' },
+        { name: 'agents', description: 'Nodes' },
+        { name: 'agent protocol', description: 'Spoken by `meshprof agent`' },
+        { name: 'service', description: 'The controller itself' },
+      ],
+      components: { securitySchemes: SECURITY_SCHEMES },
+    },
+    transform: ({ schema, url, route }) => ({ schema: document(schema ?? {}, route), url }),
+    transformObject: (document) =>
+      shareTitledSchemas('openapiObject' in document ? document.openapiObject : document.swaggerObject),
+  });
+  const documentOnce = once(() => JSON.stringify(scope.swagger()));
+  scope.get('/openapi.json', {
+    config: { access: 'public' },
+    schema: { hide: true },
+    handler: (_request, reply) => reply.type('application/json; charset=utf-8').send(documentOnce()),
+  });
+}
+
+const SECURITY_SCHEMES = {
+  token: { type: 'http', scheme: 'bearer', description: 'The local token (MESHPROF_TOKEN); every right' },
+  pluginSecret: { type: 'apiKey', in: 'header', name: SECRET_HEADER, description: "Set by the plugin's routes" },
+  pluginAccess: { type: 'apiKey', in: 'header', name: ACCESS_HEADER, description: 'The level of the matched route' },
+  joinToken: { type: 'http', scheme: 'bearer', description: 'What a new agent joins with' },
+  agentCredential: { type: 'http', scheme: 'bearer', description: 'What an agent got when it joined' },
+} as const;
+
+function securityOf(access: RouteAccess): Record<string, string[]>[] {
+  switch (access) {
+    case 'probe':
+    case 'public':
+      return [];
+    case 'join':
+      return [{ joinToken: [] }];
+    case 'agent':
+      return [{ agentCredential: [] }];
+    case 'read':
+    case 'operate':
+    case 'experiment':
+    case 'admin':
+      return [{ token: [] }, { pluginSecret: [], pluginAccess: [] }];
+  }
+}
+
+function document(schema: FastifySchema, route: RouteOptions): FastifySchema {
+  const access = route.config?.access ?? 'public';
+  const responses = { ...(schema.response as object), ...problemResponses(problemsOf(schema, route, access)) };
+  return { ...schema, security: securityOf(access), response: responses };
+}
+
+function problemsOf(schema: FastifySchema, route: RouteOptions, access: RouteAccess): ProblemCode[] {
+  const codes: ProblemCode[] = [...(route.config?.problems ?? []), 'internal'];
+  if (schema.body !== undefined) codes.push('body-too-large', 'unsupported-media-type');
+  if (schema.body !== undefined || schema.querystring !== undefined) codes.push('invalid-request');
+  if (access !== 'probe') codes.push('foreign-origin');
+  if (access !== 'probe' && access !== 'public') codes.push('unauthenticated');
+  if (access !== 'probe' && access !== 'public' && access !== 'agent' && access !== 'join') codes.push('forbidden');
+  if (access !== 'probe' && access !== 'public' && access !== 'agent') codes.push('rate-limited');
+  return codes;
+}
+
+function problemResponses(codes: readonly ProblemCode[]): Record<string, unknown> {
+  const byStatus = Map.groupBy(new Set(codes), (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, sharing]) => [
+      status,
+      {
+        description: sharing.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+        content: { [PROBLEM_MEDIA_TYPE]: { schema: ProblemSchema } },
+      },
+    ])
+  );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,92 @@
+import { ACCESS_LEVELS, type AccessLevel } from '@meshprof/contracts';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { AgentStore } from '../agents/agent-store.ts';
+import { equalSecrets } from '../agents/agent-credentials.ts';
+import type { AgentId } from '../storage/ids.ts';
+import { type AccessSecrets, bearerOf, type Caller, decideAccess } from './access.ts';
+import { type BrowserGuardOptions, findForeignOrigin } from './browser-guard.ts';
+import { ProblemError } from './problem-error.ts';
+
+/**
+ * What a route asks of its caller: a level of `/v1`; the join token or an agent's credential; nothing (`public`); or
+ * nothing and from any name (`probe`: health checks of a scheduler that knows an address only).
+ */
+export type RouteAccess = AccessLevel | 'join' | 'agent' | 'public' | 'probe';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+  }
+  interface FastifyRequest {
+    /** Set on routes with an access level. */
+    caller?: Caller;
+    /** Set on routes with access `agent`. */
+    agentId?: AgentId;
+  }
+}
+
+export interface RouteAccessOptions {
+  readonly secrets: AccessSecrets;
+  readonly joinToken?: string;
+  readonly browser: BrowserGuardOptions;
+  readonly agents: AgentStore;
+}
+
+/** Guards every route of a scope; a route that does not say what it asks cannot be added. */
+export function useRouteAccess(scope: FastifyInstance, options: RouteAccessOptions): void {
+  scope.decorateRequest('caller');
+  scope.decorateRequest('agentId');
+  scope.addHook('onRoute', refuseUnguarded);
+  scope.addHook('onRequest', (request, _reply, done) => {
+    const foreign = accessOf(request) === 'probe' ? undefined : findForeignOrigin(request.headers, options.browser);
+    done(foreign === undefined ? undefined : new ProblemError('foreign-origin', foreign));
+  });
+  // After onRequest, where rate limits count, and before the body is read.
+  scope.addHook('preParsing', async (request) => {
+    const access = accessOf(request);
+    if (access === 'probe' || access === 'public') return;
+    if (access === 'join') requireJoinToken(request, options.joinToken);
+    else if (access === 'agent') request.agentId = await requireAgent(request, options.agents);
+    else request.caller = requireLevel(request, access, options.secrets);
+  });
+}
+
+function refuseUnguarded({ url, method, config }: RouteOptions): void {
+  const access = config?.access;
+  if (access === undefined) throw new Error(`route ${url} does not say what access it needs (config.access)`);
+  const level = ACCESS_LEVELS.indexOf(access as AccessLevel);
+  const reads = [method].flat().every((verb) => verb === 'GET' || verb === 'HEAD');
+  if (!reads && level === 0 && config?.refusesMethod !== true) {
+    throw new Error(`route ${url} changes something and must ask for more than the level read`);
+  }
+}
+
+function accessOf(request: FastifyRequest): RouteAccess {
+  // Requests without a route of ours (the host's own not-found handler) never get here; deny if one does.
+  return request.routeOptions.config.access ?? 'admin';
+}
+
+function requireLevel(request: FastifyRequest, needed: AccessLevel, secrets: AccessSecrets): Caller {
+  const decision = decideAccess(request.headers, needed, secrets);
+  if (decision.allowed) return decision.caller;
+  throw decision.problem === 'unauthenticated'
+    ? unauthenticated(decision.detail)
+    : new ProblemError(decision.problem, decision.detail);
+}
+
+function requireJoinToken(request: FastifyRequest, joinToken: string | undefined): void {
+  const token = bearerOf(request.headers.authorization);
+  if (token !== undefined && joinToken !== undefined && joinToken !== '' && equalSecrets(token, joinToken)) return;
+  throw unauthenticated('The join token is missing or wrong. Give the agent the joinToken of this controller.');
+}
+
+async function requireAgent(request: FastifyRequest, agents: AgentStore): Promise<AgentId> {
+  const credential = bearerOf(request.headers.authorization);
+  const agentId = credential === undefined ? undefined : await agents.authenticate(credential);
+  if (agentId !== undefined) return agentId;
+  throw unauthenticated('The agent credential is missing, wrong or replaced. Register again with the join token.');
+}
+
+function unauthenticated(detail: string): ProblemError {
+  return new ProblemError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="meshprof"' } });
+}

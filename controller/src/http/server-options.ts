@@ -1,0 +1,17 @@
+import type { FastifyServerOptions } from 'fastify';
+import { ProblemError } from './problem-error.ts';
+import { sendError } from './problems.ts';
+
+/** How a Fastify instance that the controller is mounted in should be made; what only the instance can set. */
+export const SERVER_OPTIONS = {
+  /** Each route sets its own. */
+  bodyLimit: 64 * 1024,
+  /** To receive a whole request, against clients that send a byte a minute. */
+  requestTimeout: 30_000,
+  /** Long polls end when the server does. */
+  forceCloseConnections: true,
+  routerOptions: { maxParamLength: 1_000 },
+  frameworkErrors: (_error, request, reply) => {
+    void sendError(new ProblemError('invalid-request', 'The URL is malformed.'), request, reply);
+  },
+} satisfies FastifyServerOptions;

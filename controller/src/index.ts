@@ -1,0 +1,5 @@
+export { createController } from './controller.ts';
+export type { Controller, ControllerOptions } from './controller.ts';
+export type { EventLog, EventLogOptions } from './events/event-log.ts';
+export { SERVER_OPTIONS } from './http/server-options.ts';
+export { sendNotFound } from './http/problems.ts';

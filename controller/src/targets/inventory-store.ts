@@ -1,0 +1,175 @@
+import type { ListedTarget, Selector, SelectorLabel, Target } from '@meshprof/contracts';
+import type { Selectable } from 'kysely';
+import type { AgentPresence } from '../agents/agent-presence.ts';
+import { type AgentId, targetIdOf } from '../storage/ids.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { InventoryTargetRow } from '../storage/schema.ts';
+import type { SelectorLabels } from '../tasks/selector-match.ts';
+
+/** An inventory row with the facts of its agent. */
+export type InventoryRow = Selectable<InventoryTargetRow> & { node: string; last_seen_at_ms: number };
+
+export type TargetFilter = Partial<Record<SelectorLabel, string>> & { verdict?: Target['verdict'] };
+
+/** Values a statement; SQLite takes 32,766 parameters, PostgreSQL 65,535. */
+const ROWS_A_STATEMENT = 500;
+
+/** What every agent sees on its node, as of its last report. */
+export class InventoryStore {
+  readonly #storage: Storage;
+  readonly #presence: AgentPresence;
+
+  constructor(storage: Storage, presence: AgentPresence) {
+    this.#storage = storage;
+    this.#presence = presence;
+  }
+
+  /** Replaces an agent's inventory, writing only what differs: reports come every few seconds and mostly repeat. */
+  async replace(agentId: AgentId, targets: readonly Target[]): Promise<void> {
+    const wanted = new Map(targets.map((target) => [targetIdOf(agentId, target), toRow(agentId, target)]));
+    await this.#storage.transaction().execute(async (trx) => {
+      const stored = await trx.selectFrom('inventory_targets').selectAll().where('agent_id', '=', agentId).execute();
+      const kept = new Set(stored.filter((row) => isSame(row, wanted.get(row.id))).map((row) => row.id));
+      const gone = stored.map((row) => row.id).filter((id) => !kept.has(id));
+      const fresh = [...wanted.values()].filter((row) => !kept.has(row.id));
+      for (const ids of chunks(gone)) await trx.deleteFrom('inventory_targets').where('id', 'in', ids).execute();
+      for (const rows of chunks(fresh)) await trx.insertInto('inventory_targets').values(rows).execute();
+    });
+  }
+
+  /** A page, ordered by service and id, starting after `after`. */
+  async list(
+    filter: TargetFilter,
+    page: { limit: number; after?: readonly [service: string, id: string] }
+  ): Promise<ListedTarget[]> {
+    let query = this.#rows(filter).orderBy('service').orderBy('inventory_targets.id').limit(page.limit);
+    if (page.after !== undefined) {
+      const [service, id] = page.after;
+      query = query.where((eb) =>
+        eb.or([eb('service', '>', service), eb.and([eb('service', '=', service), eb('inventory_targets.id', '>', id)])])
+      );
+    }
+    return (await query.execute()).map((row) => this.#toListed(row));
+  }
+
+  /** All processes that satisfy the equalities of a selector; the caller tests the other matchers. */
+  async candidates(selector: Selector): Promise<InventoryRow[]> {
+    return this.#rows(equalities(selector)).orderBy('agents.node').orderBy('pid').execute();
+  }
+
+  isReachable(row: InventoryRow): boolean {
+    return this.#presence.isConnected(row.agent_id);
+  }
+
+  #rows({ verdict, ...labels }: TargetFilter) {
+    let query = this.#storage
+      .selectFrom('inventory_targets')
+      .innerJoin('agents', 'agents.id', 'inventory_targets.agent_id')
+      .selectAll('inventory_targets')
+      .select(['agents.node', 'agents.last_seen_at_ms']);
+    if (verdict !== undefined) query = query.where('verdict', '=', verdict);
+    for (const [label, value] of Object.entries(labels) as [SelectorLabel, string][]) {
+      if (label === 'process_pid') {
+        // A value that is no pid matches no process.
+        query = query.where('pid', '=', /^\d{1,10}$/.test(value) ? Number(value) : -1);
+      } else if (value === '') {
+        query = query.where((eb) => eb.or([eb(LABEL_COLUMNS[label], '=', ''), eb(LABEL_COLUMNS[label], 'is', null)]));
+      } else {
+        query = query.where(LABEL_COLUMNS[label], '=', value);
+      }
+    }
+    return query;
+  }
+
+  #toListed(row: InventoryRow): ListedTarget {
+    const optional = { cluster: row.cluster, namespace: row.namespace, workload: row.workload, pod: row.pod };
+    return {
+      id: row.id,
+      agentId: row.agent_id,
+      node: row.node,
+      lastSeenAt: new Date(this.#presence.lastSeenAtMs({ ...row, id: row.agent_id })).toISOString(),
+      pid: row.pid,
+      startTimeTicks: row.start_time_ticks,
+      service: row.service,
+      role: row.role as Target['role'],
+      process: row.process,
+      container: row.container,
+      verdict: row.verdict as Target['verdict'],
+      reasonCode: row.reason_code,
+      reason: row.reason,
+      threads: row.threads,
+      ...withoutNulls(optional),
+    };
+  }
+}
+
+const LABEL_COLUMNS = {
+  'service.name': 'inventory_targets.service',
+  cluster: 'inventory_targets.cluster',
+  namespace: 'inventory_targets.namespace',
+  workload: 'inventory_targets.workload',
+  pod: 'inventory_targets.pod',
+  container: 'inventory_targets.container',
+  node: 'agents.node',
+  process: 'inventory_targets.process',
+  role: 'inventory_targets.role',
+} as const satisfies Record<Exclude<SelectorLabel, 'process_pid'>, string>;
+
+export function labelsOf(row: InventoryRow): SelectorLabels {
+  return withoutNulls({
+    'service.name': row.service,
+    cluster: row.cluster,
+    namespace: row.namespace,
+    workload: row.workload,
+    pod: row.pod,
+    container: row.container,
+    node: row.node,
+    process: row.process,
+    process_pid: String(row.pid),
+    role: row.role,
+  });
+}
+
+/** The matchers of a selector that are plain equalities, which the database answers from an index. */
+function equalities(selector: Selector): TargetFilter {
+  const plain = Object.entries(selector).flatMap(([label, matcher]) => {
+    if (typeof matcher !== 'object') return [[label, String(matcher)]];
+    return matcher.op === '=' ? [[label, matcher.value]] : [];
+  });
+  return Object.fromEntries(plain) as TargetFilter;
+}
+
+function toRow(agentId: AgentId, target: Target): InventoryTargetRow {
+  return {
+    id: targetIdOf(agentId, target),
+    agent_id: agentId,
+    pid: target.pid,
+    start_time_ticks: target.startTimeTicks,
+    service: target.service,
+    role: target.role,
+    process: target.process,
+    container: target.container,
+    cluster: target.cluster ?? null,
+    namespace: target.namespace ?? null,
+    workload: target.workload ?? null,
+    pod: target.pod ?? null,
+    verdict: target.verdict,
+    reason_code: target.reasonCode,
+    reason: target.reason,
+    threads: target.threads,
+  };
+}
+
+function isSame(a: InventoryTargetRow, b: InventoryTargetRow | undefined): boolean {
+  return b !== undefined && (Object.keys(b) as (keyof InventoryTargetRow)[]).every((column) => a[column] === b[column]);
+}
+
+function* chunks<T>(items: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += ROWS_A_STATEMENT)
+    yield items.slice(start, start + ROWS_A_STATEMENT);
+}
+
+function withoutNulls<T extends Record<string, unknown>>(object: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(object).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
+}

@@ -1,0 +1,67 @@
+import type { AgentPresence } from '../agents/agent-presence.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
+import type { TaskChanges } from './task-changes.ts';
+
+/** A target that no agent has begun after this long is given up. */
+export const DISPATCH_TIMEOUT_MS = 60_000;
+
+/** How long after its session's end a target may drain before the controller takes it for forgotten. */
+export const DRAIN_TIMEOUT_MS = 5 * 60_000;
+
+/** How long an idempotency key is remembered. */
+export const IDEMPOTENCY_KEY_LIFE_MS = 24 * 3_600_000;
+
+export interface DeadlineClock {
+  readonly nowMs: number;
+  /** When this controller began to listen; time before it is nobody's fault. */
+  readonly listeningSinceMs: number;
+  readonly isConnected: (agentId: string) => boolean;
+}
+
+/** Applies what the passing of time means for one target. Changes `target` in place. */
+export function applyDeadline(target: TaskTargetRow, task: TaskRow, clock: DeadlineClock): void {
+  const since = (time: number | null) => clock.nowMs - Math.max(time ?? task.created_at_ms, clock.listeningSinceMs);
+  const sessionOverBy = since(target.running_at_ms) - task.duration_ms;
+  switch (target.state) {
+    case 'waiting':
+      if (since(task.created_at_ms) < DISPATCH_TIMEOUT_MS) return;
+      target.state = 'failed';
+      target.reason_code = 'not-dispatched';
+      return;
+    case 'running':
+    case 'draining':
+      if (clock.isConnected(target.agent_id) && sessionOverBy < DRAIN_TIMEOUT_MS) return;
+      target.state = 'lost';
+      target.reason_code = 'agent-lost';
+      return;
+    case 'lost':
+      // A cut-off agent that returns before its session's end goes on; one that returns later must not begin anew.
+      if (sessionOverBy > 0) target.assigned = 0;
+      return;
+  }
+}
+
+/** Looks at every target that waits for something. */
+export async function applyDeadlines(
+  parts: { storage: Storage; changes: TaskChanges; presence: AgentPresence },
+  clock: Omit<DeadlineClock, 'isConnected'>
+): Promise<void> {
+  const full = { ...clock, isConnected: (agentId: string) => parts.presence.isConnected(agentId) };
+  const open = await parts.storage
+    .selectFrom('task_targets')
+    .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
+    .selectAll('tasks')
+    .distinct()
+    .where((eb) => eb.or([eb('task_targets.assigned', '=', 1), eb('tasks.state', 'in', ACTIVE_STATES)]))
+    .execute();
+  for (const { id } of open) {
+    await parts.changes.edit(id, ({ task, targets }) => {
+      for (const target of targets) applyDeadline(target, task, full);
+    });
+  }
+  const forgotten = clock.nowMs - IDEMPOTENCY_KEY_LIFE_MS;
+  await parts.storage.deleteFrom('idempotency_keys').where('created_at_ms', '<', forgotten).execute();
+}
+
+const ACTIVE_STATES = ['scheduled', 'dispatching', 'running', 'draining'];

@@ -1,0 +1,72 @@
+import type { StatusReport, TargetState } from '@meshprof/contracts';
+import type { AgentId } from '../storage/ids.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { TaskTargetRow } from '../storage/schema.ts';
+import { isFinalTargetState, nextTargetState } from './target-state.ts';
+import type { TaskChanges } from './task-changes.ts';
+
+/**
+ * Takes an agent's report about one of its sessions. Answers whether the agent should stop it: because the task was
+ * cancelled, has ended for this target, or is not this agent's.
+ */
+export async function acceptReport(
+  parts: { storage: Storage; changes: TaskChanges; now: () => number },
+  agentId: AgentId,
+  report: StatusReport
+): Promise<{ stop: boolean }> {
+  const row = await parts.storage
+    .selectFrom('task_targets')
+    .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
+    .selectAll('task_targets')
+    .select('tasks.cancel_requested_at_ms')
+    .where('task_id', '=', report.taskId)
+    .where('target_id', '=', report.targetId)
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst();
+  if (row === undefined) return { stop: true };
+  const target = await applyReport(parts, row, report);
+  const stopped = isFinalTargetState(target.state as TargetState) && target.state !== 'lost';
+  return { stop: stopped || row.cancel_requested_at_ms !== null };
+}
+
+async function applyReport(
+  parts: { changes: TaskChanges; now: () => number },
+  row: TaskTargetRow,
+  report: StatusReport
+): Promise<TaskTargetRow> {
+  const isReported = (target: TaskTargetRow) => target.target_id === report.targetId;
+  const stored = await parts.changes.edit(report.taskId, ({ targets }) => {
+    for (const target of targets.filter(isReported)) mergeReport(target, report, parts.now());
+  });
+  return stored?.targets.find(isReported) ?? row;
+}
+
+/** Changes `target` by a report that may be late, repeated or out of order: states move forward, counters only grow. */
+export function mergeReport(target: TaskTargetRow, report: StatusReport, nowMs: number): void {
+  const before = target.state as TargetState;
+  const after = nextTargetState(before, report.state);
+  const ended = isFinalTargetState(before) && before !== 'lost';
+  if (!ended) mergeProgress(target, report);
+  if (before === after) return;
+  target.state = after;
+  // A report proves that the assignment arrived, even if the answer that carried it was never marked as sent.
+  target.delivered_at_ms ??= nowMs;
+  const ran = after === 'running' || after === 'draining' || after === 'completed';
+  if (ran) target.running_at_ms ??= nowMs - report.progress.elapsedMs;
+  const reasonCode = report.reasonCode ?? (after === 'cancelled' ? 'cancelled-by-user' : null);
+  target.reason_code = after === 'completed' ? null : reasonCode;
+  target.detail = after === 'completed' ? null : (report.detail ?? null);
+}
+
+function mergeProgress(target: TaskTargetRow, { progress, profileStartUnixMs, profileEndUnixMs }: StatusReport): void {
+  target.elapsed_ms = Math.max(target.elapsed_ms, progress.elapsedMs);
+  target.samples_kept = Math.max(target.samples_kept, progress.samplesKept);
+  target.samples_lost = Math.max(target.samples_lost, progress.samplesLost);
+  target.switches = Math.max(target.switches, progress.switches);
+  if (profileStartUnixMs !== undefined) {
+    target.profile_start_ms = Math.min(target.profile_start_ms ?? profileStartUnixMs, profileStartUnixMs);
+  }
+  if (profileEndUnixMs !== undefined) {
+    target.profile_end_ms = Math.max(target.profile_end_ms ?? profileEndUnixMs, profileEndUnixMs);
+  }
+}

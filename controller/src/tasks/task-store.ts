@@ -1,0 +1,98 @@
+import type { Task, TaskState } from '@meshprof/contracts';
+import type { Transaction } from 'kysely';
+import type { TaskId } from '../storage/ids.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { Schema, TaskRow, TaskTargetRow } from '../storage/schema.ts';
+import { toTask } from './task-view.ts';
+
+export type Trx = Transaction<Schema>;
+
+export interface StoredTask {
+  task: TaskRow;
+  targets: TaskTargetRow[];
+}
+
+/** Place of a task in the list: newest first. */
+export type TaskPosition = readonly [createdAtMs: number, id: TaskId];
+
+/** Columns × rows must stay below the parameters a statement may have (SQLite 32,766). */
+const ROWS_A_STATEMENT = 500;
+
+export async function findTask(storage: Storage, id: TaskId): Promise<Task | undefined> {
+  const stored = await loadTask(storage, id);
+  return stored === undefined ? undefined : toTask(stored.task, stored.targets);
+}
+
+export async function loadTask(storage: Storage, id: TaskId): Promise<StoredTask | undefined> {
+  const task = await storage.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
+  if (task === undefined) return undefined;
+  return { task, targets: await loadTargets(storage, [id]) };
+}
+
+export async function listTasks(
+  storage: Storage,
+  page: { limit: number; after?: TaskPosition; state?: TaskState }
+): Promise<Task[]> {
+  let query = storage.selectFrom('tasks').selectAll();
+  query = query.orderBy('created_at_ms', 'desc').orderBy('id', 'desc').limit(page.limit);
+  if (page.state !== undefined) query = query.where('state', '=', page.state);
+  if (page.after !== undefined) {
+    const [createdAtMs, id] = page.after;
+    query = query.where((eb) =>
+      eb.or([eb('created_at_ms', '<', createdAtMs), eb.and([eb('created_at_ms', '=', createdAtMs), eb('id', '<', id)])])
+    );
+  }
+  const rows = await query.execute();
+  const targets = await loadTargets(
+    storage,
+    rows.map((row) => row.id)
+  );
+  const byTask = Map.groupBy(targets, (target) => target.task_id);
+  return rows.map((row) => toTask(row, byTask.get(row.id) ?? []));
+}
+
+async function loadTargets(storage: Storage, ids: TaskId[]): Promise<TaskTargetRow[]> {
+  if (ids.length === 0) return [];
+  return storage
+    .selectFrom('task_targets')
+    .selectAll()
+    .where('task_id', 'in', ids)
+    .orderBy('node')
+    .orderBy('pid')
+    .orderBy('target_id')
+    .execute();
+}
+
+export async function insertTask(trx: Trx, { task, targets }: StoredTask): Promise<void> {
+  await trx.insertInto('tasks').values(task).execute();
+  for (let start = 0; start < targets.length; start += ROWS_A_STATEMENT) {
+    await trx
+      .insertInto('task_targets')
+      .values(targets.slice(start, start + ROWS_A_STATEMENT))
+      .execute();
+  }
+}
+
+export async function saveTask(trx: Trx, { id, ...columns }: TaskRow): Promise<void> {
+  await trx.updateTable('tasks').set(columns).where('id', '=', id).execute();
+}
+
+export async function saveTarget(trx: Trx, { task_id, target_id, ...columns }: TaskTargetRow): Promise<void> {
+  await trx
+    .updateTable('task_targets')
+    .set(columns)
+    .where('task_id', '=', task_id)
+    .where('target_id', '=', target_id)
+    .execute();
+}
+
+/** Tells an agent that its list has changed: in the same transaction as the change. */
+export async function bumpAssignments(trx: Trx, agentIds: Iterable<string>): Promise<void> {
+  for (const agentId of agentIds) {
+    await trx
+      .updateTable('agents')
+      .set((eb) => ({ assignments_version: eb('assignments_version', '+', 1) }))
+      .where('id', '=', agentId)
+      .execute();
+  }
+}

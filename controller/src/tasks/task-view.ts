@@ -1,0 +1,62 @@
+import { REASONS, type Reason, type Task, type TaskTarget } from '@meshprof/contracts';
+import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
+
+/** A task as the API shows it. */
+export function toTask(row: TaskRow, targets: readonly TaskTargetRow[]): Task {
+  return {
+    id: row.id,
+    title: row.title,
+    state: row.state as Task['state'],
+    selector: JSON.parse(row.selector_json) as Task['selector'],
+    events: JSON.parse(row.events_json) as Task['events'],
+    frequencyHz: row.frequency_hz,
+    durationMs: row.duration_ms,
+    origin: row.origin as Task['origin'],
+    author: row.author,
+    createdAt: new Date(row.created_at_ms).toISOString(),
+    ...time('startedAt', row.started_at_ms),
+    ...time('endedAt', row.ended_at_ms),
+    ...explain(row.reason_code, null),
+    targets: targets.map(toTaskTarget),
+  };
+}
+
+function toTaskTarget(row: TaskTargetRow): TaskTarget {
+  return {
+    id: row.target_id,
+    agentId: row.agent_id,
+    node: row.node,
+    pid: row.pid,
+    service: row.service,
+    role: row.role,
+    process: row.process,
+    container: row.container,
+    state: row.state as TaskTarget['state'],
+    progress: {
+      elapsedMs: row.elapsed_ms,
+      samplesKept: row.samples_kept,
+      samplesLost: row.samples_lost,
+      switches: row.switches,
+    },
+    ...explain(row.reason_code, row.detail),
+    ...time('profileStart', row.profile_start_ms),
+    ...time('profileEnd', row.profile_end_ms),
+  };
+}
+
+/** The sentence and remedy of a code. A newer agent's code that this controller does not know shows the agent's detail. */
+function explain(code: string | null, detail: string | null) {
+  if (code === null) return {};
+  const known: Reason | undefined = Object.hasOwn(REASONS, code) ? REASONS[code as keyof typeof REASONS] : undefined;
+  const reason = [known?.sentence, detail].filter((part) => part !== undefined && part !== null && part !== '');
+  return {
+    reasonCode: code,
+    reason: reason.length > 0 ? reason.join(' ') : code,
+    ...(known !== undefined && { remedy: known.remedy }),
+  };
+}
+
+function time<K extends string>(key: K, unixMs: number | null): { [P in K]?: string } {
+  if (unixMs === null) return {};
+  return { [key]: new Date(unixMs).toISOString() } as { [P in K]?: string };
+}
