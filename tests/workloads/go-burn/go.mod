@@ -1,0 +1,3 @@
+module meshprof.dev/go-burn
+
+go 1.21
