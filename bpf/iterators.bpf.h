@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Iterators over all threads, read by user space like files. One gives the accounts of target
+ * threads; the other, run once at the start, gives the stacks of those that sleep, which no later
+ * event could show from where they began.
+ */
+#ifndef MESHPROF_ITERATORS_BPF_H
+#define MESHPROF_ITERATORS_BPF_H
+
+/* An account being written stays so for well under a microsecond. */
+#define MP_READ_ATTEMPTS 64
+
+/* Iterators may be preempted, so they share no scratch with scheduler events; user space runs one
+ * at a time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} iterator_scratch SEC(".maps");
+
+static __always_inline bool copy_account(struct mp_account *to, struct mp_account *account)
+{
+	for (int i = 0; i < MP_READ_ATTEMPTS; i++) {
+		__u32 version = *(volatile __u32 *)&account->version;
+
+		barrier();
+		bpf_probe_read_kernel(to, sizeof(*to), account);
+		barrier();
+		if (!(version & 1) && version == *(volatile __u32 *)&account->version)
+			return true;
+	}
+	return false;
+}
+
+/* A thread without an event has done one thing since the session started (or since its birth). */
+static __always_inline void describe_eventless(struct mp_account *account, struct task_struct *task)
+{
+	__u32 state = task->__state;
+
+	__builtin_memset(account, 0, sizeof(*account));
+	account->since_ns = account_begin_ns(task);
+	if (task->on_cpu) {
+		account->phase = MP_PHASE_RUNNING;
+	} else if (state) {
+		begin_waiting(account, task, state);
+	} else {
+		account->phase = MP_PHASE_RUNNABLE;
+		account->places[MP_PLACE_FIRST].wait_class = MP_WAIT_RUNNABLE;
+	}
+}
+
+static __always_inline bool read_account(struct mp_account *to, struct task_struct *task)
+{
+	struct mp_account *account = bpf_task_storage_get(&accounts, task, 0, 0);
+
+	if (!account) {
+		if (task->exit_state)
+			return false;
+		describe_eventless(to, task);
+		/* An event meanwhile makes an account, and the description may be wrong. */
+		account = bpf_task_storage_get(&accounts, task, 0, 0);
+		if (!account)
+			return true;
+	}
+	return copy_account(to, account) && to->phase != MP_PHASE_DEAD;
+}
+
+SEC("iter/task")
+int read_accounts(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct mp_target *target;
+	struct scratch *scratch;
+	struct mp_thread_record *record;
+	__u32 zero = 0;
+
+	if (!task)
+		return 0;
+	target = target_of(task);
+	scratch = bpf_map_lookup_elem(&iterator_scratch, &zero);
+	if (!target || !scratch)
+		return 0;
+	record = &scratch->thread;
+	if (!read_account(&record->account, task))
+		return 0;
+	record->type = MP_RECORD_THREAD;
+	record->tgid = task->tgid;
+	record->tid = task->pid;
+	record->image = target->image;
+	record->at_ns = window_now();
+	bpf_probe_read_kernel(record->comm, sizeof(record->comm), task->comm);
+	bpf_seq_write(ctx->meta->seq, record, sizeof(*record));
+	return 0;
+}
+
+static __always_inline bool is_asleep(struct task_struct *task)
+{
+	return task->__state && !task->on_cpu && !task->exit_state;
+}
+
+/* Follows the frame-pointer chain of a sleeping thread; bpf_get_task_stack refuses user space of
+ * another task. */
+static __always_inline __u32 walk_user_stack(struct task_struct *task, __u64 *addresses)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	__u64 frame_pointer = regs->bp;
+	__u32 frames = 1;
+
+	addresses[0] = regs->ip;
+	for (int i = 1; i < MP_MAX_FRAMES; i++) {
+		__u64 link[2]; /* the caller's frame pointer, the return address */
+
+		if (!frame_pointer || frame_pointer & 7)
+			break;
+		if (bpf_copy_from_user_task(link, sizeof(link), (void *)frame_pointer, task, 0) ||
+		    !link[1])
+			break;
+		addresses[i] = link[1];
+		frames = i + 1;
+		/* Callers lie above. */
+		if (link[0] <= frame_pointer)
+			break;
+		frame_pointer = link[0];
+	}
+	return frames;
+}
+
+SEC("iter.s/task")
+int read_sleepers(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct mp_target *target;
+	struct scratch *scratch;
+	struct mp_stack_record *record;
+	__u32 zero = 0;
+	__u64 user_bytes;
+	long kernel_bytes;
+
+	if (!task)
+		return 0;
+	target = target_of(task);
+	scratch = bpf_map_lookup_elem(&iterator_scratch, &zero);
+	if (!target || !scratch || !is_asleep(task))
+		return 0;
+	record = &scratch->stack;
+	record->type = MP_RECORD_SLEEPER;
+	record->tgid = task->tgid;
+	record->tid = task->pid;
+	record->image = target->image;
+	record->account = 0;
+	record->switches = task->nvcsw + task->nivcsw;
+	record->stack = MP_STACK_SLEEPER;
+	record->flags = MP_STACK_IN_SYSCALL;
+	record->pad = 0;
+	record->user_frames = walk_user_stack(task, record->addresses);
+	user_bytes = record->user_frames * 8;
+	if (user_bytes > MP_STACK_BYTES)
+		return 0;
+	kernel_bytes =
+		bpf_get_task_stack(task, (void *)record->addresses + user_bytes, MP_STACK_BYTES, 0);
+	if (kernel_bytes < 0 || kernel_bytes > MP_STACK_BYTES)
+		kernel_bytes = 0;
+	record->kernel_frames = (__u64)kernel_bytes / 8;
+	/* If it ran meanwhile, what was read may be of two stacks. */
+	if (is_asleep(task) && record->switches == task->nvcsw + task->nivcsw)
+		bpf_seq_write(ctx->meta->seq, record, sizeof(*record));
+	return 0;
+}
+
+#endif

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The BPF object of one session: maps, settings and the parts of the program. The parts are headers
+ * because the programs share state and must end up in one object; each can be read alone.
+ */
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+
+#include "kernel_types.h"
+#include "meshprof.h"
+#include "session.bpf.h"
+#include "on_cpu.bpf.h"
+#include "wait_class.bpf.h"
+#include "account.bpf.h"
+#include "off_cpu.bpf.h"
+#include "process.bpf.h"
+#include "iterators.bpf.h"
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * What BPF programs and user space say to each other: records, accounts, limits. All times are
+ * nanoseconds of CLOCK_MONOTONIC. Needs __u8 to __u64 from the includer; holds no pointers and no
+ * policy.
+ */
+#ifndef MESHPROF_H
+#define MESHPROF_H
+
+#ifdef __cplusplus
+#define MP_ASSERT static_assert
+#else
+#define MP_ASSERT _Static_assert
+#endif
+
+/* The kernel's default of kernel.perf_event_max_stack: bpf_get_stack never returns more. */
+#define MP_MAX_FRAMES  127
+#define MP_STACK_BYTES (MP_MAX_FRAMES * 8)
+
+/* TASK_COMM_LEN of the kernel. */
+#define MP_COMM_BYTES 16
+
+/* Processes a session can follow, forked ones included. native/session-options.ts allows 1,024 at
+ * the start. */
+#define MP_MAX_TARGETS 4096
+
+/* Threads that may end between two drains; a kilobyte each while there. */
+#define MP_MAX_EXITED 16384
+
+/* Index in WAIT_CLASSES of contracts/src/wait-classes.ts; new ones go to the end of both. */
+enum mp_wait_class {
+	MP_WAIT_OTHER = 0,
+	MP_WAIT_RUNNABLE = 1,
+	MP_WAIT_PREEMPTED = 2,
+	MP_WAIT_THROTTLED =
+		3, /* not fed by these programs: a quota's total is in the cgroup's cpu.stat */
+	MP_WAIT_POLL_IDLE = 4,
+	MP_WAIT_LOCK = 5,
+	MP_WAIT_SLEEP = 6,
+	MP_WAIT_NETWORK = 7,
+	MP_WAIT_PIPE = 8,
+	MP_WAIT_FILE = 9,
+	MP_WAIT_PAGE_FAULT = 10,
+	MP_WAIT_CLASSES = 11,
+};
+
+/* First word of everything that reaches user space, by the ring buffer or by an iterator. */
+enum mp_record_type {
+	MP_RECORD_TICK = 1,	  /* mp_stack_record: a clock tick on the CPU */
+	MP_RECORD_WAIT_STACK = 2, /* mp_stack_record: where a thread began to wait */
+	MP_RECORD_SLEEPER =
+		3, /* mp_stack_record: a wait already in progress when the session started */
+	MP_RECORD_WAIT = 4, /* mp_wait_record: what a place has accumulated before it made room for
+			       another */
+	MP_RECORD_THREAD = 5, /* mp_thread_record: a thread's account */
+};
+
+enum mp_stack_flags {
+	MP_STACK_IN_SYSCALL =
+		1, /* the leaf's address is the one after the system call instruction */
+};
+
+/* A stack: `addresses` holds user_frames of user space, then kernel_frames of the kernel, each leaf
+ * first. */
+struct mp_stack_record {
+	__u32 type;
+	__u32 tgid;
+	__u32 tid;
+	__u32 image;	/* how often the process had called exec: addresses belong to that image */
+	__u64 account;	/* mp_account.id, 0 for ticks */
+	__u64 switches; /* SLEEPER: the kernel's count of the thread's switches, which dates the
+			   wait */
+	__u32 stack;	/* WAIT_STACK: number of the stack in its account, from 1 */
+	__u16 user_frames;
+	__u16 kernel_frames;
+	__u32 flags; /* mp_stack_flags */
+	__u32 pad;
+	__u64 addresses[2 * MP_MAX_FRAMES];
+};
+
+/* A place where a thread waits, and what its waits there add up to since the stack was captured. */
+struct mp_place {
+	__u64 ip; /* user registers at the entry to the kernel: the same registers, the same stack
+		   */
+	__u64 sp;
+	__u64 bp;
+	__u64 call;  /* system call number (upper half) and, where the class hangs on it, the
+			descriptor */
+	__u32 stack; /* mp_stack_record.stack, 0 if none could be captured, or MP_STACK_SLEEPER */
+	__u8 wait_class;
+	__u8 pad[3];
+	__u64 switches;
+	__u64 wait_ns;	   /* until the thread was woken: of wait_class */
+	__u64 runnable_ns; /* from then until it ran: MP_WAIT_RUNNABLE */
+};
+
+/* `stack` of the wait in progress when the session started: the MP_RECORD_SLEEPER of the thread. */
+#define MP_STACK_SLEEPER 0xffffffffU
+
+struct mp_wait_record {
+	__u32 type;
+	__u32 tgid;
+	__u32 tid;
+	__u32 pad;
+	__u64 account;
+	struct mp_place place;
+};
+
+enum mp_phase {
+	MP_PHASE_NEW = 0, /* no event seen yet; the first one tells what the thread did since the
+			     account began */
+	MP_PHASE_RUNNING = 1,
+	MP_PHASE_WAITING = 2,  /* in places[place] */
+	MP_PHASE_RUNNABLE = 3, /* woken from places[place], not yet on a CPU */
+	MP_PHASE_DEAD = 4,
+};
+
+/* Rows of mp_account.places. */
+#define MP_PLACE_FIRST	   0 /* what was in progress when the account began */
+#define MP_PLACE_PREEMPTED 1
+#define MP_PLACE_BLOCKED   2 /* this and the rest: places where the thread blocks, replaced in turn \
+			      */
+#define MP_PLACES 10
+
+/*
+ * One thread's exact account from max(session start, its birth) on. Written only under the
+ * run-queue lock that the thread's scheduler events hold, read by iterators that retry while
+ * `version` is odd or changes.
+ */
+struct mp_account {
+	__u64 id; /* never 0, never used twice in a session, unlike a tid */
+	__u32 version;
+	__u8 phase; /* mp_phase */
+	__u8 place;
+	__u8 next_place;
+	__u8 pad;
+	__u64 since_ns;	      /* start of the present phase */
+	__u64 start_switches; /* the kernel's count of switches when the account began */
+	__u64 nvcsw; /* the kernel's count of voluntary switches when the thread last got a CPU */
+	__u64 preemption_captured_ns;
+	__u64 on_cpu_ns;
+	__u64 voluntary_switches;
+	__u64 involuntary_switches;
+	__u64 class_switches[MP_WAIT_CLASSES];
+	__u64 class_ns[MP_WAIT_CLASSES];
+	__u32 stacks; /* captured so far */
+	__u32 pad2;
+	struct mp_place places[MP_PLACES];
+};
+
+struct mp_thread_record {
+	__u32 type;
+	__u32 tgid;
+	__u32 tid;
+	__u32 image;
+	__u64 at_ns; /* when the account was read; not after the session's stop */
+	char comm[MP_COMM_BYTES];
+	struct mp_account account; /* id 0: no event in the session; phase and places[0] say what it
+				      did throughout */
+};
+
+/* Value of the map of target processes; the key is the tgid. */
+struct mp_target {
+	__u64 leader_start_ns; /* set with `exited`, so that a reused tgid is not taken for it */
+	__u32 image;	       /* exec calls so far */
+	__u32 exited;	       /* its last thread has ended */
+	__u32 parent;	       /* tgid that forked it while being followed, or 0 */
+	__u32 parent_image; /* the parent's image then, which the child runs until its own exec */
+};
+
+/* Per-CPU counters. */
+enum mp_counter {
+	MP_COUNT_TICKS = 0, /* clock ticks of target threads, before anything can drop one */
+	MP_COUNT_TICKS_RING_FULL = 1,
+	MP_COUNT_SWITCHES_RING_FULL =
+		2, /* switches without a stack because its record found no room */
+	MP_COUNT_ACCOUNTS_REFUSED =
+		3,		    /* events of threads for which no account could be allocated */
+	MP_COUNT_EXITS_REFUSED = 4, /* threads that ended and whose account is lost */
+	MP_COUNT_TARGETS_REFUSED = 5, /* forked processes beyond MP_MAX_TARGETS */
+	MP_COUNTERS = 6,
+};
+
+MP_ASSERT(sizeof(struct mp_stack_record) == 48 + 2 * MP_STACK_BYTES, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
+MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_account) == 80 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES,
+	  "no hidden padding");
+MP_ASSERT(sizeof(struct mp_thread_record) == 40 + sizeof(struct mp_account), "no hidden padding");
+MP_ASSERT(sizeof(struct mp_target) == 24, "no hidden padding");
+MP_ASSERT(MP_STACK_BYTES < 1 << 12, "two stacks and a header fit a scratch page");
+MP_ASSERT(MP_WAIT_CLASSES <= 16, "BPF masks a class with 15");
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Off-CPU accounting. Every switch is counted and every nanosecond booked, exactly. A stack costs
+ * far more than that, so one is captured only where a thread waits in a place that its account does
+ * not hold: a thread with the same user registers in the same system call has the same stack.
+ * Preemptions happen anywhere, hence one stack each 10 ms of a thread's preemptions stands for all
+ * until the next: the count and the time stay exact.
+ *
+ * sched_wakeup, not sched_waking, ends a wait: it comes under the lock of the run queue that takes
+ * the thread, after the thread's switch-out is complete. That makes all writes to an account
+ * ordered without atomics, and matches the kernel's own run_delay.
+ */
+#ifndef MESHPROF_OFF_CPU_BPF_H
+#define MESHPROF_OFF_CPU_BPF_H
+
+#define MP_PREEMPTION_STACK_PERIOD_NS 10000000ULL
+
+/* Sends what a place has accumulated, and empties it for another stack. */
+static __always_inline void evict(struct mp_account *account, struct mp_place *place,
+				  struct task_struct *task, struct scratch *scratch)
+{
+	struct mp_wait_record *record = &scratch->wait;
+
+	if (place->stack && (place->switches || place->wait_ns || place->runnable_ns)) {
+		record->type = MP_RECORD_WAIT;
+		record->tgid = task->tgid;
+		record->tid = task->pid;
+		record->pad = 0;
+		record->account = account->id;
+		record->place = *place;
+		if (!emit(record, sizeof(*record)))
+			count(MP_COUNT_SWITCHES_RING_FULL, place->switches);
+	}
+	place->stack = 0;
+	place->switches = 0;
+	place->wait_ns = 0;
+	place->runnable_ns = 0;
+}
+
+static __always_inline void capture(void *ctx, struct mp_account *account, struct mp_place *place,
+				    struct task_struct *task, struct scratch *scratch, __u32 flags)
+{
+	struct mp_stack_record *record = &scratch->stack;
+	struct mp_target *target = target_of(task);
+
+	record->type = MP_RECORD_WAIT_STACK;
+	record->tgid = task->tgid;
+	record->tid = task->pid;
+	record->image = target ? target->image : 0;
+	record->account = account->id;
+	record->switches = 0;
+	record->stack = account->stacks + 1;
+	record->flags = flags;
+	record->pad = 0;
+	if (emit(record, read_stacks(ctx, record)))
+		place->stack = ++account->stacks;
+}
+
+static __always_inline __u32 preempted_place(void *ctx, struct mp_account *account,
+					     struct task_struct *task, struct scratch *scratch,
+					     __u64 now)
+{
+	struct mp_place *place = &account->places[MP_PLACE_PREEMPTED];
+
+	if (!place->stack ||
+	    now - account->preemption_captured_ns >= MP_PREEMPTION_STACK_PERIOD_NS) {
+		evict(account, place, task, scratch);
+		capture(ctx, account, place, task, scratch, 0);
+		account->preemption_captured_ns = now;
+	}
+	return MP_PLACE_PREEMPTED;
+}
+
+static __always_inline __u32 find_place(struct mp_account *account,
+					const struct kernel_entry *entry, __u64 call)
+{
+	for (__u32 i = MP_PLACE_BLOCKED; i < MP_PLACES; i++) {
+		struct mp_place *place = &account->places[i];
+
+		if (place->ip == entry->ip && place->sp == entry->sp && place->bp == entry->bp &&
+		    place->call == call)
+			return i;
+	}
+	return MP_PLACES;
+}
+
+static __always_inline __u32 blocked_place(void *ctx, struct mp_account *account,
+					   struct task_struct *task, struct scratch *scratch,
+					   __u32 state)
+{
+	struct kernel_entry entry;
+	struct mp_place *place;
+	__u64 call;
+	__u32 index;
+
+	read_kernel_entry(task, &entry);
+	call = (__u64)entry.syscall << 32 | entry.descriptor;
+	index = find_place(account, &entry, call);
+	if (index < MP_PLACES && place_at(account, index)->stack)
+		return index;
+	if (index >= MP_PLACES) {
+		index = account->next_place;
+		if (index < MP_PLACE_BLOCKED || index >= MP_PLACES)
+			index = MP_PLACE_BLOCKED;
+		account->next_place = index + 1;
+	}
+	place = place_at(account, index);
+	evict(account, place, task, scratch);
+	place->ip = entry.ip;
+	place->sp = entry.sp;
+	place->bp = entry.bp;
+	place->call = call;
+	place->wait_class = wait_class(task, &entry, state);
+	capture(ctx, account, place, task, scratch, entry.syscall < 0 ? 0 : MP_STACK_IN_SYSCALL);
+	return index;
+}
+
+static __always_inline void begin_wait(void *ctx, struct mp_account *account,
+				       struct task_struct *task, bool preempted, __u32 state,
+				       __u64 now)
+{
+	__u32 zero = 0;
+	struct scratch *scratch = bpf_map_lookup_elem(&switch_scratch, &zero);
+	struct mp_place *place;
+	__u8 class;
+
+	if (!scratch)
+		return;
+	account->place = preempted ? preempted_place(ctx, account, task, scratch, now)
+				   : blocked_place(ctx, account, task, scratch, state);
+	account->phase = MP_PHASE_WAITING;
+	place = place_at(account, account->place);
+	place->switches++;
+	class = place->wait_class;
+	if (class < MP_WAIT_CLASSES)
+		account->class_switches[class]++;
+	if (!place->stack)
+		count(MP_COUNT_SWITCHES_RING_FULL, 1);
+}
+
+/*
+ * The kernel counts a switch as voluntary if the thread asked for it and was not runnable. Its
+ * counter is compared where the value before is known: since 6.15 the state that a tracepoint sees
+ * may differ from the one that was judged.
+ */
+static __always_inline void count_switch(struct mp_account *account, struct task_struct *task,
+					 bool is_first, bool preempt, __u32 state)
+{
+	bool voluntary = is_first ? !preempt && state : task->nvcsw != account->nvcsw;
+
+	if (voluntary)
+		account->voluntary_switches++;
+	else
+		account->involuntary_switches++;
+}
+
+static __always_inline void switch_out(void *ctx, bool preempt, struct task_struct *task, __u64 now)
+{
+	struct mp_account *account = account_of(task);
+	__u32 state = task->__state;
+	bool is_first;
+
+	if (!account)
+		return;
+	write_begin(account);
+	is_first = account->phase == MP_PHASE_NEW;
+	if (is_first)
+		account->phase = MP_PHASE_RUNNING;
+	settle(account, now);
+	if (state & TASK_DEAD) {
+		struct mp_target *target = target_of(task);
+
+		/* No wait: nothing comes after it. Not counted, as a process cannot see it in
+		 * itself either. */
+		retire(account, task, target ? target->image : 0, now);
+	} else if (now < stop_ns) {
+		count_switch(account, task, is_first, preempt, state);
+		begin_wait(ctx, account, task, preempt || !state, state, now);
+	} else {
+		account->phase = MP_PHASE_WAITING;
+	}
+	write_end(account);
+}
+
+static __always_inline void switch_in(struct task_struct *task, __u64 now)
+{
+	struct mp_account *account = account_of(task);
+
+	if (!account)
+		return;
+	write_begin(account);
+	if (account->phase == MP_PHASE_NEW) {
+		account->places[MP_PLACE_FIRST].wait_class = MP_WAIT_RUNNABLE;
+		account->phase = MP_PHASE_RUNNABLE;
+	}
+	settle(account, now);
+	account->phase = MP_PHASE_RUNNING;
+	account->nvcsw = task->nvcsw;
+	write_end(account);
+}
+
+SEC("tp_btf/sched_switch")
+int BPF_PROG(on_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
+{
+	__u64 now = window_now();
+
+	if (!now)
+		return 0;
+	switch_out(ctx, preempt, prev, now);
+	switch_in(next, now);
+	return 0;
+}
+
+SEC("tp_btf/sched_wakeup")
+int BPF_PROG(on_wakeup, struct task_struct *task)
+{
+	__u64 now = window_now();
+	struct mp_account *account = now ? account_of(task) : 0;
+
+	if (!account)
+		return 0;
+	write_begin(account);
+	if (account->phase == MP_PHASE_NEW) {
+		/* A thread may be woken before it has left the CPU; then it has been running. */
+		if (task->on_cpu) {
+			account->phase = MP_PHASE_RUNNING;
+			account->nvcsw = task->nvcsw;
+		} else {
+			begin_waiting(account, task, task->__state);
+		}
+	}
+	if (account->phase == MP_PHASE_WAITING && account->place != MP_PLACE_PREEMPTED) {
+		settle(account, now);
+		account->phase = MP_PHASE_RUNNABLE;
+	}
+	write_end(account);
+	return 0;
+}
+
+#endif
