@@ -14,8 +14,11 @@ export interface RetryableOutcome {
   readonly reason: string;
   /** Delay the server asked for (`google.rpc.RetryInfo`); absent: back off. */
   readonly delayMs?: number;
-  /** True if the server has too much work rather than none: it answers, so waiting alone may never help. */
-  readonly throttled: boolean;
+  /**
+   * True if the server was there and turned this request away (a limit, a reset stream): it may be one that never
+   * passes, and must not hold up those behind it for ever. False if nobody answered.
+   */
+  readonly mayNeverPass: boolean;
 }
 
 export interface RejectedOutcome {

@@ -12,6 +12,7 @@ export interface SpoolLimits {
 export interface DeliveryOptions {
   /** Created if missing; one writer at a time. */
   readonly spoolDir: string;
+  /** Belongs to the delivery from now on, which closes it. */
   readonly exporter: ProfilesExporter;
   readonly limits?: Partial<SpoolLimits>;
   /** For logs; must not throw. Counters are in `stats()`. */
@@ -32,7 +33,7 @@ export type DropCause =
   | 'expired' // waited longer than maxAgeMs
   | 'spool-full' // the oldest made room
   | 'rejected' // the server will never take it
-  | 'throttled' // the server refused it as too much, again and again
+  | 'gave-up' // the server turned it away again and again, without saying that it never will take it
   | 'corrupt'; // damaged or cut off on disk
 
 export type DeliveryEvent =
