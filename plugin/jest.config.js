@@ -2,7 +2,28 @@
 // generally used by snapshots, but can affect specific tests
 process.env.TZ = 'UTC';
 
+const baseConfig = require('./.config/jest.config');
+const { grafanaESModules, nodeModulesToTransform } = require('./.config/jest/utils');
+
+// Packages that ship ES modules only and are not on create-plugin's list.
+const moreESModules = ['d3-.*', 'internmap', 'delaunator', 'robust-predicates', 'typebox', '@grafana/flamegraph'];
+
 module.exports = {
-  // Jest configuration provided by Grafana scaffolding
-  ...require('./.config/jest.config'),
+  ...baseConfig,
+  moduleNameMapper: {
+    ...baseConfig.moduleNameMapper,
+    '^@shared/(.*)$': '<rootDir>/src/shared/$1',
+  },
+  transform: {
+    '^.+\\.m?(t|j)sx?$': [
+      '@swc/jest',
+      {
+        sourceMaps: 'inline',
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true, decorators: false, dynamicImport: true },
+        },
+      },
+    ],
+  },
+  transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, ...moreESModules])],
 };

@@ -1,26 +1,28 @@
-import React, { Suspense, lazy } from 'react';
+// Grafana loads this file with the app's first page: keep it to lazy imports.
+import React, { lazy, Suspense } from 'react';
 import { AppPlugin, type AppRootProps } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
-import type { AppConfigProps } from './components/AppConfig/AppConfig';
+import type { ConfigurationPageProps } from './pages/Configuration/ui/ConfigurationPage';
+import type { AppSettings } from './shared/domain/app-settings';
 
-const LazyApp = lazy(() => import('./components/App/App'));
-const LazyAppConfig = lazy(() => import('./components/AppConfig/AppConfig'));
+const LazyApp = lazy(() => import('./app/App'));
+const LazyConfigurationPage = lazy(() => import('./pages/Configuration/ui/ConfigurationPage'));
 
-const App = (props: AppRootProps) => (
+const App = (props: AppRootProps<AppSettings>) => (
   <Suspense fallback={<LoadingPlaceholder text="" />}>
     <LazyApp {...props} />
   </Suspense>
 );
 
-const AppConfig = (props: AppConfigProps) => (
+const ConfigurationPage = (props: ConfigurationPageProps) => (
   <Suspense fallback={<LoadingPlaceholder text="" />}>
-    <LazyAppConfig {...props} />
+    <LazyConfigurationPage {...props} />
   </Suspense>
 );
 
-export const plugin = new AppPlugin<{}>().setRootPage(App).addConfigPage({
+export const plugin = new AppPlugin<AppSettings>().setRootPage(App).addConfigPage({
   title: 'Configuration',
   icon: 'cog',
-  body: AppConfig,
+  body: ConfigurationPage,
   id: 'configuration',
 });

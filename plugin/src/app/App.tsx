@@ -1,0 +1,32 @@
+import React, { lazy, Suspense, useState } from 'react';
+import type { AppRootProps } from '@grafana/data';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Navigate, Route, Routes } from 'react-router-dom';
+import { type AppSettings, AppSettingsProvider } from '@shared/domain/app-settings';
+import { Loading } from '@shared/ui/Loading';
+import { ROUTES, targetsUrl } from '../routes';
+import { createQueryClient } from './create-query-client';
+
+const TargetsPage = lazy(() => import('../pages/Targets/ui/TargetsPage'));
+const TasksPage = lazy(() => import('../pages/Tasks/ui/TasksPage'));
+const TaskPage = lazy(() => import('../pages/Task/ui/TaskPage'));
+
+const NO_SETTINGS: AppSettings = {};
+
+export default function App({ meta }: AppRootProps<AppSettings>) {
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <AppSettingsProvider value={meta.jsonData ?? NO_SETTINGS}>
+        <Suspense fallback={<Loading text="" />}>
+          <Routes>
+            <Route path={ROUTES.targets} element={<TargetsPage />} />
+            <Route path={ROUTES.tasks} element={<TasksPage />} />
+            <Route path={`${ROUTES.tasks}/:taskId`} element={<TaskPage />} />
+            <Route path="*" element={<Navigate to={targetsUrl()} replace />} />
+          </Routes>
+        </Suspense>
+      </AppSettingsProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,75 @@
+import type { CreateTask, ListedTarget, Page, Task } from '@meshprof/contracts';
+import { getBackendSrv } from '@grafana/runtime';
+import { lastValueFrom } from 'rxjs';
+import { PLUGIN_ID } from '../../constants';
+
+/**
+ * The controller's /v1 API through Grafana's plugin proxy. The first path segment picks the route of plugin.json, and
+ * with it the access level: `read` may only read, `operate` may start and cancel tasks.
+ */
+const PROXY = `/api/plugin-proxy/${PLUGIN_ID}`;
+
+/** Rows the targets page holds at most; beyond that a person searches with a narrower agent or selector. */
+export const MAX_LISTED_TARGETS = 5000;
+const TARGETS_PAGE_SIZE = 500;
+export const TASKS_PAGE_SIZE = 50;
+
+interface RequestOptions {
+  method?: 'GET' | 'POST';
+  params?: Record<string, string | number | undefined>;
+  data?: unknown;
+  signal?: AbortSignal;
+}
+
+async function request<T>(path: string, { method = 'GET', params, data, signal }: RequestOptions = {}): Promise<T> {
+  const response = await lastValueFrom(
+    getBackendSrv().fetch<T>({
+      url: `${PROXY}/${path}`,
+      method,
+      params: params && Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)),
+      data,
+      abortSignal: signal,
+      // Pages show errors where they happen, with the cause and the next step.
+      showErrorAlert: false,
+      showSuccessAlert: false,
+    })
+  );
+  return response.data;
+}
+
+export interface ListedTargets {
+  items: ListedTarget[];
+  /** True where the controller knows more targets than `MAX_LISTED_TARGETS`. */
+  cut: boolean;
+}
+
+export async function listTargets(signal?: AbortSignal): Promise<ListedTargets> {
+  const items: ListedTarget[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<ListedTarget> = await request('read/v1/targets', {
+      params: { limit: TARGETS_PAGE_SIZE, cursor },
+      signal,
+    });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor && items.length < MAX_LISTED_TARGETS);
+  return { items, cut: Boolean(cursor) };
+}
+
+export const listTasks = (cursor: string | undefined, signal?: AbortSignal): Promise<Page<Task>> =>
+  request('read/v1/tasks', { params: { limit: TASKS_PAGE_SIZE, cursor }, signal });
+
+export const getTask = (taskId: string, signal?: AbortSignal): Promise<Task> =>
+  request(`read/v1/tasks/${encodeURIComponent(taskId)}`, { signal });
+
+export const createTask = (task: CreateTask): Promise<Task> =>
+  request('operate/v1/tasks', { method: 'POST', data: task });
+
+export const cancelTask = (taskId: string): Promise<Task> =>
+  request(`operate/v1/tasks/${encodeURIComponent(taskId)}/cancel`, { method: 'POST', data: {} });
+
+/** Answers if the proxy reaches a controller that accepts the secret; throws as every call does otherwise. */
+export async function testConnection(): Promise<void> {
+  await request('read/v1/tasks', { params: { limit: 1 } });
+}

@@ -1,0 +1,86 @@
+import { isFetchError } from '@grafana/runtime';
+import type { Problem } from '@meshprof/contracts';
+
+/** What a page shows when a call fails: what happened, why, and what to do next. */
+export interface ShownProblem {
+  title: string;
+  detail: string;
+  /** HTTP status, 0 if there was no answer. */
+  status: number;
+  code?: string;
+  fieldErrors: Array<{ path: string; message: string }>;
+}
+
+const UNREACHABLE =
+  'Grafana could not reach the Meshprof controller. Check that it runs, and its URL on the configuration page.';
+
+/** Answers of Grafana's own proxy, which are no problem documents, by status. */
+const PROXY_ANSWERS: Record<number, { title: string; detail: string }> = {
+  0: {
+    title: 'No answer',
+    detail: 'The request did not reach the server. Check the network connection and try again.',
+  },
+  403: {
+    title: 'You may not do this',
+    detail: 'Your Grafana role lacks the permission. Ask an administrator for the Meshprof operator role.',
+  },
+  404: {
+    title: 'The app is not set up',
+    detail: 'Grafana has no route to the Meshprof controller. Enable the app and set the controller URL.',
+  },
+  502: { title: 'The controller does not answer', detail: UNREACHABLE },
+  503: { title: 'The controller is not ready', detail: 'It is starting or shutting down. Try again in a moment.' },
+  504: { title: 'The controller does not answer', detail: UNREACHABLE },
+};
+
+function isProblem(data: unknown): data is Problem {
+  return typeof data === 'object' && data !== null && 'title' in data && 'code' in data;
+}
+
+function messageIn(data: unknown): string | undefined {
+  if (typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string') {
+    return data.message;
+  }
+  return undefined;
+}
+
+/** `/api/ds/query` reports a failed query inside its results. */
+function dataSourceErrorIn(data: unknown): string | undefined {
+  if (typeof data !== 'object' || data === null || !('results' in data)) {
+    return undefined;
+  }
+  const results = Object.values(data.results as Record<string, { error?: string }>);
+  return results.find((result) => result.error)?.error;
+}
+
+export function problemOfError(error: unknown): ShownProblem {
+  if (!isFetchError(error)) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { title: 'Something went wrong in the app', detail, status: 0, fieldErrors: [] };
+  }
+  const { data, status } = error;
+  if (isProblem(data)) {
+    return {
+      title: data.title,
+      detail: data.detail ?? '',
+      status,
+      code: data.code,
+      fieldErrors: data.errors ?? [],
+    };
+  }
+  const dataSourceError = dataSourceErrorIn(data);
+  if (dataSourceError) {
+    return { title: 'The data source refused the query', detail: dataSourceError, status, fieldErrors: [] };
+  }
+  const known = PROXY_ANSWERS[status];
+  return {
+    title: known?.title ?? `The request failed (${status} ${error.statusText ?? ''})`.replace(' )', ')'),
+    detail: known?.detail ?? messageIn(data) ?? 'The server gave no reason.',
+    status,
+    fieldErrors: [],
+  };
+}
+
+/** Whether asking again may help: not if the request itself was refused. */
+export const isRetryable = (problem: ShownProblem) =>
+  problem.status === 0 || problem.status === 429 || problem.status >= 500;

@@ -1,0 +1,70 @@
+import { type DataFrame, type DataFrameJSON, dataFrameFromJSON } from '@grafana/data';
+import { getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
+import { lastValueFrom } from 'rxjs';
+
+export const PYROSCOPE_TYPE = 'grafana-pyroscope-datasource';
+
+export interface ProfileDataSource {
+  uid: string;
+  type: string;
+  name: string;
+}
+
+export interface ProfileQuery {
+  dataSource: ProfileDataSource;
+  profileTypeId: string;
+  labelSelector: string;
+  fromUnixMs: number;
+  toUnixMs: number;
+  maxNodes: number;
+}
+
+/** Every Pyroscope data source the user may query. */
+export const listProfileDataSources = (): ProfileDataSource[] =>
+  getDataSourceSrv()
+    .getList({ type: PYROSCOPE_TYPE, all: true })
+    .map(({ uid, type, name }) => ({ uid, type, name }));
+
+/** The configured data source, or the first Pyroscope one; undefined if there is none. */
+export function pickProfileDataSource(configuredUid: string | undefined): ProfileDataSource | undefined {
+  const sources = listProfileDataSources();
+  return configuredUid ? sources.find((source) => source.uid === configuredUid) : sources[0];
+}
+
+interface QueryResponse {
+  results: Record<string, { error?: string; status?: number; frames?: DataFrameJSON[] }>;
+}
+
+/** The profile as a nested-set frame that FlameGraph takes as it is; undefined if nothing matched. */
+export async function queryProfile(query: ProfileQuery, signal?: AbortSignal): Promise<DataFrame | undefined> {
+  const { dataSource, profileTypeId, labelSelector, maxNodes } = query;
+  const response = await lastValueFrom(
+    getBackendSrv().fetch<QueryResponse>({
+      url: '/api/ds/query',
+      method: 'POST',
+      data: {
+        from: String(query.fromUnixMs),
+        to: String(query.toUnixMs),
+        queries: [
+          {
+            refId: 'A',
+            datasource: { uid: dataSource.uid, type: dataSource.type },
+            queryType: 'profile',
+            profileTypeId,
+            labelSelector,
+            groupBy: [],
+            maxNodes,
+          },
+        ],
+      },
+      abortSignal: signal,
+      showErrorAlert: false,
+    })
+  );
+  const result = response.data.results.A;
+  if (result?.error) {
+    throw new Error(result.error);
+  }
+  const frame = result?.frames?.[0];
+  return frame && dataFrameFromJSON(frame);
+}

@@ -1,0 +1,30 @@
+import path from 'path';
+import type { Configuration } from 'webpack';
+import { merge } from 'webpack-merge';
+import grafanaConfig, { type Env } from './.config/webpack/webpack.config.ts';
+
+const CONTRACTS = path.resolve(process.cwd(), '../contracts/src');
+
+/** create-plugin's configuration plus what this repository adds: the `@shared` alias and the contracts package. */
+const config = async (env: Env): Promise<Configuration> =>
+  merge(await grafanaConfig(env), {
+    module: {
+      rules: [
+        {
+          // Contracts are tables and schemas: saying that importing them does nothing keeps the schema library, which
+          // only services need, out of the bundle.
+          include: CONTRACTS,
+          sideEffects: false,
+        },
+      ],
+    },
+    resolve: {
+      alias: { '@shared': path.resolve(process.cwd(), 'src/shared') },
+    },
+    performance: {
+      // The flame graph chunk is large by nature and loads with the task page only; module.js has its own test.
+      hints: false,
+    },
+  });
+
+export default config;
