@@ -1,4 +1,4 @@
-# Sources and flags of native/core/symbols, for native/Makefile (which includes this file).
+# Sources and flags of native/core/symbols, and its tests; included by native/Makefile.
 # Needs Debian's libelf-dev and libiberty-dev.
 SYMBOLS_DIR := $(dir $(lastword $(MAKEFILE_LIST)))
 
@@ -17,3 +17,30 @@ SYMBOLS_SRCS := $(addprefix $(SYMBOLS_DIR), \
 
 SYMBOLS_CXXFLAGS := -std=c++20
 SYMBOLS_LIBS := -lelf -liberty
+
+# The tests run with sanitizers: what they read is made to break the reader. The tools run without, to be measured.
+SYMBOLS_BUILD := build/symbols
+SYMBOLS_HEADERS := $(wildcard $(SYMBOLS_DIR)*.h $(SYMBOLS_DIR)test/*.h)
+SYMBOLS_TEST_SRCS := $(wildcard $(SYMBOLS_DIR)test/*_test.cc) $(SYMBOLS_DIR)test/main.cc
+SYMBOLS_WARNINGS := -Wall -Wextra -Wconversion -Werror
+SYMBOLS_SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SYMBOLS_TOOLS := $(SYMBOLS_BUILD)/resolve-process $(SYMBOLS_BUILD)/resolve-elf
+
+.PHONY: symbols-test
+symbols-test: $(SYMBOLS_BUILD)/symbols-test $(SYMBOLS_TOOLS)
+
+$(SYMBOLS_BUILD)/symbols-test: $(SYMBOLS_TEST_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/sanitized/%.o) \
+		$(SYMBOLS_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/sanitized/%.o)
+	$(CXX) $(SYMBOLS_SANITIZE) -o $@ $^ $(SYMBOLS_LIBS)
+
+$(SYMBOLS_BUILD)/resolve-%: $(SYMBOLS_BUILD)/plain/test/resolve_%.o \
+		$(SYMBOLS_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/plain/%.o)
+	$(CXX) -o $@ $^ $(SYMBOLS_LIBS)
+
+$(SYMBOLS_BUILD)/sanitized/%.o: $(SYMBOLS_DIR)%.cc $(SYMBOLS_HEADERS)
+	@mkdir -p $(@D)
+	$(CXX) $(SYMBOLS_CXXFLAGS) $(SYMBOLS_WARNINGS) $(SYMBOLS_SANITIZE) -c -o $@ $<
+
+$(SYMBOLS_BUILD)/plain/%.o: $(SYMBOLS_DIR)%.cc $(SYMBOLS_HEADERS)
+	@mkdir -p $(@D)
+	$(CXX) $(SYMBOLS_CXXFLAGS) $(SYMBOLS_WARNINGS) -O2 -c -o $@ $<

@@ -1,3 +1,3 @@
-module meshprof.dev/go-burn
+module go-burn
 
 go 1.21

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // For tests: resolves the addresses of a process that are given on standard input, one hexadecimal number a line, and
 // prints `address source mapping elfAddress name` separated by tabs; or, with --mappings, the process's mapped files.
-//   resolve-tool PID [--return] [--mappings]
+//   resolve-process PID [--return] [--mappings]
 #include <chrono>
 #include <cinttypes>
 #include <cstdio>
@@ -32,7 +32,7 @@ void resolve_lines(meshprof::ProcessSymbols* process, bool is_return_address) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    fprintf(stderr, "usage: resolve-tool PID [--return] [--mappings]\n");
+    fprintf(stderr, "usage: resolve-process PID [--return] [--mappings]\n");
     return 2;
   }
   const auto process = meshprof::ProcessSymbols::open(atoi(argv[1]));

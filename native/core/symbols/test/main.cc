@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "check.h"
+
+int main() {
+  using namespace meshprof::test;
+  int failed = 0;
+  std::cout << "1.." << cases().size() << "\n";
+  for (size_t i = 0; i < cases().size(); i++) {
+    failures().clear();
+    cases()[i].run();
+    std::cout << (failures().empty() ? "ok " : "not ok ") << i + 1 << " - " << cases()[i].name << "\n";
+    for (const std::string& failure : failures()) std::cout << "# " << failure << "\n";
+    failed += failures().empty() ? 0 : 1;
+    std::cout.flush();
+  }
+  return failed == 0 ? 0 : 1;
+}
