@@ -1,0 +1,133 @@
+import { type Assignment, REASONS, type ReasonCode, type StatusReport } from '@meshprof/contracts';
+import type { AgentConfig } from '../config/agent-config.ts';
+import { createInventory } from '../discovery/inventory.ts';
+import type { NodeIdentity } from '../discovery/identity.ts';
+import type { EventLog } from '../logs/event-log.ts';
+import type { Logger } from '../logs/logger.ts';
+import { type AgentMetrics, createAgentMetrics } from '../metrics/agent-metrics.ts';
+import { createSampleGrowth } from '../metrics/sample-growth.ts';
+import type { Delivery } from '../spool/delivery-types.ts';
+import { pollAssignments } from './assignment-poller.ts';
+import { ConnectionLog } from './connection-log.ts';
+import type { ControllerLink } from './controller-link.ts';
+import { reportInventory } from './inventory-reporter.ts';
+import { pause } from './pause.ts';
+import type { ProfileDelivery } from './profile-delivery.ts';
+import { type SessionEnd, SessionManager } from './session-manager.ts';
+import type { StateFiles } from './state-files.ts';
+import { StatusOutbox } from './status-outbox.ts';
+import { targetKey } from './target-key.ts';
+import { runTaskSession } from './task-session.ts';
+
+export interface AgentParts {
+  readonly config: AgentConfig;
+  readonly logger: Logger;
+  readonly state: StateFiles;
+  readonly link: ControllerLink;
+  readonly delivery: Delivery;
+  readonly profiles: ProfileDelivery;
+  readonly events: EventLog;
+}
+
+/** Last reports get this long at the end of the agent; what is not taken waits on disk for the next start. */
+const LAST_REPORTS_MS = 3_000;
+
+/** The running agent: asks what to do, does it, says what it did. Everything it needs is open already. */
+export class Agent {
+  readonly metrics: AgentMetrics;
+  readonly #parts: AgentParts;
+  readonly #connection: ConnectionLog;
+  readonly #outbox: StatusOutbox;
+  readonly #sessions: SessionManager;
+  readonly #nodeIdentity: NodeIdentity;
+  readonly #reportedStates = new Map<string, string>();
+
+  constructor(parts: AgentParts) {
+    const { config, logger, state, link } = parts;
+    this.#parts = parts;
+    this.#nodeIdentity = { node: config.node, ...(config.cluster !== undefined && { cluster: config.cluster }) };
+    this.#connection = new ConnectionLog(logger);
+    this.#outbox = new StatusOutbox({
+      send: (report, signal) => link.reportStatus(report, signal),
+      state,
+      onStop: (key) => this.#sessions.stop(key, 'cancelled'),
+      onResult: (result) => this.#connection.note(result),
+      logger,
+    });
+    this.#sessions = new SessionManager({
+      maxSessions: config.maxSessions,
+      run: (assignment, signal) => this.#runSession(assignment, signal),
+      report: (report) => this.#report(report),
+      unacknowledged: () => this.#outbox.unacknowledged,
+      onEnd: (assignment, end) => this.#sessionEnded(assignment, end),
+    });
+    this.metrics = createAgentMetrics({
+      activeSessions: () => this.#sessions.active,
+      isConnected: () => this.#connection.connected,
+      delivery: () => parts.delivery.stats(),
+    });
+  }
+
+  /** Until aborted; then sessions end, export and report, as far as a few seconds allow. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { link } = this.#parts;
+    const onResult = this.#connection.note.bind(this.#connection);
+    const outboxAbort = new AbortController();
+    const reporting = this.#outbox.run(outboxAbort.signal);
+    await Promise.all([
+      reportInventory({ link, inventory: createInventory(this.#nodeIdentity), onResult }, signal),
+      pollAssignments({ link, onAssignments: (list) => this.#sessions.reconcile(list), onResult }, signal),
+    ]);
+    await this.#sessions.close();
+    for (let waitedMs = 0; !this.#outbox.isEmpty && waitedMs < LAST_REPORTS_MS; waitedMs += 50) {
+      await pause(50, outboxAbort.signal);
+    }
+    outboxAbort.abort();
+    await reporting;
+  }
+
+  #runSession(assignment: Assignment, signal: AbortSignal): Promise<SessionEnd> {
+    const growth = createSampleGrowth();
+    return runTaskSession({
+      assignment,
+      nodeIdentity: this.#nodeIdentity,
+      delivery: this.#parts.profiles,
+      report: (report) => this.#report(report),
+      onWindow: (totals) => this.metrics.countSamples(growth(totals)),
+      signal,
+    });
+  }
+
+  #report(report: StatusReport): void {
+    this.#outbox.report(report);
+    const key = targetKey(report);
+    if (this.#reportedStates.get(key) === report.state) return;
+    this.#reportedStates.set(key, report.state);
+    this.#logState(report);
+  }
+
+  #logState({ taskId, targetId, state, reasonCode, detail }: StatusReport): void {
+    const isBad = state === 'failed';
+    const sentence = reasonCode === undefined ? '' : REASONS[reasonCode as ReasonCode].sentence;
+    const body = [`session ${taskId} is ${state}`, sentence, detail ?? ''].filter((part) => part !== '').join('. ');
+    this.#parts.logger[isBad ? 'warn' : 'info']({ taskId, targetId, state, reasonCode, detail }, `session is ${state}`);
+    const attributes = {
+      task_id: taskId,
+      target_id: targetId,
+      process_pid: pidOf(targetId),
+      state,
+      ...(reasonCode !== undefined && { reason_code: reasonCode }),
+    };
+    this.#parts.events.emit({ name: 'meshprof.session.state', body, isBad, attributes });
+  }
+
+  #sessionEnded(assignment: Assignment, { state, reasonCode }: SessionEnd): void {
+    this.metrics.countSession(state, reasonCode);
+    this.#reportedStates.delete(targetKey(assignment));
+  }
+}
+
+/** A target's id is `<agent id>:<pid>:<start time ticks>` (contracts/src/targets.ts). */
+function pidOf(targetId: string): number {
+  return Number(targetId.split(':').at(-2) ?? 0);
+}

@@ -1,0 +1,130 @@
+import { PORTS } from '@meshprof/contracts';
+import { VERSION } from '../cli/version.ts';
+import type { AgentConfig } from '../config/agent-config.ts';
+import { missingCapabilities, ownCapabilities } from '../discovery/capabilities.ts';
+import { openEventLog } from '../logs/event-log.ts';
+import type { Logger } from '../logs/logger.ts';
+import { type MetricsServer, openMetricsServer } from '../metrics/metrics-server.ts';
+import { Agent } from './agent.ts';
+import { ControllerLink } from './controller-link.ts';
+import { logDeliveryEvent } from './delivery-log.ts';
+import { createJsonHttp } from './http-json.ts';
+import { openDelivery } from './open-delivery.ts';
+import { createProfileDelivery, watchDelivery } from './profile-delivery.ts';
+import { openStateFiles } from './state-files.ts';
+
+/** Why an agent did not start; a running agent outlives the controller's and the endpoint's absence. */
+export interface AgentFailure {
+  readonly exit: 'usage' | 'output' | 'service';
+  readonly message: string;
+}
+
+export type AgentRun = { readonly ok: true } | { readonly ok: false; readonly failure: AgentFailure };
+
+const EVENT_LOG_CLOSE_MS = 2_000;
+
+/** Opens what an agent needs, runs it until `signal` aborts and closes everything again. */
+export async function startAgent(config: AgentConfig, logger: Logger, signal: AbortSignal): Promise<AgentRun> {
+  const cleanups: (() => Promise<unknown> | void)[] = [];
+  try {
+    const agent = await openAgent(config, logger, cleanups);
+    const server = await listen(config, agent);
+    cleanups.push(() => server.close());
+    logger.info({ version: VERSION, controller: config.controllerUrl, metricsPort: server.port }, 'agent started');
+    await agent.run(signal);
+    logger.info('agent stopped');
+    return { ok: true };
+  } catch (error) {
+    if (error instanceof StartError) return { ok: false, failure: error.failure };
+    throw error;
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+class StartError extends Error {
+  readonly failure: AgentFailure;
+
+  constructor(exit: AgentFailure['exit'], message: string) {
+    super(message);
+    this.failure = { exit, message };
+  }
+}
+
+async function openAgent(
+  config: AgentConfig,
+  logger: Logger,
+  cleanups: (() => Promise<unknown> | void)[]
+): Promise<Agent> {
+  const state = orFail('output', `cannot use the state folder ${config.stateDir}`, () =>
+    openStateFiles(config.stateDir, config.controllerUrl)
+  );
+  const http = orFail('usage', 'controllerCaFile cannot be read', () =>
+    createJsonHttp({
+      baseUrl: config.controllerUrl,
+      ...(config.controllerCaFile !== undefined && { caFile: config.controllerCaFile }),
+    })
+  );
+  cleanups.push(() => http.close());
+  const link = createLink({ config, logger, state, http });
+  const events = orFail('usage', 'an OTLP certificate file cannot be read', () => openEventLog(config));
+  cleanups.push(() => events.close(EVENT_LOG_CLOSE_MS));
+  const watch = watchDelivery();
+  const opened = await openDelivery(config, (event) => {
+    watch.onEvent(event);
+    logDeliveryEvent(event, logger, events);
+  });
+  if (!opened.ok) throw new StartError('usage', opened.message);
+  const { delivery } = opened;
+  cleanups.push(() => delivery.close());
+  return new Agent({ config, logger, state, link, delivery, profiles: createProfileDelivery(delivery, watch), events });
+}
+
+interface LinkParts {
+  readonly config: AgentConfig;
+  readonly logger: Logger;
+  readonly state: ReturnType<typeof openStateFiles>;
+  readonly http: ReturnType<typeof createJsonHttp>;
+}
+
+function createLink({ config, logger, state, http }: LinkParts): ControllerLink {
+  const link = new ControllerLink({
+    http,
+    state,
+    registration: {
+      node: config.node,
+      machineId: state.machineId,
+      version: VERSION,
+      capabilities: missingCapabilities(ownCapabilities()).length === 0 ? ['on-cpu', 'off-cpu'] : [],
+    },
+    ...(config.joinToken !== undefined && { joinToken: config.joinToken }),
+    onRegistered: (agentId) => logger.info({ agentId }, 'registered with the controller'),
+  });
+  if (!link.canRegister) {
+    throw new StartError('usage', 'the agent needs a join token: set joinTokenFile or MESHPROF_JOIN_TOKEN');
+  }
+  return link;
+}
+
+async function listen({ agentMetricsHost, agentMetricsPort }: AgentConfig, agent: Agent): Promise<MetricsServer> {
+  const opened = await openMetricsServer({
+    host: agentMetricsHost,
+    port: agentMetricsPort,
+    registry: agent.metrics.registry,
+  });
+  if (opened.ok) return opened.server;
+  const { option, env, what } = PORTS.agentMetrics;
+  const why = opened.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${opened.code})`;
+  throw new StartError(
+    'service',
+    `port ${agentMetricsPort} for ${what} ${why}; choose another with ${option} or ${env}`
+  );
+}
+
+function orFail<T>(exit: AgentFailure['exit'], what: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw new StartError(exit, `${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

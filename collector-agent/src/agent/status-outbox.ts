@@ -1,0 +1,97 @@
+import { FINAL_TARGET_STATES, type StatusReport, type StatusResponse } from '@meshprof/contracts';
+import { backoffDelayMs } from '../export/backoff.ts';
+import type { Logger } from '../logs/logger.ts';
+import type { CallResult } from './http-json.ts';
+import { pause } from './pause.ts';
+import type { StateFiles } from './state-files.ts';
+import { targetKey } from './target-key.ts';
+
+export interface OutboxOptions {
+  readonly send: (report: StatusReport, signal: AbortSignal) => Promise<CallResult<StatusResponse>>;
+  readonly state: Pick<StateFiles, 'readPendingReports' | 'writePendingReports'>;
+  /** The controller wants this session ended. */
+  readonly onStop: (key: string) => void;
+  readonly onResult: (result: CallResult<unknown>) => void;
+  readonly logger: Logger;
+}
+
+/**
+ * Status reports on their way to the controller. Of each target only the newest waits: counters and states only move
+ * on. A final report stays, on disk too, until the controller has taken it.
+ */
+export class StatusOutbox {
+  readonly #options: OutboxOptions;
+  readonly #waiting = new Map<string, StatusReport>();
+  #wake: () => void = () => undefined;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    for (const report of options.state.readPendingReports()) this.#waiting.set(targetKey(report), report);
+  }
+
+  /** Targets whose final report the controller has not taken yet: their sessions must not start again. */
+  get unacknowledged(): ReadonlySet<string> {
+    return new Set([...this.#waiting].filter(([, report]) => isFinal(report)).map(([key]) => key));
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  report(report: StatusReport): void {
+    const key = targetKey(report);
+    this.#waiting.delete(key);
+    this.#waiting.set(key, report);
+    if (isFinal(report)) this.#save();
+    this.#wake();
+  }
+
+  /** Sends until aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      const next = this.#waiting.entries().next().value;
+      if (next === undefined) await this.#reported(signal);
+      else if (await this.#sendOne(next[0], next[1], signal)) failures = 0;
+      else await pause(backoffDelayMs(++failures, Math.random), signal);
+    }
+  }
+
+  /** False if it is to be tried again. */
+  async #sendOne(key: string, report: StatusReport, signal: AbortSignal): Promise<boolean> {
+    const result = await this.#options.send(report, signal);
+    this.#options.onResult(result);
+    if (result.kind === 'unavailable' || result.kind === 'unauthorized') return false;
+    if (result.kind === 'refused') {
+      this.#options.logger.warn({ key, state: report.state, detail: result.detail }, 'the controller refused a report');
+    }
+    // A newer report of the same target may have come meanwhile.
+    if (this.#waiting.get(key) === report) this.#waiting.delete(key);
+    if (isFinal(report)) this.#save();
+    if (result.kind === 'ok' && result.value.stop) this.#options.onStop(key);
+    return true;
+  }
+
+  #reported(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#wake = done;
+      signal.addEventListener('abort', done);
+    });
+  }
+
+  #save(): void {
+    try {
+      this.#options.state.writePendingReports([...this.#waiting.values()].filter(isFinal));
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'final reports cannot be kept on disk; a restart would lose them');
+    }
+  }
+}
+
+function isFinal({ state }: StatusReport): boolean {
+  return (FINAL_TARGET_STATES as readonly string[]).includes(state);
+}

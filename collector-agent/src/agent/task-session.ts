@@ -1,0 +1,168 @@
+import { type Assignment, type ReasonCode, REASONS, type StatusReport, type TargetState } from '@meshprof/contracts';
+import type { SessionTotals } from '@meshprof/native';
+import type { NodeIdentity } from '../discovery/identity.ts';
+import { readProcessStat } from '../discovery/process-facts.ts';
+import { openRecording, type Recording, type RecordingEnd, type RecordingProgress } from '../session/recording.ts';
+import type { SessionFailure } from '../session/session-failure.ts';
+import type { DeliveryOutcome, ProfileDelivery } from './profile-delivery.ts';
+
+export interface TaskSessionOptions {
+  readonly assignment: Assignment;
+  readonly nodeIdentity: NodeIdentity;
+  readonly delivery: ProfileDelivery;
+  readonly report: (report: StatusReport) => void;
+  /** After each exported window. */
+  readonly onWindow: (totals: SessionTotals) => void;
+  /** Aborted with a `SessionStop` as its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** Why a session ends before its time. */
+export type SessionStop = 'cancelled' | 'shutdown';
+
+/** Longer sessions are exported in windows of this length (design: "Export every 10 s or at a session's end"). */
+const WINDOW_MS = 10_000;
+/** A last window shorter than this is not worth a profile of its own. */
+const SHORTEST_WINDOW_MS = 3_000;
+const REPORT_EVERY_MS = 900;
+/** How long a finished session waits for the endpoint before it says that the profile is in the spool. */
+const DELIVERY_TIMEOUT_MS = 30_000;
+const SHUTDOWN_DELIVERY_TIMEOUT_MS = 3_000;
+
+interface Outcome {
+  readonly state: Extract<TargetState, 'completed' | 'failed' | 'cancelled'>;
+  readonly reasonCode?: ReasonCode;
+  readonly detail?: string;
+}
+
+/** Holds one assignment from its start to its final report. Never rejects: whatever happens becomes a report. */
+export async function runTaskSession(options: TaskSessionOptions): Promise<Outcome> {
+  const session = new TaskSession(options);
+  try {
+    return await session.run();
+  } catch (error) {
+    // A defect of ours must end this session only, and visibly.
+    return session.end({
+      state: 'failed',
+      reasonCode: 'load-failed',
+      detail: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+class TaskSession {
+  readonly #options: TaskSessionOptions;
+  #recording: Recording | undefined;
+  #progress: RecordingProgress = { elapsedMs: 0, samplesKept: 0, samplesLost: 0, switches: 0 };
+  #profileEndUnixMs: number | undefined;
+  #reportedAtMs = 0;
+  #windowStartMs = performance.now();
+  readonly #windows: Promise<DeliveryOutcome>[] = [];
+
+  constructor(options: TaskSessionOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<Outcome> {
+    const { assignment, nodeIdentity, signal } = this.#options;
+    const { pid, startTimeTicks, events, frequencyHz, durationMs } = assignment;
+    if (readProcessStat(pid)?.startTimeTicks !== startTimeTicks)
+      return this.#fail({ reasonCode: 'process-not-found', detail: '' });
+    const opened = openRecording({ pids: [pid], events, frequencyHz, nodeIdentity });
+    if (!opened.ok) return this.#fail(opened.failure);
+    this.#recording = opened.recording;
+    try {
+      this.#report('running');
+      const end = await opened.recording.run({ durationMs, signal, onDrain: () => this.#onDrain() });
+      const failure = end.kind === 'failed' ? end.failure : opened.recording.finish();
+      if (failure !== undefined) return this.#fail(failure);
+      return await this.#deliver(opened.recording, end);
+    } finally {
+      opened.recording.close();
+    }
+  }
+
+  end(outcome: Outcome): Outcome {
+    this.#report(outcome.state, outcome);
+    return outcome;
+  }
+
+  #fail({ reasonCode, detail }: SessionFailure): Outcome {
+    return this.end({ state: 'failed', reasonCode, ...(detail !== '' && { detail }) });
+  }
+
+  #onDrain(): void {
+    const now = performance.now();
+    const remainingMs = this.#options.assignment.durationMs - this.#progress.elapsedMs;
+    if (now - this.#windowStartMs >= WINDOW_MS && remainingMs >= SHORTEST_WINDOW_MS) {
+      this.#windowStartMs = now;
+      this.#exportWindow();
+    }
+    if (now - this.#reportedAtMs >= REPORT_EVERY_MS) this.#report('running');
+  }
+
+  #exportWindow(): void {
+    if (this.#recording === undefined) return;
+    const profiles = this.#recording.takeProfiles(this.#options.assignment.taskId);
+    this.#profileEndUnixMs = Number(this.#recording.takenUntilUnixNs / 1_000_000n) + 1;
+    this.#windows.push(this.#options.delivery.enqueue(profiles));
+    this.#options.onWindow(this.#recording.totals());
+  }
+
+  async #deliver(recording: Recording, end: RecordingEnd): Promise<Outcome> {
+    const stop = this.#options.signal.reason as SessionStop | undefined;
+    this.#exportWindow();
+    this.#progress = recording.progress();
+    // Kernel memory is not needed for waiting.
+    recording.close();
+    this.#report('draining');
+    const enqueued = await Promise.all(this.#windows);
+    const refused = enqueued.find((outcome) => outcome.kind === 'failed');
+    const timeoutMs = stop === 'shutdown' ? SHUTDOWN_DELIVERY_TIMEOUT_MS : DELIVERY_TIMEOUT_MS;
+    const delivered = refused ?? (await this.#options.delivery.flush(timeoutMs));
+    return this.end(this.#outcome(end, delivered));
+  }
+
+  /** Cancelled and shut-down sessions say so first; what was recorded until then is exported all the same. */
+  #outcome(end: RecordingEnd, delivered: DeliveryOutcome): Outcome {
+    const stop = end.kind === 'stopped' ? (this.#options.signal.reason as SessionStop) : undefined;
+    if (stop === 'cancelled') return { state: 'cancelled', reasonCode: 'cancelled-by-user' };
+    if (delivered.kind === 'failed') return { state: 'failed', reasonCode: 'export-failed', detail: delivered.detail };
+    if (stop === 'shutdown') {
+      return {
+        state: 'failed',
+        reasonCode: 'agent-lost',
+        detail: 'The agent was stopped; what it had recorded was exported.',
+      };
+    }
+    if (end.kind !== 'exited') return { state: 'completed' };
+    const nothing = this.#progress.samplesKept === 0 && this.#progress.switches === 0;
+    return {
+      state: nothing ? 'failed' : 'completed',
+      reasonCode: 'process-exited',
+      detail: REASONS['process-exited'].sentence,
+    };
+  }
+
+  #report(state: TargetState, { reasonCode, detail }: Partial<Outcome> = {}): void {
+    const { assignment, report } = this.#options;
+    if (state === 'running' && this.#recording !== undefined) this.#progress = this.#recording.progress();
+    this.#reportedAtMs = performance.now();
+    report({
+      taskId: assignment.taskId,
+      targetId: assignment.targetId,
+      state,
+      progress: this.#progress,
+      ...(reasonCode !== undefined && { reasonCode }),
+      ...(detail !== undefined && { detail: detail.slice(0, MAX_DETAIL_LENGTH) }),
+      ...(this.#recording !== undefined &&
+        this.#profileEndUnixMs !== undefined && {
+          profileStartUnixMs: Number(this.#recording.startUnixNs / 1_000_000n),
+          profileEndUnixMs: this.#profileEndUnixMs,
+        }),
+    });
+  }
+}
+
+/** Of StatusReportSchema. */
+const MAX_DETAIL_LENGTH = 2_000;

@@ -1,0 +1,88 @@
+import type { RecordReport } from '../record/record.ts';
+import type { RecordPlan } from '../record/record-plan.ts';
+import type { Summary } from '../record/summary.ts';
+import { formatBytes, formatCount, formatSeconds, formatShare } from './quantity.ts';
+import { formatTable } from './table.ts';
+
+const TOP_THREADS = 5;
+
+/** What a person wants to know after a recording: what it holds, how good it is, what it cost, where it went. */
+export function formatReport(plan: RecordPlan, report: RecordReport): string {
+  const { summary } = report;
+  const rows = [
+    ['recorded', `${formatSeconds(summary.durationNs)} of ${subject(report)}`],
+    ...(plan.events.includes('on-cpu') ? [['on CPU', onCpuLine(summary)]] : []),
+    ...(plan.events.includes('off-cpu') ? [['off CPU', offCpuLine(summary)]] : []),
+    [
+      'names',
+      `${formatShare(summary.frames.total - summary.frames.unnamed, summary.frames.total)} of frames have a name`,
+    ],
+    ['cost', costLine(report)],
+    ['wrote', `${plan.output} (${formatBytes(report.outputBytes)})${also(plan.summaryFile)}`],
+  ];
+  const width = Math.max(...rows.map(([label = '']) => label.length));
+  const lines = rows.map(([label = '', text = '']) => `${label.padEnd(width)}  ${text}\n`).join('');
+  return `${lines}\n${threadTable(summary)}`;
+}
+
+function subject({ profiles }: RecordReport): string {
+  const names = profiles.map(({ identity }) => `${identity.process} (pid ${identity.pid})`);
+  return names.length <= 3
+    ? names.join(', ')
+    : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more processes`;
+}
+
+function onCpuLine({ onCpu }: Summary): string {
+  const stacks = onCpu.stacks.complete + onCpu.stacks.truncated;
+  const kept = `${formatCount(onCpu.samplesKept)} of ${formatCount(onCpu.samplesExpected)} samples kept`;
+  return `${kept}, ${formatShare(onCpu.stacks.complete, stacks)} of stacks complete${lossText(onCpu.lost)}`;
+}
+
+function offCpuLine({ offCpu }: Summary): string {
+  const longest = Object.entries(offCpu.byWaitClass)
+    .sort(([, a], [, b]) => b.timeNs - a.timeNs)
+    .slice(0, 3)
+    .map(([id, { timeNs }]) => `${id} ${formatSeconds(timeNs)}`);
+  const total = `${formatCount(offCpu.switches)} switches, ${formatSeconds(offCpu.timeNs)} of waiting`;
+  return `${total}${longest.length > 0 ? `: ${longest.join(', ')}` : ''}${lossText(offCpu.lost)}`;
+}
+
+function lossText(lost: Readonly<Record<string, number>>): string {
+  const causes = Object.entries(lost).map(([cause, count]) => `${formatCount(count)} ${cause}`);
+  return causes.length === 0 ? '' : `; lost: ${causes.join(', ')}`;
+}
+
+function costLine({ summary, stolenNs }: RecordReport): string {
+  const parts = [
+    `${formatSeconds(summary.agentCpuNs)} of CPU`,
+    `${formatBytes(summary.rssBytes)} resident`,
+    `${formatBytes(summary.bpfMemoryBytes)} in the kernel`,
+  ];
+  // Clock samples count stolen time as CPU time: without this a reader would wonder at a few percent too many.
+  const steal = stolenNs > 0 ? `; the hypervisor took ${formatSeconds(stolenNs)}` : '';
+  return parts.join(', ') + steal;
+}
+
+function also(summaryFile: string | undefined): string {
+  return summaryFile === undefined ? '' : ` and ${summaryFile}`;
+}
+
+function threadTable({ threads }: Summary): string {
+  const busiest = [...threads].sort((a, b) => b.onCpuNs - a.onCpuNs).slice(0, TOP_THREADS);
+  const rows = busiest.map((thread) => [
+    String(thread.tid),
+    thread.name,
+    formatSeconds(thread.onCpuNs),
+    formatSeconds(thread.runnableNs),
+    formatSeconds(thread.blockedNs),
+    formatCount(thread.voluntarySwitches),
+    formatCount(thread.involuntarySwitches),
+  ]);
+  const numeric = ['ON CPU', 'RUNNABLE', 'BLOCKED', 'VOLUNTARY', 'INVOLUNTARY'].map((title) => ({
+    title,
+    align: 'right' as const,
+  }));
+  const table = formatTable([{ title: 'TID', align: 'right' }, { title: 'THREAD' }, ...numeric], rows);
+  const more = threads.length - busiest.length;
+  return more > 0 ? `${table}and ${more} more threads\n` : table;
+}

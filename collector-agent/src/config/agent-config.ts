@@ -1,0 +1,70 @@
+import { homedir, hostname } from 'node:os';
+import path from 'node:path';
+import { PORTS } from '@meshprof/contracts';
+import { type Static, Type } from 'typebox';
+
+/**
+ * Configuration of `meshprof agent`. Each key can stand in the YAML file, in an environment variable and (most) on the
+ * command line; `settings.ts` derives those names. Optional keys have no default; the OTLP ones then follow the
+ * standard OTEL_EXPORTER_OTLP_* variables.
+ */
+export const AgentConfigSchema = Type.Object(
+  {
+    controllerUrl: Type.String({ pattern: '^https?://', description: 'Where the controller answers' }),
+    controllerCaFile: Type.Optional(Type.String({ description: 'PEM file that signs the controller’s certificate' })),
+    joinToken: Type.Optional(Type.String({ minLength: 1, description: 'Admits this agent to the controller once' })),
+    joinTokenFile: Type.Optional(
+      Type.String({ description: 'File with the join token (better than the token itself)' })
+    ),
+    node: Type.String({ minLength: 1, maxLength: 253, description: 'Label `node` of every profile' }),
+    cluster: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 253, description: 'Label `cluster` of every profile' })
+    ),
+    stateDir: Type.String({ minLength: 1, description: 'Folder for the credential, unsent reports and the spool' }),
+    otlpEndpoint: Type.Optional(
+      Type.String({
+        pattern: '^https?://',
+        description: 'OTLP gRPC endpoint; https means TLS (default: port 4317 here)',
+      })
+    ),
+    otlpCaFile: Type.Optional(Type.String({ description: 'PEM file that signs the endpoint’s certificate' })),
+    otlpClientCertFile: Type.Optional(Type.String({ description: 'PEM file of a client certificate' })),
+    otlpClientKeyFile: Type.Optional(Type.String({ description: 'PEM file of its key' })),
+    otlpHeaders: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: 'Sent with every export, e.g. authorization' })
+    ),
+    otlpTenant: Type.Optional(Type.String({ minLength: 1, description: 'Sent as X-Scope-OrgID' })),
+    otlpLogs: Type.Boolean({ description: 'Send task and agent events as OTLP logs to the same endpoint' }),
+    spoolMaxBytes: Type.Integer({
+      minimum: 1_048_576,
+      description: 'Profiles kept on disk while the endpoint is away',
+    }),
+    maxSessions: Type.Integer({ minimum: 1, maximum: 64, description: 'Sessions at the same time' }),
+    agentMetricsHost: Type.String({ minLength: 1, description: 'Address that serves /metrics and /healthz' }),
+    agentMetricsPort: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Its port; 0 takes a free one' }),
+    logLevel: Type.String({ enum: ['debug', 'info', 'warn', 'error'], description: 'debug, info, warn or error' }),
+  },
+  { additionalProperties: false }
+);
+export type AgentConfig = Static<typeof AgentConfigSchema>;
+
+export function agentConfigDefaults(): AgentConfig {
+  return {
+    controllerUrl: `http://127.0.0.1:${PORTS.http.port}`,
+    node: hostname(),
+    stateDir: defaultStateDir(),
+    otlpLogs: true,
+    spoolMaxBytes: 256 * 1024 * 1024,
+    maxSessions: 4,
+    agentMetricsHost: '127.0.0.1',
+    agentMetricsPort: PORTS.agentMetrics.port,
+    logLevel: 'info',
+  };
+}
+
+/** The system's folder for a service, the user's (XDG base directories) otherwise. */
+function defaultStateDir(): string {
+  if (process.getuid?.() === 0) return '/var/lib/meshprof-agent';
+  const base = process.env.XDG_STATE_HOME ?? path.join(homedir(), '.local', 'state');
+  return path.join(base, 'meshprof-agent');
+}

@@ -1,0 +1,107 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { DeliveryStats } from '../spool/delivery-types.ts';
+
+/** What is read at the moment of a scrape. */
+export interface MetricSources {
+  readonly activeSessions: () => number;
+  readonly isConnected: () => boolean;
+  readonly delivery: () => DeliveryStats;
+}
+
+/** Samples of one session since it was last counted. */
+export interface SampleGrowth {
+  readonly onCpuKept: number;
+  readonly switches: number;
+  readonly onCpuLost: Readonly<Record<string, number>>;
+  readonly offCpuLost: Readonly<Record<string, number>>;
+}
+
+export interface AgentMetrics {
+  readonly registry: Registry;
+  countSession(state: string, reasonCode: string | undefined): void;
+  countSamples(growth: SampleGrowth): void;
+}
+
+/** Few series by design: no pid, service or task in a label. */
+export function createAgentMetrics(sources: MetricSources): AgentMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const sessions = new Counter({
+    name: 'meshprof_agent_sessions_total',
+    help: 'Sessions that ended, by state and reason.',
+    labelNames: ['state', 'reason_code'],
+    registers,
+  });
+  const kept = new Counter({
+    name: 'meshprof_agent_samples_kept_total',
+    help: 'Clock samples (on-cpu) and context switches (off-cpu) recorded.',
+    labelNames: ['event'],
+    registers,
+  });
+  const lost = new Counter({
+    name: 'meshprof_agent_samples_lost_total',
+    help: 'Clock samples lost, and switches that lost their stack, by cause.',
+    labelNames: ['event', 'cause'],
+    registers,
+  });
+  addGauges(registry, sources);
+  addDeliveryMetrics(registry, sources.delivery);
+  return {
+    registry,
+    countSession: (state, reasonCode) => sessions.inc({ state, reason_code: reasonCode ?? '' }),
+    countSamples(growth) {
+      kept.inc({ event: 'on-cpu' }, growth.onCpuKept);
+      kept.inc({ event: 'off-cpu' }, growth.switches);
+      for (const [cause, count] of Object.entries(growth.onCpuLost)) lost.inc({ event: 'on-cpu', cause }, count);
+      for (const [cause, count] of Object.entries(growth.offCpuLost)) lost.inc({ event: 'off-cpu', cause }, count);
+    },
+  };
+}
+
+function addGauges(registry: Registry, sources: MetricSources): void {
+  addGauge(registry, 'meshprof_agent_sessions_active', 'Sessions running now.', sources.activeSessions);
+  addGauge(registry, 'meshprof_agent_controller_connected', '1 if the controller answered the last call.', () =>
+    sources.isConnected() ? 1 : 0
+  );
+  addGauge(registry, 'process_resident_memory_bytes', 'Resident memory of the agent.', () => process.memoryUsage.rss());
+  addGauge(registry, 'meshprof_agent_cpu_seconds', 'CPU time of the agent since its start.', () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+}
+
+function addGauge(registry: Registry, name: string, help: string, read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
+/** The delivery counts for itself; a scrape copies its numbers, which only grow. */
+function addDeliveryMetrics(registry: Registry, read: () => DeliveryStats): void {
+  addGauge(registry, 'meshprof_agent_spool_bytes', 'Profiles waiting to be sent.', () => read().pendingBytes);
+  addGauge(
+    registry,
+    'meshprof_agent_spool_records',
+    'Export requests waiting to be sent.',
+    () => read().pendingRecords
+  );
+  addGauge(registry, 'meshprof_agent_spool_oldest_age_seconds', 'Age of the oldest of them.', () => {
+    return read().oldestPendingAgeMs / 1000;
+  });
+  new Counter({
+    name: 'meshprof_agent_exports_total',
+    help: 'Export requests by result: sent, retried, or the cause for which they were given up.',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      const { sent, retries, dropped } = read();
+      this.reset();
+      for (const [result, count] of Object.entries({ sent, retried: retries, ...dropped })) this.inc({ result }, count);
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import { EVENTS, type EventId, type ProfileTypeId } from '@meshprof/contracts';
+import { parseDuration } from '../config/duration.ts';
+
+export type OutputFormat = 'otlp' | 'pprof' | 'folded';
+
+/** A validated `meshprof record` command line. */
+export interface RecordPlan {
+  readonly target: { readonly pids: readonly [number, ...number[]] } | { readonly command: readonly string[] };
+  /** Absent: until the launched program ends. */
+  readonly durationMs?: number;
+  readonly events: readonly EventId[];
+  readonly frequencyHz: number;
+  readonly output: string;
+  readonly format: OutputFormat;
+  /** What a folded file holds: it has room for one number a stack. */
+  readonly foldedDimension: ProfileTypeId;
+  readonly summaryFile?: string;
+}
+
+/** Options as commander hands them over: text. */
+export interface RecordOptions {
+  readonly pid?: string;
+  readonly duration?: string;
+  readonly events?: string;
+  readonly frequency: string;
+  readonly output?: string;
+  readonly summary?: string;
+}
+
+export type PlannedRecord =
+  { readonly ok: true; readonly plan: RecordPlan } | { readonly ok: false; readonly message: string };
+
+const DEFAULT_DURATION_MS = 10_000;
+const MAX_FREQUENCY_HZ = 999;
+const EXTENSIONS: readonly (readonly [string, OutputFormat])[] = [
+  ['.otlp', 'otlp'],
+  ['.pb.gz', 'pprof'],
+  ['.txt', 'folded'],
+];
+
+export function planRecord(options: RecordOptions, command: readonly string[]): PlannedRecord {
+  try {
+    return { ok: true, plan: plan(options, command) };
+  } catch (error) {
+    if (error instanceof OptionError) return { ok: false, message: error.message };
+    throw error;
+  }
+}
+
+class OptionError extends Error {}
+
+function plan(options: RecordOptions, command: readonly string[]): RecordPlan {
+  const target = planTarget(options.pid, command);
+  const output = options.output;
+  if (output === undefined) throw new OptionError('say where to write: --output FILE, ending in .otlp, .pb.gz or .txt');
+  const format = formatOf(output);
+  const events = planEvents(options.events);
+  if (format === 'folded' && options.events !== undefined && events.length > 1) {
+    throw new OptionError('a .txt file holds one event: choose --events on-cpu or --events off-cpu, or another format');
+  }
+  const durationMs = planDuration(options.duration, 'command' in target);
+  return {
+    target,
+    ...(durationMs !== undefined && { durationMs }),
+    events,
+    frequencyHz: planFrequency(options.frequency),
+    output,
+    format,
+    foldedDimension: events.includes('on-cpu') ? 'on-cpu' : 'off-cpu-time',
+    ...(options.summary !== undefined && { summaryFile: options.summary }),
+  };
+}
+
+function planTarget(pid: string | undefined, command: readonly string[]): RecordPlan['target'] {
+  if (pid !== undefined && command.length > 0) {
+    throw new OptionError('give either --pid or a command after --, not both');
+  }
+  if (pid === undefined && command.length === 0) {
+    throw new OptionError('say what to record: --pid PID[,PID] or a command after --');
+  }
+  if (pid === undefined) return { command };
+  const pids = pid.split(',').map((text) => {
+    const number = /^\d{1,10}$/.test(text.trim()) ? Number(text) : 0;
+    if (number < 1 || number > 0x7fff_ffff)
+      throw new OptionError(`--pid must be process ids with commas between, not "${pid}"`);
+    return number;
+  });
+  return { pids: [...new Set(pids)] as [number, ...number[]] };
+}
+
+function formatOf(output: string): OutputFormat {
+  const format = EXTENSIONS.find(([extension]) => output.endsWith(extension) && output !== extension)?.[1];
+  if (format === undefined) {
+    throw new OptionError(`--output must end in .otlp, .pb.gz or .txt (folded stacks), not "${output}"`);
+  }
+  return format;
+}
+
+function planEvents(text: string | undefined): readonly EventId[] {
+  if (text === undefined) return EVENTS;
+  const chosen = text.split(',').map((event) => event.trim());
+  const unknown = chosen.find((event) => !(EVENTS as readonly string[]).includes(event));
+  if (unknown !== undefined) throw new OptionError(`--events takes on-cpu and off-cpu, not "${unknown}"`);
+  return EVENTS.filter((event) => chosen.includes(event));
+}
+
+function planFrequency(text: string): number {
+  const frequencyHz = /^\d+$/.test(text) ? Number(text) : 0;
+  if (frequencyHz < 1 || frequencyHz > MAX_FREQUENCY_HZ) {
+    throw new OptionError(`--frequency must be a whole number from 1 to ${MAX_FREQUENCY_HZ}, not "${text}"`);
+  }
+  return frequencyHz;
+}
+
+function planDuration(text: string | undefined, isCommand: boolean): number | undefined {
+  if (text === undefined) return isCommand ? undefined : DEFAULT_DURATION_MS;
+  const parsed = parseDuration(text);
+  if (!parsed.ok) throw new OptionError(`--duration ${parsed.message}`);
+  return parsed.ms;
+}

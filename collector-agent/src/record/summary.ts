@@ -1,0 +1,104 @@
+import { WAIT_CLASSES } from '@meshprof/contracts';
+import type { SessionTotals, ThreadTotals } from '@meshprof/native';
+import type { FrameCounts, StackCounts, StackQuality } from '../session/stack-quality.ts';
+
+/**
+ * What `record --summary` writes. Several pids are summed. Times are nanoseconds, sizes bytes, stacks and frames
+ * weighted by samples; `offCpu.timeNs` is blocked plus runnable time.
+ */
+export interface Summary {
+  readonly durationNs: number;
+  /** CPU time of this process, all its threads, from its start on. */
+  readonly agentCpuNs: number;
+  /** Largest resident size of this process. */
+  readonly rssBytes: number;
+  readonly bpfMemoryBytes: number;
+  readonly threads: readonly ThreadSummary[];
+  readonly onCpu: {
+    readonly samplesExpected: number;
+    readonly samplesKept: number;
+    readonly lost: Readonly<Record<string, number>>;
+    readonly stacks: StackCounts;
+  };
+  readonly offCpu: {
+    readonly switches: number;
+    readonly timeNs: number;
+    readonly byWaitClass: Readonly<Record<string, { readonly switches: number; readonly timeNs: number }>>;
+    readonly lost: Readonly<Record<string, number>>;
+    readonly stacks: StackCounts;
+  };
+  readonly frames: FrameCounts;
+}
+
+export interface ThreadSummary {
+  readonly tid: number;
+  readonly name: string;
+  readonly onCpuNs: number;
+  readonly runnableNs: number;
+  readonly blockedNs: number;
+  readonly voluntarySwitches: number;
+  readonly involuntarySwitches: number;
+}
+
+export interface SummaryInput {
+  readonly totals: SessionTotals;
+  readonly quality: Pick<StackQuality, 'onCpu' | 'offCpu' | 'frames'>;
+  readonly agentCpuNs: number;
+  readonly rssBytes: number;
+}
+
+export function summarize({ totals, quality, agentCpuNs, rssBytes }: SummaryInput): Summary {
+  const waits = totals.waitClasses.filter(({ switches, timeNs }) => switches > 0n || timeNs > 0n);
+  return {
+    durationNs: safeNumber(totals.durationNs),
+    agentCpuNs,
+    rssBytes,
+    bpfMemoryBytes: totals.bpfMemoryBytes,
+    threads: totals.threads.map(threadSummary),
+    onCpu: {
+      samplesExpected: safeNumber(totals.onCpuExpected),
+      samplesKept: safeNumber(totals.onCpuKept),
+      lost: numbers(totals.onCpuLost),
+      stacks: { ...quality.onCpu },
+    },
+    offCpu: {
+      switches: safeNumber(sum(waits.map(({ switches }) => switches))),
+      timeNs: safeNumber(sum(waits.map(({ timeNs }) => timeNs))),
+      byWaitClass: Object.fromEntries(
+        waits.map(({ waitClass, switches, timeNs }) => [
+          WAIT_CLASSES[waitClass]?.id ?? 'other',
+          { switches: safeNumber(switches), timeNs: safeNumber(timeNs) },
+        ])
+      ),
+      lost: numbers(totals.offCpuLost),
+      stacks: { ...quality.offCpu },
+    },
+    frames: quality.frames,
+  };
+}
+
+function threadSummary(thread: ThreadTotals): ThreadSummary {
+  return {
+    tid: thread.tid,
+    name: thread.name,
+    onCpuNs: safeNumber(thread.onCpuNs),
+    runnableNs: safeNumber(thread.runnableNs),
+    blockedNs: safeNumber(thread.blockedNs),
+    voluntarySwitches: safeNumber(thread.voluntarySwitches),
+    involuntarySwitches: safeNumber(thread.involuntarySwitches),
+  };
+}
+
+function sum(values: readonly bigint[]): bigint {
+  return values.reduce((total, value) => total + value, 0n);
+}
+
+function numbers(counters: Readonly<Record<string, bigint>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counters).map(([cause, count]) => [cause, safeNumber(count)]));
+}
+
+/** JSON has no larger exact integer than 2^53 − 1: nanoseconds reach it after 104 days of one thread. */
+function safeNumber(value: bigint): number {
+  const limit = BigInt(Number.MAX_SAFE_INTEGER);
+  return Number(value > limit ? limit : value);
+}

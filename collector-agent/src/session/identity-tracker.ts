@@ -1,0 +1,73 @@
+import { displayName } from '../discovery/display-name.ts';
+import { identityOf, type NodeIdentity } from '../discovery/identity.ts';
+import { readProcessFacts } from '../discovery/process-facts.ts';
+import type { ProcessIdentity } from '../profile/process-profile.ts';
+
+/**
+ * Who the processes of one session are, also after they have ended. A process may run another program later (exec), so
+ * what lives is read again; a pid that a new process took over keeps its first owner.
+ */
+export interface IdentityTracker {
+  /** Reads processes that are new, and again those that live. Cheap: a few small reads under /proc each. */
+  refresh(tgids: Iterable<number>): void;
+  /** `threadName` names a process that ended before anybody could look at it. */
+  of(tgid: number, threadName?: string): ProcessIdentity;
+}
+
+export interface IdentityTrackerOptions {
+  readonly nodeIdentity: NodeIdentity;
+  /** The session's first process: one of its children that was never seen takes container and role from it. */
+  readonly firstPid: number;
+  /** Base name of the program that `firstPid` is about to run, if it was launched for this session. */
+  readonly launchedProgram?: string;
+}
+
+interface Tracked {
+  readonly identity: ProcessIdentity;
+  readonly startTimeTicks: string;
+}
+
+export function createIdentityTracker(options: IdentityTrackerOptions): IdentityTracker {
+  const tracked = new Map<number, Tracked>();
+
+  function read(tgid: number): void {
+    const facts = readProcessFacts(tgid);
+    const known = tracked.get(tgid);
+    // Without an executable it is a zombie: what was known of it before says more.
+    if (facts === undefined || (known !== undefined && facts.executablePath === undefined)) return;
+    if (known !== undefined && known.startTimeTicks !== facts.stat.startTimeTicks) return;
+    if (known?.identity.executablePath === facts.executablePath && known !== undefined) return;
+    tracked.set(tgid, {
+      identity: identityOf(facts, options.nodeIdentity),
+      startTimeTicks: facts.stat.startTimeTicks,
+    });
+  }
+
+  function nameLaunched(): void {
+    const first = tracked.get(options.firstPid);
+    if (options.launchedProgram === undefined || first === undefined) return;
+    const name = displayName(options.launchedProgram);
+    // Not the launcher's executable path: the program's own is read at the next refresh.
+    const { executablePath: _launcher, ...identity } = first.identity;
+    tracked.set(options.firstPid, { ...first, identity: { ...identity, service: name, process: name } });
+  }
+
+  read(options.firstPid);
+  nameLaunched();
+
+  return {
+    refresh(tgids) {
+      for (const tgid of tgids) read(tgid);
+    },
+    of(tgid, threadName) {
+      const known = tracked.get(tgid)?.identity;
+      if (known !== undefined) return known;
+      const name = displayName(threadName ?? 'exited-process');
+      const first = tracked.get(options.firstPid)?.identity;
+      if (first === undefined)
+        return { ...options.nodeIdentity, role: 'host-process', pid: tgid, service: name, process: name };
+      const { executablePath: _ofFirst, ...shared } = first;
+      return { ...shared, pid: tgid, service: name, process: name };
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openSession, type Session, type SessionTotals } from '@meshprof/native';
+import type { NodeIdentity } from '../discovery/identity.ts';
+import { htlhashOfFile } from '../profile/htlhash.ts';
+import { createProfileBuilder } from '../profile/profile-builder.ts';
+import type { ProfileBuilder } from '../profile/profile-builder-options.ts';
+import type { ProcessProfile } from '../profile/process-profile.ts';
+import { createIdentityTracker, type IdentityTracker } from './identity-tracker.ts';
+import { createLossWindow } from './loss-window.ts';
+import { type SessionFailure, sessionFailure } from './session-failure.ts';
+import { createStackQuality, type StackQuality } from './stack-quality.ts';
+
+/** Between two drains; short enough that a process which lives half a second is still there to be identified. */
+const DRAIN_EVERY_MS = 200;
+
+export interface RecordingOptions {
+  readonly pids: readonly [number, ...number[]];
+  readonly followChildren?: boolean;
+  readonly events: readonly ('on-cpu' | 'off-cpu')[];
+  readonly frequencyHz: number;
+  readonly nodeIdentity: NodeIdentity;
+  /** Base name of the program that the first pid is about to run. */
+  readonly launchedProgram?: string;
+}
+
+export interface RecordingProgress {
+  readonly elapsedMs: number;
+  readonly samplesKept: number;
+  readonly samplesLost: number;
+  readonly switches: number;
+}
+
+export type RecordingEnd =
+  | { readonly kind: 'duration' }
+  | { readonly kind: 'stopped' }
+  /** Every process that was asked for has ended. */
+  | { readonly kind: 'exited' }
+  | { readonly kind: 'failed'; readonly failure: SessionFailure };
+
+export interface RunOptions {
+  /** Absent: until stopped or until the processes end. */
+  readonly durationMs?: number;
+  readonly signal: AbortSignal;
+  /** After every drain. */
+  readonly onDrain?: () => void;
+}
+
+export type OpenedRecording =
+  { readonly ok: true; readonly recording: Recording } | { readonly ok: false; readonly failure: SessionFailure };
+
+/** Loads and attaches. The recording runs from here; call `run` next, and `close` in any case. */
+export function openRecording(options: RecordingOptions): OpenedRecording {
+  try {
+    const session = openSession({
+      pids: options.pids,
+      followChildren: options.followChildren ?? false,
+      events: options.events,
+      frequencyHz: options.frequencyHz,
+    });
+    return { ok: true, recording: new Recording(options, session) };
+  } catch (error) {
+    return { ok: false, failure: sessionFailure(error) };
+  }
+}
+
+/** One native session with what turns its batches into profiles. */
+export class Recording {
+  readonly startUnixNs = BigInt(Date.now()) * 1_000_000n;
+  readonly quality: StackQuality = createStackQuality();
+  readonly #options: RecordingOptions;
+  readonly #session: Session;
+  readonly #builder: ProfileBuilder;
+  readonly #identities: IdentityTracker;
+  readonly #losses = createLossWindow();
+  readonly #living: Set<number>;
+  readonly #startMs = performance.now();
+  #takenUntilNs = 0n;
+  #failure: SessionFailure | undefined;
+  #finalTotals: SessionTotals | undefined;
+
+  constructor(options: RecordingOptions, session: Session) {
+    this.#options = options;
+    this.#session = session;
+    this.#living = new Set(options.pids);
+    this.#builder = createProfileBuilder({ frequencyHz: options.frequencyHz, events: options.events });
+    this.#identities = createIdentityTracker({
+      nodeIdentity: options.nodeIdentity,
+      firstPid: options.pids[0],
+      ...(options.launchedProgram !== undefined && { launchedProgram: options.launchedProgram }),
+    });
+  }
+
+  /** Drains until the time is up, somebody stops it or nothing is left to record. */
+  async run({ durationMs = Infinity, signal, onDrain }: RunOptions): Promise<RecordingEnd> {
+    for (;;) {
+      const remainingMs = durationMs - (performance.now() - this.#startMs);
+      if (remainingMs <= 0) return { kind: 'duration' };
+      await sleep(Math.min(DRAIN_EVERY_MS, remainingMs), undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return { kind: 'stopped' };
+      this.#drain();
+      if (this.#failure !== undefined) return { kind: 'failed', failure: this.#failure };
+      onDrain?.();
+      if (this.#options.pids.every((pid) => !this.#living.has(pid))) return { kind: 'exited' };
+    }
+  }
+
+  /** Detaches and takes what is left; totals are final from then on. Undefined if all went well. */
+  finish(): SessionFailure | undefined {
+    if (this.#finalTotals !== undefined || this.#failure !== undefined) return this.#failure;
+    try {
+      this.#session.stop();
+      this.#drain();
+      this.#finalTotals = this.#session.totals();
+    } catch (error) {
+      this.#failure = sessionFailure(error);
+    }
+    return this.#failure;
+  }
+
+  totals(): SessionTotals {
+    return this.#finalTotals ?? this.#session.totals();
+  }
+
+  progress(): RecordingProgress {
+    const totals = this.totals();
+    return {
+      elapsedMs: Number(totals.durationNs / 1_000_000n),
+      samplesKept: Number(totals.onCpuKept),
+      samplesLost: Number(Object.values(totals.onCpuLost).reduce((sum, lost) => sum + lost, 0n)),
+      switches: Number(totals.waitClasses.reduce((sum, { switches }) => sum + switches, 0n)),
+    };
+  }
+
+  /** End of the last window that was taken. */
+  get takenUntilUnixNs(): bigint {
+    return this.startUnixNs + this.#takenUntilNs;
+  }
+
+  /** Profiles of the window since the last call (or the start), one a process. */
+  takeProfiles(taskId?: string): ProcessProfile[] {
+    const totals = this.totals();
+    const startUnixNs = this.takenUntilUnixNs;
+    const durationNs = totals.durationNs - this.#takenUntilNs;
+    this.#takenUntilNs = totals.durationNs;
+    const names = new Map(totals.threads.map(({ tgid, tid, name }) => [`${tgid}/${tid}`, name]));
+    const lost = this.#losses.next(totals);
+    return this.#builder.take({
+      identities: (tgid) => this.#identities.of(tgid, names.get(`${tgid}/${tgid}`)),
+      threadName: (tgid, tid) => names.get(`${tgid}/${tid}`),
+      startUnixNs,
+      durationNs,
+      tgids: this.#options.pids,
+      lost: (tgid) => (tgid === this.#options.pids[0] ? lost : { onCpu: {}, offCpu: {} }),
+      htlhash: (tgid, { memoryStart, memoryLimit }) =>
+        htlhashOfFile(`/proc/${tgid}/map_files/${memoryStart.toString(16)}-${memoryLimit.toString(16)}`),
+      ...(taskId !== undefined && { taskId }),
+    });
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+
+  #drain(): void {
+    try {
+      const batch = this.#session.drain();
+      // Before the exits are noted: a process that ended a moment ago may still be readable as a zombie's parent left it.
+      this.#identities.refresh(new Set([...this.#living, ...batch.sampleTgid]));
+      for (const tgid of batch.exitedTgids) this.#living.delete(tgid);
+      this.quality.add(batch);
+      this.#builder.add(batch);
+    } catch (error) {
+      this.#failure = sessionFailure(error);
+    }
+  }
+}
