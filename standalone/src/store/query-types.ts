@@ -103,7 +103,7 @@ export interface DiffResponse {
 
 /** A request the caller got wrong, or one that asks for more than the limits allow. */
 export interface QueryError {
-  readonly code: 'invalid_argument' | 'resource_exhausted' | 'unavailable' | 'internal';
+  readonly code: 'invalid_argument' | 'not_found' | 'resource_exhausted' | 'unimplemented' | 'unavailable' | 'internal';
   readonly message: string;
 }
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
 
 const MIB = 1024 * 1024;
 
@@ -37,6 +38,11 @@ export const LimitsSchema = Type.Object(
       description: 'Estimated memory of one decoded request; guards against many tiny messages',
     }),
     maxSamplesPerProfile: Type.Integer({ minimum: 1, default: 16_000 }),
+    maxFramesPerExport: Type.Integer({
+      minimum: 1000,
+      default: 20_000_000,
+      description: 'Frames of all samples of one OTLP request together; guards the time that converting it takes',
+    }),
     maxLabelsPerSeries: Type.Integer({ minimum: 1, default: 30 }),
     maxLabelNameBytes: Type.Integer({ minimum: 1, default: 1024 }),
     maxLabelValueBytes: Type.Integer({ minimum: 1, default: 2048 }),
@@ -54,7 +60,9 @@ export const LimitsSchema = Type.Object(
       description: 'With less free space, exports are refused until retention or somebody makes room',
     }),
     maxQueryBodyBytes: Type.Integer({ minimum: 1024, default: MIB }),
-    maxQueryDays: Type.Number({ exclusiveMinimum: 0, default: 31 }),
+    maxFlameGraphNodes: Type.Integer({ minimum: 1, default: 1_048_576 }),
+    maxProfilesPerQuery: Type.Integer({ minimum: 1, default: 200_000 }),
+    maxPointsPerSeries: Type.Integer({ minimum: 1, default: 50_000 }),
   },
   { title: 'StoreLimits', additionalProperties: false }
 );
@@ -70,3 +78,17 @@ export const StoreConfigSchema = Type.Object(
   { title: 'StoreConfig', additionalProperties: false }
 );
 export type StoreConfig = Static<typeof StoreConfigSchema>;
+
+/** The configuration with every default filled in. */
+export function withDefaults(config: {
+  retention?: Partial<Retention> | undefined;
+  limits?: Partial<Limits> | undefined;
+}): {
+  retention: Retention;
+  limits: Limits;
+} {
+  return {
+    retention: { ...Value.Create(RetentionSchema), ...config.retention },
+    limits: { ...Value.Create(LimitsSchema), ...config.limits },
+  };
+}
