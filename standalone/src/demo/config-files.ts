@@ -9,6 +9,7 @@ export interface RenderedFiles extends DemoFiles {
   readonly envoyBootstrap: string;
   /** What the reader of Envoy's standard output writes. */
   readonly stdoutLog: string;
+  readonly stdoutPipe: string;
   readonly nginxConf: string;
   readonly nginxPrefix: string;
   readonly prometheusConf: string;
@@ -26,7 +27,7 @@ export interface ConfigInput {
  * Everything that such a file could take for syntax (`$`, quotes, `#`, spaces, `%`) is left out.
  */
 export function isPlainPath(path: string): boolean {
-  return /^\/[\w./+-]+$/.test(path) && !path.includes('__');
+  return /^\/[\w./@+-]+$/.test(path);
 }
 
 /** Writes all configuration below `runDir` (absolute, see `isPlainPath`). Throws file system errors. */
@@ -37,6 +38,7 @@ export function writeConfigFiles({ runDir, ports, logToFile }: ConfigInput): Ren
     listeners: join(runDir, 'xds', 'listeners.yaml'),
     runtime: join(runDir, 'xds', 'runtime.yaml'),
     stdoutLog,
+    stdoutPipe: join(runDir, 'envoy-stdout.pipe'),
     accessLog: logToFile ? join(runDir, 'access.log') : stdoutLog,
     nginxPrefix: join(runDir, 'nginx'),
     nginxConf: join(runDir, 'nginx', 'nginx.conf'),

@@ -1,20 +1,24 @@
 import type { PortName } from '@meshprof/contracts';
 
 /** Ports the demo listens on. */
-export const DEMO_LISTENERS = ['demoEnvoy', 'demoEnvoyAdmin', 'demoUpstream', 'demoSpanSink', 'prometheus'] as const;
-export type DemoListener = (typeof DEMO_LISTENERS)[number];
+export const DEMO_LISTENERS = [
+  'demoEnvoy',
+  'demoEnvoyAdmin',
+  'demoUpstream',
+  'demoSpanSink',
+  'prometheus',
+] as const satisfies readonly PortName[];
 
-/** Ports the demo's Prometheus scrapes besides its own and Envoy's; nothing needs to listen there. */
-export const DEMO_SCRAPED = ['http', 'agentMetrics', 'storeQuery'] as const satisfies readonly PortName[];
-
-export type DemoPorts = Readonly<Record<DemoListener | (typeof DEMO_SCRAPED)[number], number>>;
+/** All of Meshprof's ports: Prometheus scrapes those of agent, controller and store, whether or not they run. */
+export type DemoPorts = Readonly<Record<PortName, number>>;
 
 /** Programs the demo runs. All are paths of executables. */
 export interface DemoBinaries {
   readonly envoy: string;
   readonly nginx: string;
   readonly h2load: string;
-  readonly prometheus: string;
+  /** Not needed with `prometheus: false`. */
+  readonly prometheus?: string;
   /** A Node that runs this code's files (type stripping in development). */
   readonly node: string;
 }
@@ -26,7 +30,7 @@ export interface DemoLoad {
 }
 
 export interface DemoOptions {
-  /** Folder for rendered configuration, logs and Prometheus's data; made if absent. Letters, digits and `/ . _ - +`. */
+  /** Folder for rendered configuration, logs and Prometheus's data; made if absent. See `isPlainPath`. */
   readonly runDir: string;
   readonly binaries: DemoBinaries;
   /** Ports that differ from the defaults of contracts. */
@@ -34,6 +38,8 @@ export interface DemoOptions {
   readonly load?: DemoLoad;
   /** Envoy writes its access log to a file instead of the pipe on its standard output. Default false. */
   readonly logToFile?: boolean;
+  /** Run Prometheus too. Default true. */
+  readonly prometheus?: boolean;
   /** One short line for each step and each event that a person should see. */
   readonly onProgress?: (line: string) => void;
   /** A program of the demo ended although nobody stopped it. The others keep running. */
@@ -62,6 +68,8 @@ export interface Demo {
   readonly url: string;
   readonly adminUrl: string;
   readonly files: DemoFiles;
+  /** The constant load, to be held while something else (an experiment) loads Envoy. */
+  readonly load: { readonly pause: () => void; readonly resume: () => void };
   /** Program name → process id, of those that run now. */
   readonly pids: () => Readonly<Record<string, number>>;
   /** Ends every program: SIGTERM, then SIGKILL to what is still there after some seconds. May be called twice. */

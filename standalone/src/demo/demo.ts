@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { PORTS } from '@meshprof/contracts';
+import { PORTS, type PortName } from '@meshprof/contracts';
+import { busyPorts } from '../start/busy-ports.ts';
 import { findMissingBinary } from './binaries.ts';
 import { isPlainPath, writeConfigFiles, type RenderedFiles } from './config-files.ts';
 import {
   DEMO_LISTENERS,
-  DEMO_SCRAPED,
   type DemoOptions,
   type DemoPorts,
   type DemoProblem,
@@ -12,7 +12,7 @@ import {
 } from './demo-types.ts';
 import { DEFAULT_LOAD } from './load.ts';
 import { rotateEnvoyLog } from './log-rotation.ts';
-import { findBusyPort } from './port-check.ts';
+import { openLogPipe, type LogPipe } from './log-pipe.ts';
 import {
   ACCESS_LOG_LIMIT_BYTES,
   startEnvoy,
@@ -32,68 +32,84 @@ export async function startDemo(options: DemoOptions): Promise<StartDemoResult> 
   const ports = portsWithDefaults(options.ports ?? {});
   const prepared = await prepare(options, ports);
   if ('problem' in prepared) return { ok: false, problem: prepared.problem };
-  return run(options, ports, prepared.files);
+  return run(options, { ...prepared, ports, binaries: options.binaries });
 }
 
 function portsWithDefaults(chosen: Partial<DemoPorts>): DemoPorts {
-  const names = [...DEMO_LISTENERS, ...DEMO_SCRAPED];
+  const names = Object.keys(PORTS) as PortName[];
   return Object.fromEntries(names.map((name) => [name, chosen[name] ?? PORTS[name].port])) as DemoPorts;
 }
 
 async function prepare(
-  { runDir, binaries, logToFile = false }: DemoOptions,
+  { runDir, binaries, logToFile = false, prometheus = true }: DemoOptions,
   ports: DemoPorts
-): Promise<{ files: RenderedFiles } | { problem: DemoProblem }> {
-  const missing = findMissingBinary(binaries);
+): Promise<{ files: RenderedFiles; pipe: LogPipe } | { problem: DemoProblem }> {
+  const missing = findMissingBinary({ binaries, prometheus });
   if (missing !== undefined) return { problem: missing };
   if (!isPlainPath(runDir)) {
-    const message = `The run directory ${runDir} must be an absolute path of letters, digits and . _ - + only.`;
+    const message = `The run directory ${runDir} must be an absolute path of letters, digits and . _ - + @ only.`;
     return { problem: { code: 'bad-run-dir', message } };
   }
-  const busy = await findBusyPort(ports);
-  if (busy !== undefined) return { problem: busy };
+  const listeners = DEMO_LISTENERS.filter((name) => prometheus || name !== 'prometheus');
+  const [busy] = await busyPorts(ports, listeners);
+  if (busy !== undefined) return { problem: { code: 'port-busy', message: busy } };
   try {
     mkdirSync(runDir, { recursive: true });
-    return { files: writeConfigFiles({ runDir, ports, logToFile }) };
+    const files = writeConfigFiles({ runDir, ports, logToFile });
+    return { files, pipe: openLogPipe(files.stdoutPipe) };
   } catch (error) {
     const { message } = error as NodeJS.ErrnoException;
     return { problem: { code: 'bad-run-dir', message: `The run directory cannot be written: ${message}.` } };
   }
 }
 
-async function run(options: DemoOptions, ports: DemoPorts, files: RenderedFiles): Promise<StartDemoResult> {
-  const { binaries, runDir, onProgress = () => undefined } = options;
-  const input: ProgramInput = { binaries, ports, files, runDir };
+async function run(options: DemoOptions, input: ProgramInput): Promise<StartDemoResult> {
+  const { ports, files } = input;
+  const { onProgress = () => undefined, load = DEFAULT_LOAD } = options;
   const running = new RunningDemo(options);
   const adminUrl = `http://127.0.0.1:${ports.demoEnvoyAdmin}`;
   const url = `http://127.0.0.1:${ports.demoEnvoy}/`;
 
-  onProgress('Demo: starting span sink, upstream and Prometheus');
+  onProgress('Demo: starting Envoy, upstream, span sink and Prometheus');
+  const { envoy, logReader } = startEnvoy(input);
+  running.add(logReader);
   const sink = running.add(startSpanSink(input));
   const upstream = running.add(startUpstream(input));
-  const prometheus = running.add(startPrometheus(input));
-  onProgress('Demo: starting Envoy');
-  const { envoy, logReader } = startEnvoy(input);
-  running.add(envoy);
-  running.add(logReader);
-
-  const failures = await Promise.all([
+  const checks = [
     waitForReady(sink, `http://127.0.0.1:${ports.demoSpanSink}/stats`),
     waitForReady(upstream, `http://127.0.0.1:${ports.demoUpstream}/`),
-    waitForReady(prometheus, `http://127.0.0.1:${ports.prometheus}/-/ready`),
-    waitForReady(envoy, `${adminUrl}/ready`).then((failure) => failure ?? waitForReady(envoy, url)),
-  ]);
-  const failure = failures.find((sentence) => sentence !== undefined);
+    waitForReady(running.add(envoy), `${adminUrl}/ready`).then((failure) => failure ?? waitForReady(envoy, url)),
+  ];
+  if (options.prometheus !== false) {
+    checks.push(waitForReady(running.add(startPrometheus(input)), `http://127.0.0.1:${ports.prometheus}/-/ready`));
+  }
+  const failure = await firstFailure(checks);
   if (failure !== undefined) {
     await running.stop();
     return { ok: false, problem: { code: 'start-failed', message: `The demo did not start: ${failure}.` } };
   }
 
-  const load = options.load ?? DEFAULT_LOAD;
-  running.startLoad({ envoy, url, load });
+  const constantLoad = running.startLoad({ envoy, url, load });
   if (options.logToFile === true) {
     running.onStop(rotateEnvoyLog({ path: files.accessLog, limitBytes: ACCESS_LOG_LIMIT_BYTES, adminUrl }));
   }
   onProgress(`Demo: Envoy at ${url} under ${load.requestsPerSecond} requests/s`);
-  return { ok: true, demo: { ports, url, adminUrl, files, pids: () => running.pids(), stop: () => running.stop() } };
+  const demo = {
+    ports,
+    url,
+    adminUrl,
+    files,
+    load: constantLoad,
+    pids: () => running.pids(),
+    stop: () => running.stop(),
+  };
+  return { ok: true, demo };
+}
+
+/** The sentence of the first check that fails, without waiting for the others; undefined when all have passed. */
+function firstFailure(checks: readonly Promise<string | undefined>[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    for (const check of checks) void check.then((failure) => failure !== undefined && resolve(failure));
+    void Promise.all(checks).then(() => resolve(undefined));
+  });
 }

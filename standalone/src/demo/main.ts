@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PORTS } from '@meshprof/contracts';
 import { findOnPath } from './binaries.ts';
-import { DEMO_LISTENERS, type DemoListener } from './demo-types.ts';
+import { DEMO_LISTENERS, type DemoPorts } from './demo-types.ts';
 import { startDemo } from './demo.ts';
 import { DEFAULT_LOAD } from './load.ts';
 
@@ -43,7 +43,7 @@ if (!result.ok) {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.stop());
 }
 
-function portsFromEnvironment(): Partial<Record<DemoListener, number>> {
+function portsFromEnvironment(): Partial<DemoPorts> {
   const set = DEMO_LISTENERS.filter((name) => process.env[PORTS[name].env] !== undefined);
   return Object.fromEntries(set.map((name) => [name, Number(process.env[PORTS[name].env])]));
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { startChild, type Child } from './child-process.ts';
 import type { RenderedFiles } from './config-files.ts';
 import type { DemoBinaries, DemoPorts } from './demo-types.ts';
-import { openLogPipe } from './log-pipe.ts';
+import type { LogPipe } from './log-pipe.ts';
 
 /** Room for access-log lines on disk, twice: the file being written and the one before it. */
 export const ACCESS_LOG_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -12,7 +12,7 @@ export interface ProgramInput {
   readonly binaries: DemoBinaries;
   readonly ports: DemoPorts;
   readonly files: RenderedFiles;
-  readonly runDir: string;
+  readonly pipe: LogPipe;
 }
 
 export function startSpanSink({ binaries, ports }: ProgramInput): Child {
@@ -31,7 +31,7 @@ export function startUpstream({ binaries, files }: ProgramInput): Child {
 export function startPrometheus({ binaries, ports, files }: ProgramInput): Child {
   return startChild({
     program: 'prometheus',
-    file: binaries.prometheus,
+    file: binaries.prometheus ?? 'prometheus',
     args: [
       `--config.file=${files.prometheusConf}`,
       `--storage.tsdb.path=${files.prometheusData}`,
@@ -46,9 +46,7 @@ export function startPrometheus({ binaries, ports, files }: ProgramInput): Child
 }
 
 /** Envoy, and the reader of its standard output. */
-export function startEnvoy(input: ProgramInput): { envoy: Child; logReader: Child } {
-  const { binaries, files, runDir } = input;
-  const pipe = openLogPipe(`${runDir}/envoy-stdout.pipe`);
+export function startEnvoy({ binaries, files, pipe }: ProgramInput): { envoy: Child; logReader: Child } {
   const logReader = startChild({
     program: 'log-reader',
     file: binaries.node,
@@ -60,6 +58,8 @@ export function startEnvoy(input: ProgramInput): { envoy: Child; logReader: Chil
     file: binaries.envoy,
     args: [
       ...['-c', files.envoyBootstrap, '--log-level', 'warning'],
+      // Also where discovery finds the service's name.
+      ...['--service-cluster', 'demo-envoy', '--service-node', 'demo-envoy'],
       // One worker: the article's question is the cost of a configuration, not of a worker count.
       ...['--concurrency', '1', '--disable-hot-restart'],
       // A new listener replaces the old one within seconds; the defaults drain for ten minutes.

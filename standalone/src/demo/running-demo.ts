@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child-process.ts';
 import type { DemoExit, DemoLoad, DemoOptions } from './demo-types.ts';
-import { startLoad, type RunningLoad } from './load.ts';
+import { ConstantLoad } from './load.ts';
 import { describeExit } from './readiness.ts';
 
 /** Time for the log reader to take what Envoy wrote last. */
@@ -12,7 +12,7 @@ export class RunningDemo {
   readonly #options: DemoOptions;
   readonly #children: Child[] = [];
   readonly #cleanups: (() => void)[] = [];
-  #load: RunningLoad | undefined;
+  #load: ConstantLoad | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: DemoOptions) {
@@ -22,7 +22,8 @@ export class RunningDemo {
   add(child: Child): Child {
     this.#children.push(child);
     void child.exited.then((exit) => {
-      if (this.#stopped === undefined) this.#reportExit(exit);
+      // Before the load starts, a death is the reason why the start fails.
+      if (this.#load !== undefined && this.#stopped === undefined) this.#reportExit(exit);
     });
     return child;
   }
@@ -31,12 +32,12 @@ export class RunningDemo {
     this.#cleanups.push(cleanup);
   }
 
-  startLoad({ envoy, url, load }: { envoy: Child; url: string; load: DemoLoad }): void {
+  startLoad({ envoy, url, load }: { envoy: Child; url: string; load: DemoLoad }): ConstantLoad {
     const { h2load } = this.#options.binaries;
-    const running = startLoad({ h2load, url, load, onFailure: (exit) => this.#reportExit(exit) });
+    const running = new ConstantLoad({ h2load, url, load, onFailure: (exit) => this.#reportExit(exit) });
     this.#load = running;
-    // Without a listener to connect to, h2load retries without a pause and eats the whole core.
     void envoy.exited.then(() => running.stop());
+    return running;
   }
 
   pids(): Record<string, number> {
@@ -44,7 +45,7 @@ export class RunningDemo {
     for (const child of this.#children) {
       if (child.pid !== undefined && !child.hasExited()) pids[child.program] = child.pid;
     }
-    const load = this.#load?.pid();
+    const load = this.#load?.pid;
     return load === undefined ? pids : { ...pids, h2load: load };
   }
 
