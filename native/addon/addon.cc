@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the addon exports: openSession and probe. Options arrive validated
+// (native/session-options.ts).
+#include <napi.h>
+
+#include "bpf/capabilities.h"
+#include "js_error.h"
+#include "session/session.h"
+#include "session_object.h"
+#include "to_js.h"
+
+namespace meshprof {
+
+namespace {
+
+struct AddonData {
+  Napi::FunctionReference session_class;
+};
+
+BpfOptions options_from(const Napi::Object& object) {
+  BpfOptions options;
+  const auto pids = object.Get("pids").As<Napi::Array>();
+  for (uint32_t i = 0; i < pids.Length(); i++) {
+    options.tgids.push_back(pids.Get(i).As<Napi::Number>().Uint32Value());
+  }
+  options.follow_children = object.Get("followChildren").As<Napi::Boolean>();
+  options.on_cpu = object.Get("onCpu").As<Napi::Boolean>();
+  options.off_cpu = object.Get("offCpu").As<Napi::Boolean>();
+  options.frequency_hz = object.Get("frequencyHz").As<Napi::Number>().Uint32Value();
+  options.ring_bytes = object.Get("ringBytes").As<Napi::Number>().Uint32Value();
+  return options;
+}
+
+Napi::Value open_session(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  Failure failure;
+  std::unique_ptr<Session> session =
+      Session::open(options_from(info[0].As<Napi::Object>()), failure);
+  if (failure)
+    throw js_error(env, *failure);
+  const auto external = Napi::External<Session>::New(env, session.get());
+  const Napi::Object object = env.GetInstanceData<AddonData>()->session_class.New({external});
+  session.release();  // the object has it
+  return object;
+}
+
+Napi::Value probe(const Napi::CallbackInfo& info) {
+  return to_js(info.Env(), probe_capabilities());
+}
+
+}  // namespace
+
+}  // namespace meshprof
+
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  using namespace meshprof;
+  auto* data = new AddonData{Napi::Persistent(SessionObject::define(env))};
+  env.SetInstanceData(data);  // deleted with the environment
+  exports.Set("openSession", Napi::Function::New<open_session>(env, "openSession"));
+  exports.Set("probe", Napi::Function::New<probe>(env, "probe"));
+  return exports;
+}
+
+NODE_API_MODULE(meshprof, initialise)

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capabilities.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "clock_events.h"
+#include "kernel_error.h"
+#include "meshprof.skel.h"
+#include "symbols/kernel_symbols.h"
+
+namespace meshprof {
+
+namespace {
+
+Capability from(const std::string& id, const Failure& failure) {
+  return {id, !failure, failure ? failure->message : ""};
+}
+
+Failure try_btf() {
+  if (access("/sys/kernel/btf/vmlinux", R_OK) == 0)
+    return {};
+  return kernel_error("reading /sys/kernel/btf/vmlinux", -errno);
+}
+
+Failure try_map(bpf_map_type type) {
+  const int result = libbpf_probe_bpf_map_type(type, nullptr);
+  if (result == 1)
+    return {};
+  return kernel_error("bpf(BPF_MAP_CREATE)", result < 0 ? result : -EOPNOTSUPP);
+}
+
+Failure try_clock() {
+  return open_clock_events(99, [](int fd) -> Failure {
+    close(fd);
+    return {};
+  });
+}
+
+Failure try_kernel_symbols() {
+  if (KernelSymbols::load().available())
+    return {};
+  return Error{ErrorCode::kNoPermission, "/proc/kallsyms hides its addresses (kptr_restrict)"};
+}
+
+// With only the named program loaded, so that the answer is about that one.
+Failure try_program(const char* name) {
+  meshprof_bpf* skeleton = meshprof_bpf__open();
+  if (skeleton == nullptr)
+    return kernel_error("opening the BPF object", -errno);
+  bpf_program* program = nullptr;
+  bpf_program* wanted = nullptr;
+  bpf_object__for_each_program(program, skeleton->obj) {
+    const bool is_wanted = std::string(bpf_program__name(program)) == name;
+    bpf_program__set_autoload(program, is_wanted);
+    if (is_wanted)
+      wanted = program;
+  }
+  Failure failure;
+  if (const int error = meshprof_bpf__load(skeleton); error != 0) {
+    failure = kernel_error("bpf(BPF_PROG_LOAD)", error);
+  } else if (bpf_program__type(wanted) == BPF_PROG_TYPE_TRACING) {
+    bpf_link* link = bpf_program__attach(wanted);
+    if (link == nullptr)
+      failure = kernel_error("bpf(BPF_LINK_CREATE)", -errno);
+    bpf_link__destroy(link);
+  }
+  meshprof_bpf__destroy(skeleton);
+  return failure;
+}
+
+}  // namespace
+
+std::vector<Capability> probe_capabilities() {
+  libbpf_set_print(nullptr);
+  libbpf_set_memlock_rlim(0);
+  return {
+      from("btf", try_btf()),
+      from("ring-buffer", try_map(BPF_MAP_TYPE_RINGBUF)),
+      from("task-storage", try_map(BPF_MAP_TYPE_TASK_STORAGE)),
+      from("bpf-load", try_program("on_tick")),
+      from("perf-event-open", try_clock()),
+      from("tp-btf-sched-switch", try_program("on_switch")),
+      from("tp-btf-sched-wakeup", try_program("on_wakeup")),
+      from("task-iterator", try_program("read_accounts")),
+      from("task-iterator-sleepable", try_program("read_sleepers")),
+      from("kernel-symbols", try_kernel_symbols()),
+  };
+}
+
+}  // namespace meshprof

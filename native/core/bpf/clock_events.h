@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "kernel_error.h"
+
+namespace meshprof {
+
+// Opens a software clock event on every online CPU and hands each descriptor to `take`, which owns
+// it from then on. Software, because a virtual machine often has no PMU; its rate is then exact, a
+// hardware one's is steered.
+Failure open_clock_events(uint32_t frequency_hz, const std::function<Failure(int fd)>& take);
+
+}  // namespace meshprof

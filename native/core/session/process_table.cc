@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "process_table.h"
+
+namespace meshprof {
+
+void ProcessTable::see(uint32_t tgid, const mp_target& target) {
+  const Key key{tgid, target.image};
+  if (!images_.contains(key))
+    open(key, target);
+  if (target.exited != 0 && exited_.insert(tgid).second)
+    new_exited_.push_back(tgid);
+}
+
+ProcessImage& ProcessTable::image(uint32_t tgid, uint32_t image) {
+  const Key key{tgid, image};
+  const auto found = images_.find(key);
+  if (found != images_.end())
+    return found->second;
+  return open(key, lookup_(tgid).value_or(mp_target{}));
+}
+
+ProcessImage& ProcessTable::open(const Key& key, const mp_target& target) {
+  const auto id = static_cast<uint32_t>(images_.size());
+  ProcessImage image{id, key.first, read_symbols(key, target)};
+  return images_.emplace(key, std::move(image)).first->second;
+}
+
+// The map of a later image would give false names, so the image is compared before and after
+// reading.
+std::shared_ptr<ProcessSymbols> ProcessTable::read_symbols(const Key& key,
+                                                           const mp_target& target) {
+  if (target.image == key.second) {
+    std::shared_ptr<ProcessSymbols> symbols = ProcessSymbols::open(static_cast<pid_t>(key.first));
+    const std::optional<mp_target> now = lookup_(key.first);
+    if (symbols != nullptr && now && now->image == key.second)
+      return symbols;
+  }
+  // A forked child that is gone already, or has called exec, ran its parent's image at the same
+  // addresses.
+  if (key.second == 0 && target.parent != 0) {
+    const auto parent = images_.find({target.parent, target.parent_image});
+    if (parent != images_.end())
+      return parent->second.symbols;
+  }
+  return nullptr;
+}
+
+std::vector<uint32_t> ProcessTable::take_exited() {
+  return std::exchange(new_exited_, {});
+}
+
+void ProcessTable::begin_round() {
+  for (auto& [key, image] : images_)
+    image.refreshed = false;
+}
+
+}  // namespace meshprof

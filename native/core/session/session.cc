@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session.h"
+
+#include <algorithm>
+#include <cstring>
+#include <ctime>
+
+#include "target_process.h"
+
+namespace meshprof {
+
+namespace {
+
+// Reading accounts visits all threads of the machine, so not at every drain. Ticks and evicted
+// stacks come sooner.
+constexpr uint64_t kAccountsPeriodNs = 1'000'000'000;
+
+uint64_t monotonic_ns() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
+}
+
+}  // namespace
+
+Session::Session(const BpfOptions& options)
+    : options_(options), processes_([this](uint32_t tgid) { return bpf_.target(tgid); }),
+      ledger_(samples_, stacks_.unsampled_stack()) {}
+
+std::unique_ptr<Session> Session::open(const BpfOptions& options, Failure& failure) {
+  for (const uint32_t tgid : options.tgids) {
+    if ((failure = check_target(tgid)))
+      return nullptr;
+  }
+  std::unique_ptr<Session> session(new Session(options));
+  if ((failure = session->start()))
+    return nullptr;
+  return session;
+}
+
+Failure Session::start() {
+  if (Failure failure = bpf_.open(options_))
+    return failure;
+  // A process that has ended meanwhile would never be reported as ended.
+  for (const uint32_t tgid : options_.tgids) {
+    if (Failure failure = check_target(tgid))
+      return failure;
+  }
+  see_targets();
+  bpf_memory_bytes_ = bpf_.memory_bytes();
+  start_ns_ = bpf_.begin_window();
+  accounts_read_ns_ = start_ns_;
+  if (!options_.off_cpu)
+    return {};
+  return bpf_.read_sleepers([this](const void* record, size_t) { on_record(record); });
+}
+
+void Session::see_targets() {
+  bpf_.for_each_target(
+      [this](uint32_t tgid, const mp_target& target) { processes_.see(tgid, target); });
+}
+
+Failure Session::drain(Batch& batch) {
+  const bool is_due = monotonic_ns() - accounts_read_ns_ >= kAccountsPeriodNs;
+  if (stop_ns_ == 0) {
+    if (Failure failure = collect(is_due))
+      return failure;
+  }
+  batch.tables = stacks_.take_rows();
+  batch.samples = samples_.take();
+  batch.exited_tgids = processes_.take_exited();
+  return {};
+}
+
+Failure Session::stop() {
+  if (stop_ns_ != 0)
+    return {};
+  stop_ns_ = bpf_.end_window();
+  const Failure failure = collect(true);
+  bpf_.detach();
+  return failure;
+}
+
+// Accounts are taken first and applied last: every stack that they speak of is then in the records
+// between.
+Failure Session::collect(bool with_accounts) {
+  std::vector<mp_thread_record> ended;
+  std::vector<mp_thread_record> live;
+  Failure failure;
+  const auto keep_in = [](std::vector<mp_thread_record>& list) {
+    return [&list](const void* record, size_t) {
+      settle_account(list.emplace_back(*static_cast<const mp_thread_record*>(record)));
+    };
+  };
+  if (options_.off_cpu) {
+    bpf_.take_exited(keep_in(ended));
+    if (with_accounts)
+      failure = bpf_.read_accounts(keep_in(live));
+  }
+  processes_.begin_round();
+  see_targets();
+  consume_records();
+  for (const mp_thread_record& record : ended) {
+    threads_.add_ended(record);
+    ledger_.add_account(record, true);
+  }
+  if (!with_accounts || failure)
+    return failure;
+  accounts_read_ns_ = monotonic_ns();
+  threads_.begin_live();
+  for (const mp_thread_record& record : live) {
+    threads_.add_live(record);
+    ledger_.add_account(record, stop_ns_ != 0);
+  }
+  return {};
+}
+
+// After the window has closed no new records come, so the ring is emptied however much it holds.
+void Session::consume_records() {
+  const auto handler = [this](const void* record, size_t) { on_record(record); };
+  while (!bpf_.consume(handler) && stop_ns_ != 0) {
+  }
+}
+
+void Session::on_record(const void* record) {
+  uint32_t type = 0;
+  memcpy(&type, record, sizeof type);
+  switch (type) {
+  case MP_RECORD_TICK:
+  case MP_RECORD_WAIT_STACK:
+  case MP_RECORD_SLEEPER:
+    on_stack_record(*static_cast<const mp_stack_record*>(record));
+    break;
+  case MP_RECORD_WAIT:
+    ledger_.add_wait(*static_cast<const mp_wait_record*>(record));
+    break;
+  default:
+    break;
+  }
+}
+
+void Session::on_stack_record(const mp_stack_record& record) {
+  const uint32_t stack = stacks_.stack(record, processes_.image(record.tgid, record.image));
+  if (record.type == MP_RECORD_WAIT_STACK) {
+    ledger_.add_stack(record, stack);
+  } else if (record.type == MP_RECORD_SLEEPER) {
+    ledger_.add_sleeper(record, stack);
+  } else {
+    ticks_kept_++;
+    samples_.add({SampleKind::kOnCpu, 0, record.tgid, record.tid, stack}, 1, 0);
+  }
+}
+
+Failure Session::totals(SessionTotals& totals) {
+  if (stop_ns_ == 0) {
+    if (Failure failure = collect(true))
+      return failure;
+  }
+  const BpfSession::Counters counters = bpf_.counters();
+  totals.duration_ns = (stop_ns_ != 0 ? stop_ns_ : monotonic_ns()) - start_ns_;
+  totals.threads = threads_.threads();
+  totals.wait_classes = threads_.wait_classes();
+  totals.on_cpu_expected = counters[MP_COUNT_TICKS];
+  totals.on_cpu_kept = ticks_kept_;
+  totals.on_cpu_lost = on_cpu_lost(counters);
+  totals.off_cpu_lost = off_cpu_lost(counters);
+  totals.bpf_memory_bytes = bpf_memory_bytes_;
+  return {};
+}
+
+std::map<std::string, uint64_t> Session::on_cpu_lost(const BpfSession::Counters& counters) const {
+  std::map<std::string, uint64_t> lost;
+  if (counters[MP_COUNT_TICKS_RING_FULL] > 0)
+    lost["ring-full"] = counters[MP_COUNT_TICKS_RING_FULL];
+  return lost;
+}
+
+std::map<std::string, uint64_t> Session::off_cpu_lost(const BpfSession::Counters& counters) const {
+  static constexpr std::pair<mp_counter, const char*> kCauses[] = {
+      {MP_COUNT_SWITCHES_RING_FULL, "ring-full"},
+      {MP_COUNT_ACCOUNTS_REFUSED, "account-refused"},
+      {MP_COUNT_EXITS_REFUSED, "exited-thread-refused"},
+      {MP_COUNT_TARGETS_REFUSED, "child-process-refused"},
+  };
+  std::map<std::string, uint64_t> lost;
+  for (const auto& [counter, cause] : kCauses) {
+    if (counters[counter] > 0)
+      lost[cause] = counters[counter];
+  }
+  return lost;
+}
+
+}  // namespace meshprof

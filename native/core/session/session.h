@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// One profiling session, from open to close: composes the kernel side, processes, stacks and
+// samples. Has no JavaScript types. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "batch.h"
+#include "bpf/bpf_session.h"
+#include "process_table.h"
+#include "sample_table.h"
+#include "stack_table.h"
+#include "thread_totals.h"
+#include "wait_ledger.h"
+
+namespace meshprof {
+
+class Session {
+ public:
+  // Attaches and opens the window. On failure nothing stays in the kernel and `failure` says why.
+  static std::unique_ptr<Session> open(const BpfOptions& options, Failure& failure);
+
+  // What has come in since the last call.
+  Failure drain(Batch& batch);
+  Failure totals(SessionTotals& totals);
+  // Ends the window, settles waits in progress, detaches. A second call does nothing.
+  Failure stop();
+
+ private:
+  explicit Session(const BpfOptions& options);
+
+  Failure start();
+  void see_targets();
+  // Reads accounts (if `with_accounts`), records and ended threads, in the order that keeps sums
+  // right.
+  Failure collect(bool with_accounts);
+  void consume_records();
+  void on_record(const void* record);
+  void on_stack_record(const mp_stack_record& record);
+  std::map<std::string, uint64_t> on_cpu_lost(const BpfSession::Counters& counters) const;
+  std::map<std::string, uint64_t> off_cpu_lost(const BpfSession::Counters& counters) const;
+
+  BpfOptions options_;
+  BpfSession bpf_;
+  ProcessTable processes_;
+  StackTable stacks_;
+  SampleTable samples_;
+  WaitLedger ledger_;
+  ThreadTotalsTable threads_;
+  uint64_t start_ns_ = 0;
+  uint64_t stop_ns_ = 0;  // 0: running
+  uint64_t accounts_read_ns_ = 0;
+  uint64_t ticks_kept_ = 0;
+  uint64_t bpf_memory_bytes_ = 0;
+};
+
+}  // namespace meshprof
