@@ -128,6 +128,18 @@ std::vector<uint64_t> read_function_starts(int fd) {
   return starts;
 }
 
+// The whole function that starts at `start`; nothing if no function does.
+CodeRange function_at(const std::vector<uint64_t>& starts, uint64_t start) {
+  const auto found = std::lower_bound(starts.begin(), starts.end(), start);
+  if (found == starts.end() || *found != start || found + 1 == starts.end())
+    return {start, start};
+  return {start, *(found + 1)};
+}
+
+void append(std::vector<uint64_t>& to, const std::vector<uint64_t>& more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
+
 }  // namespace
 
 std::vector<CodeRange> find_thread_entries(int fd) {
@@ -137,21 +149,24 @@ std::vector<CodeRange> find_thread_entries(int fd) {
   const ElfHeaders headers = read_elf_headers(fd, static_cast<uint64_t>(status.st_size));
   if (!headers.is_64_bit)
     return {};
-
-  const Symbol create = find_symbol(fd, headers, "pthread_create");
-  const Symbol start_main = find_symbol(fd, headers, "__libc_start_main");
-  std::vector<uint64_t> targets = addresses_taken(read_code(fd, headers, create), create.address);
-  const std::vector<uint64_t> called =
-      calls(read_code(fd, headers, start_main), start_main.address);
-  targets.insert(targets.end(), called.begin(), called.end());
-
   const std::vector<uint64_t> starts = read_function_starts(fd);
+  const auto read = [&](const Symbol& symbol) { return read_code(fd, headers, symbol); };
+
+  const Symbol start_main = find_symbol(fd, headers, "__libc_start_main");
+  const Symbol create = find_symbol(fd, headers, "pthread_create");
+  std::vector<uint64_t> entries = calls(read(start_main), start_main.address);
+  append(entries, addresses_taken(read(create), create.address));
+  // Compilers keep create_thread as a function of its own.
+  for (const uint64_t callee : calls(read(create), create.address)) {
+    const CodeRange range = function_at(starts, callee);
+    append(entries, addresses_taken(read({range.start, range.limit - range.start}), range.start));
+  }
+
   std::vector<CodeRange> ranges;
-  for (const uint64_t target : targets) {
-    const auto start = std::lower_bound(starts.begin(), starts.end(), target);
-    if (start == starts.end() || *start != target || start + 1 == starts.end())
-      continue;
-    ranges.push_back({target, *(start + 1)});
+  for (const uint64_t entry : entries) {
+    const CodeRange range = function_at(starts, entry);
+    if (range.limit > range.start)
+      ranges.push_back(range);
   }
   return ranges;
 }

@@ -14,8 +14,8 @@ struct CodeRange {
   uint64_t limit;
 };
 
-// Functions whose address pthread_create takes, and those that __libc_start_main calls. Empty for a
-// file that is not an x86-64 glibc, or is broken.
+// Functions whose address pthread_create or a function that it calls takes, and those that
+// __libc_start_main calls. Empty for a file that is not an x86-64 glibc, or is broken.
 std::vector<CodeRange> find_thread_entries(int fd);
 
 }  // namespace meshprof

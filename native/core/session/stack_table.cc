@@ -13,6 +13,9 @@ namespace {
 constexpr uint32_t kMaxStacks = 262'144;
 constexpr size_t kMaxStackFrames = 8'000'000;
 
+// The BPF program, its trampoline and the tracepoint come to two or three frames.
+constexpr size_t kMaxTracingFrames = 8;
+
 // Two stacks are one if all this is equal. Frame counts are part of it, so that no split is
 // mistaken for another.
 std::string raw_key(const mp_stack_record& record, uint32_t image) {
@@ -56,9 +59,23 @@ bool StackTable::is_full() const {
 void StackTable::append_kernel_frames(const mp_stack_record& record,
                                       std::vector<uint32_t>& frames) {
   const auto* addresses = record.addresses + record.user_frames;
-  for (size_t i = 0; i < record.kernel_frames; i++) {
+  for (size_t i = first_kernel_frame(record); i < record.kernel_frames; i++) {
     frames.push_back(kernel_frame(addresses[i], i > 0));
   }
+}
+
+// A wait's stack begins with the tracing itself; the thread's own part begins where the scheduler
+// was entered.
+size_t StackTable::first_kernel_frame(const mp_stack_record& record) const {
+  if (record.type == MP_RECORD_TICK)
+    return 0;
+  const auto* addresses = record.addresses + record.user_frames;
+  const size_t limit = std::min<size_t>(record.kernel_frames, kMaxTracingFrames);
+  for (size_t i = 0; i < limit; i++) {
+    if (kernel_symbols_.name(addresses[i] - 1) == "__schedule_[k]")
+      return i;
+  }
+  return 0;
 }
 
 void StackTable::append_user_frames(const mp_stack_record& record, ProcessImage& image,

@@ -40,6 +40,7 @@ class StackTable {
   uint32_t add_stack(const std::vector<uint32_t>& frames, bool is_complete);
   void append_user_frames(const mp_stack_record& record, ProcessImage& image,
                           std::vector<uint32_t>& frames);
+  size_t first_kernel_frame(const mp_stack_record& record) const;
   void append_kernel_frames(const mp_stack_record& record, std::vector<uint32_t>& frames);
   // The marker frame at the root of a stack that is not whole, else nullptr.
   const char* truncation(const mp_stack_record& record, ProcessImage& image);
