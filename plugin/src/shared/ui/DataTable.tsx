@@ -9,6 +9,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Right-aligned with digits of one width, for numbers that are compared down the column. */
   numeric?: boolean;
+  /** For short values that are harder to read over two lines. */
+  nowrap?: boolean;
   /** Title for screen readers only, for columns of buttons. */
   hideTitle?: boolean;
   /** Left out on narrow screens. */
@@ -29,7 +31,12 @@ interface Props<Row> {
 export function DataTable<Row>({ columns, rows, rowId, rowTestId, caption, isDimmed, ...rest }: Props<Row>) {
   const styles = useStyles2(getStyles);
   const cellClass = (column: Column<Row>) =>
-    cx(styles.cell, column.numeric && styles.numeric, column.optional && styles.optional);
+    cx(
+      styles.cell,
+      column.numeric && styles.numeric,
+      column.nowrap && styles.nowrap,
+      column.optional && styles.optional
+    );
   return (
     <div className={styles.scroll}>
       <table className={styles.table} data-testid={rest['data-testid']}>
@@ -84,5 +91,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   dimmed: css({ color: theme.colors.text.secondary }),
   cell: css({ padding: theme.spacing(1, 1.5), verticalAlign: 'middle', textAlign: 'left' }),
   numeric: css({ textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
+  nowrap: css({ whiteSpace: 'nowrap' }),
   optional: css({ [theme.breakpoints.down('md')]: { display: 'none' } }),
 });

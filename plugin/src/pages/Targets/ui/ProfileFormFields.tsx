@@ -47,7 +47,7 @@ export function ProfileFormFields({ isStarting, onStart, onCancel }: Props) {
     <form onSubmit={(event) => void handleSubmit(onStart)(event)} data-testid={ids.form} className={styles.form}>
       <fieldset className={styles.group}>
         <legend className={styles.legend}>What to look at</legend>
-        <Stack direction="column" gap={1}>
+        <Stack direction="column" gap={1} alignItems="flex-start">
           <Controller
             name="onCpu"
             control={control}

@@ -18,15 +18,17 @@ const isReasonCode = (code: string): code is ReasonCode => code in REASONS;
 
 function ServiceCell({ target }: { target: ListedTarget }) {
   const { service, process, namespace, pod } = target;
-  const place = [namespace, pod].filter(Boolean).join(' / ');
+  const details = [process !== service && process, namespace, pod].filter(Boolean).join(' · ');
   return (
     <div>
       <Text weight="medium">{service}</Text>
-      <div>
-        <Text variant="bodySmall" color="secondary">
-          {[process !== service && process, place].filter(Boolean).join(' · ') || process}
-        </Text>
-      </div>
+      {details && (
+        <div>
+          <Text variant="bodySmall" color="secondary">
+            {details}
+          </Text>
+        </div>
+      )}
     </div>
   );
 }
@@ -94,6 +96,7 @@ function columnsWith(onProfile: Props['onProfile']): Array<Column<ListedTarget>>
     {
       id: 'role',
       title: 'Role',
+      nowrap: true,
       cell: ({ role }) => <Badge text={role} color={PROXY_ROLES.has(role) ? 'blue' : 'darkgrey'} />,
     },
     { id: 'pid', title: 'Pid', numeric: true, cell: ({ pid }) => pid },
@@ -104,7 +107,7 @@ function columnsWith(onProfile: Props['onProfile']): Array<Column<ListedTarget>>
       optional: true,
       cell: ({ container }) => <ContainerCell id={container} />,
     },
-    { id: 'node', title: 'Node', optional: true, cell: ({ node }) => node },
+    { id: 'node', title: 'Node', optional: true, nowrap: true, cell: ({ node }) => node },
     { id: 'verdict', title: 'Verdict', cell: (target) => <VerdictCell target={target} /> },
     {
       id: 'profile',

@@ -1,4 +1,4 @@
-import { PROFILE_TYPES, type ProfileTypeId, type Task } from '@meshprof/contracts';
+import { PROFILE_TYPES, type ProfileTypeId, type Task, type TaskTarget } from '@meshprof/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { cancelTask, getTask } from '@shared/infrastructure/meshprof-api';
 import { profileTypesOf } from '@shared/domain/describe-task';
@@ -13,6 +13,13 @@ function selectedTarget(task: Task, targetId: string | undefined) {
     task.targets[0]
   );
 }
+
+/**
+ * A target's profile is shown as soon as that target has ended, even while others still run. One that failed before
+ * it delivered anything has only its reason to show.
+ */
+const hasProfile = ({ state, profileStart }: TaskTarget) =>
+  isTargetFinal(state) && (state === 'completed' || profileStart !== undefined);
 
 function selectedType(task: Task, typeId: string | undefined) {
   const types = profileTypesOf(task);
@@ -41,8 +48,7 @@ export function useTaskPage(taskId: string) {
       task,
       target,
       type: task && selectedType(task, url.get('type')),
-      /** A target's profile is shown as soon as that target has ended, even while others still run. */
-      showsProfile: target !== undefined && isTargetFinal(target.state),
+      showsProfile: target !== undefined && hasProfile(target),
     },
     actions: {
       selectTarget: (targetId: string) => url.set({ target: targetId }, { push: true }),

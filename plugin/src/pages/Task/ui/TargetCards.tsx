@@ -22,9 +22,11 @@ export function TargetCards({ task }: { task: Task }) {
       </EmptyState>
     );
   }
+  // A task that failed for the one reason its target gives needs to say it once.
+  const isSaidByTarget = task.targets.some(({ reasonCode }) => reasonCode === task.reasonCode);
   return (
     <div className={styles.cards}>
-      {task.reason && (
+      {task.reason && !isSaidByTarget && (
         <Alert severity="error" title={task.reason} bottomSpacing={0}>
           {task.remedy}
         </Alert>

@@ -20,9 +20,11 @@ function TaskCell({ task }: { task: Task }) {
   const details = [targets !== task.title && targets, place, task.reason].filter(Boolean).join(' · ');
   return (
     <div>
-      <TextLink href={taskUrl(task.id)} inline={false} weight="medium">
-        {task.title || targets}
-      </TextLink>
+      <div>
+        <TextLink href={taskUrl(task.id)} inline={false} weight="medium">
+          {task.title || targets}
+        </TextLink>
+      </div>
       <Text variant="bodySmall" color="secondary">
         {details || task.id}
       </Text>

@@ -1,0 +1,79 @@
+/** Gives @grafana/runtime the services that Grafana's own front end would set at its start. */
+import {
+  type CurrentUser,
+  type DataSourceInstanceSettings,
+  type DataSourceRef,
+  EventBusSrv,
+  type GrafanaConfig,
+  locationUtil,
+} from '@grafana/data';
+import { initPluginTranslations } from '@grafana/i18n';
+import {
+  config,
+  type DataSourceSrv,
+  locationService,
+  setAppEvents,
+  setBackendSrv,
+  setCurrentUser,
+  setDataSourceSrv,
+  setLocationSrv,
+  setPluginComponentHook,
+  setPluginComponentsHook,
+  setPluginFunctionsHook,
+  setPluginLinksHook,
+  setReturnToPreviousHook,
+  setTemplateSrv,
+} from '@grafana/runtime';
+import { setPluginPage } from 'grafana-runtime-internal/PluginPage';
+import { backendSrv } from './backend-srv.ts';
+import { boot } from './page-globals.ts';
+import { PluginPage } from './plugin-page.tsx';
+
+const STORE = boot.dataSource as unknown as DataSourceInstanceSettings;
+
+const matches = (ref: DataSourceRef | string | null | undefined) => {
+  const name = typeof ref === 'object' ? ref?.uid : ref;
+  return name === undefined || name === STORE.uid || name === STORE.name;
+};
+
+const dataSourceSrv: DataSourceSrv = {
+  getList: ({ type, filter } = {}) => {
+    const isWanted = type === undefined || [type].flat().includes(STORE.type);
+    return isWanted && (filter?.(STORE) ?? true) ? [STORE] : [];
+  },
+  getInstanceSettings: (ref) => (matches(ref) ? STORE : undefined),
+  get: () => Promise.reject(new Error('The host page has data source settings but no data source plugins')),
+  reload: () => undefined,
+  registerRuntimeDataSource: () => undefined,
+};
+
+/** Nothing else is installed here, so no other plugin extends this one. */
+function setExtensionHooks(): void {
+  setPluginLinksHook(() => ({ links: [], isLoading: false }));
+  setPluginComponentHook(() => ({ component: null, isLoading: false }));
+  setPluginComponentsHook(() => ({ components: [], isLoading: false }));
+  setPluginFunctionsHook(() => ({ functions: [], isLoading: false }));
+  setReturnToPreviousHook(() => () => undefined);
+}
+
+export async function startGrafanaServices(): Promise<void> {
+  await initPluginTranslations('meshprof-host-page', []);
+  locationUtil.initialize({
+    config: config as unknown as GrafanaConfig,
+    getVariablesUrlParams: () => ({}),
+    getTimeRangeForUrl: () => ({ from: 'now-1h', to: 'now' }),
+  });
+  setBackendSrv(backendSrv);
+  setDataSourceSrv(dataSourceSrv);
+  setCurrentUser(boot.user as unknown as CurrentUser);
+  setAppEvents(new EventBusSrv());
+  setLocationSrv(locationService);
+  setTemplateSrv({
+    getVariables: () => [],
+    replace: (text = '') => text,
+    containsTemplate: () => false,
+    updateTimeRange: () => undefined,
+  });
+  setExtensionHooks();
+  setPluginPage(PluginPage);
+}

@@ -1,0 +1,73 @@
+/**
+ * What the host page takes from the built plugin's own plugin.json, so that routes, permissions and navigation are
+ * those that Grafana would read and are written down once.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+export const ORG_ROLES = ['Viewer', 'Editor', 'Admin'] as const;
+export type OrgRole = (typeof ORG_ROLES)[number];
+
+const RouteSchema = Type.Object({
+  path: Type.String(),
+  method: Type.Optional(Type.String()),
+  url: Type.String(),
+  reqRole: Type.Optional(Type.String()),
+  reqAction: Type.Optional(Type.String()),
+  headers: Type.Optional(Type.Array(Type.Object({ name: Type.String(), content: Type.String() }))),
+});
+export type PluginRoute = Static<typeof RouteSchema>;
+
+const IncludeSchema = Type.Object({
+  type: Type.String(),
+  name: Type.Optional(Type.String()),
+  path: Type.Optional(Type.String()),
+  action: Type.Optional(Type.String()),
+  addToNav: Type.Optional(Type.Boolean()),
+  icon: Type.Optional(Type.String()),
+});
+export type PluginInclude = Static<typeof IncludeSchema>;
+
+const ManifestSchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  type: Type.Literal('app'),
+  info: Type.Object({ version: Type.String() }),
+  includes: Type.Optional(Type.Array(IncludeSchema)),
+  routes: Type.Optional(Type.Array(RouteSchema)),
+  roles: Type.Optional(
+    Type.Array(
+      Type.Object({
+        role: Type.Object({ permissions: Type.Array(Type.Object({ action: Type.String() })) }),
+        grants: Type.Array(Type.String()),
+      })
+    )
+  ),
+});
+export type PluginManifest = Static<typeof ManifestSchema>;
+
+/** Reads plugin.json of a built plugin. Throws with the remedy if it is missing or not what the host page expects. */
+export function readPluginManifest(pluginDistDir: string): PluginManifest {
+  const file = join(pluginDistDir, 'plugin.json');
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`The app is not built: ${file} cannot be read. Run: npm run build -w meshprof-profiling-app`);
+  }
+  const manifest: unknown = JSON.parse(text);
+  if (!Value.Check(ManifestSchema, manifest)) {
+    const [first] = Value.Errors(ManifestSchema, manifest);
+    throw new Error(`${file} is not an app plugin's: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
+  }
+  return manifest;
+}
+
+/** Every action that plugin.json grants to a role; as in Grafana a higher role has those of the lower ones. */
+export function actionsOf(manifest: PluginManifest, role: OrgRole): Set<string> {
+  const included = ORG_ROLES.slice(0, ORG_ROLES.indexOf(role) + 1);
+  const granted = (manifest.roles ?? []).filter(({ grants }) => included.some((name) => grants.includes(name)));
+  return new Set(granted.flatMap(({ role: { permissions } }) => permissions.map(({ action }) => action)));
+}
