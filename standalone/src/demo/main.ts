@@ -1,7 +1,7 @@
 /**
  * Development: runs the demo alone until Ctrl-C. Options may also be environment variables (see contracts, PORTS).
  *
- * Usage: MESHPROF_ENVOY=/path/to/envoy node standalone/src/demo/main.ts [RUN_DIR] [--log-to-file] [--rps N]
+ * Usage: MESHPROF_ENVOY=/path/to/envoy node standalone/src/demo/main.ts [RUN_DIR] [--log-to-file] [--no-prometheus] [--rps N]
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,11 @@ import { startDemo } from './demo.ts';
 import { DEFAULT_LOAD } from './load.ts';
 
 const { values, positionals } = parseArgs({
-  options: { 'log-to-file': { type: 'boolean', default: false }, rps: { type: 'string' } },
+  options: {
+    'log-to-file': { type: 'boolean', default: false },
+    'no-prometheus': { type: 'boolean', default: false },
+    rps: { type: 'string' },
+  },
   allowPositionals: true,
 });
 
@@ -31,6 +35,7 @@ const result = await startDemo({
   ports: portsFromEnvironment(),
   load: { ...DEFAULT_LOAD, requestsPerSecond: Number(values.rps ?? DEFAULT_LOAD.requestsPerSecond) },
   logToFile: values['log-to-file'],
+  prometheus: !values['no-prometheus'],
   onProgress: say,
 });
 
