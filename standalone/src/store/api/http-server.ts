@@ -1,8 +1,7 @@
-import fastify, { type FastifyInstance, LogController } from 'fastify';
-import type { Logger } from 'pino';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 
 /** A server that logs failures only: every agent exports every ten seconds. */
-export function createHttpServer(options: { bodyLimitBytes: number; logger: Logger }): FastifyInstance {
+export function createHttpServer(options: { bodyLimitBytes: number; logger: FastifyBaseLogger }): FastifyInstance {
   return fastify({
     bodyLimit: options.bodyLimitBytes,
     loggerInstance: options.logger,
