@@ -40,13 +40,11 @@ static __always_inline __u64 account_begin_ns(struct task_struct *task)
 	return born_ns > start_ns ? born_ns : start_ns;
 }
 
-/* NULL for a thread that is no target's, is dead already, or for which there is no memory. */
+/* For a thread of a target. NULL if it is dead already, or if there is no memory. */
 static __always_inline struct mp_account *account_of(struct task_struct *task)
 {
 	struct mp_account *account;
 
-	if (!target_of(task))
-		return 0;
 	account = bpf_task_storage_get(&accounts, task, 0, 0);
 	if (account)
 		return account->phase == MP_PHASE_DEAD ? 0 : account;

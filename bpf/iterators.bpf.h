@@ -7,8 +7,11 @@
 #ifndef MESHPROF_ITERATORS_BPF_H
 #define MESHPROF_ITERATORS_BPF_H
 
-/* An account being written stays so for well under a microsecond. */
+/* An account is being written for less than a microsecond, or for a few where a stack is captured. */
 #define MP_READ_ATTEMPTS 64
+
+/* Accounts that could not be read whole all the same. User space then reads all again. */
+__u64 torn_reads;
 
 /* Iterators may be preempted, so they share no scratch with scheduler events; user space runs one
  * at a time. */
@@ -27,9 +30,11 @@ static __always_inline bool copy_account(struct mp_account *to, struct mp_accoun
 		barrier();
 		bpf_probe_read_kernel(to, sizeof(*to), account);
 		barrier();
-		if (!(version & 1) && version == *(volatile __u32 *)&account->version)
+		if (!(version & 1) && version == *(volatile __u32 *)&account->version &&
+		    to->phase != MP_PHASE_NEW)
 			return true;
 	}
+	torn_reads++;
 	return false;
 }
 

@@ -84,8 +84,7 @@ struct mp_place {
 		   */
 	__u64 sp;
 	__u64 bp;
-	__u64 call;  /* system call number (upper half) and, where the class hangs on it, the
-			descriptor */
+	__u64 call;  /* what makes a place apart from them: system call, image, wait class */
 	__u32 stack; /* mp_stack_record.stack, 0 if none could be captured, or MP_STACK_SLEEPER */
 	__u8 wait_class;
 	__u8 pad[3];

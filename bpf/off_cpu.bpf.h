@@ -38,15 +38,15 @@ static __always_inline void evict(struct mp_account *account, struct mp_place *p
 }
 
 static __always_inline void capture(void *ctx, struct mp_account *account, struct mp_place *place,
-				    struct task_struct *task, struct scratch *scratch, __u32 flags)
+				    struct task_struct *task, struct scratch *scratch, __u32 image,
+				    __u32 flags)
 {
 	struct mp_stack_record *record = &scratch->stack;
-	struct mp_target *target = target_of(task);
 
 	record->type = MP_RECORD_WAIT_STACK;
 	record->tgid = task->tgid;
 	record->tid = task->pid;
-	record->image = target ? target->image : 0;
+	record->image = image;
 	record->account = account->id;
 	record->switches = 0;
 	record->stack = account->stacks + 1;
@@ -58,14 +58,14 @@ static __always_inline void capture(void *ctx, struct mp_account *account, struc
 
 static __always_inline __u32 preempted_place(void *ctx, struct mp_account *account,
 					     struct task_struct *task, struct scratch *scratch,
-					     __u64 now)
+					     __u32 image, __u64 now)
 {
 	struct mp_place *place = &account->places[MP_PLACE_PREEMPTED];
 
 	if (!place->stack ||
 	    now - account->preemption_captured_ns >= MP_PREEMPTION_STACK_PERIOD_NS) {
 		evict(account, place, task, scratch);
-		capture(ctx, account, place, task, scratch, 0);
+		capture(ctx, account, place, task, scratch, image, 0);
 		account->preemption_captured_ns = now;
 	}
 	return MP_PLACE_PREEMPTED;
@@ -86,15 +86,17 @@ static __always_inline __u32 find_place(struct mp_account *account,
 
 static __always_inline __u32 blocked_place(void *ctx, struct mp_account *account,
 					   struct task_struct *task, struct scratch *scratch,
-					   __u32 state)
+					   __u32 image, __u32 state)
 {
 	struct kernel_entry entry;
 	struct mp_place *place;
 	__u64 call;
 	__u32 index;
+	__u8 class;
 
 	read_kernel_entry(task, &entry);
-	call = (__u64)entry.syscall << 32 | entry.descriptor;
+	class = wait_class(task, &entry, state);
+	call = (__u64)entry.syscall << 32 | (__u64)(image & 0xffffff) << 8 | class;
 	index = find_place(account, &entry, call);
 	if (index < MP_PLACES && place_at(account, index)->stack)
 		return index;
@@ -110,14 +112,14 @@ static __always_inline __u32 blocked_place(void *ctx, struct mp_account *account
 	place->sp = entry.sp;
 	place->bp = entry.bp;
 	place->call = call;
-	place->wait_class = wait_class(task, &entry, state);
-	capture(ctx, account, place, task, scratch, entry.syscall < 0 ? 0 : MP_STACK_IN_SYSCALL);
+	place->wait_class = class;
+	capture(ctx, account, place, task, scratch, image, entry.syscall < 0 ? 0 : MP_STACK_IN_SYSCALL);
 	return index;
 }
 
 static __always_inline void begin_wait(void *ctx, struct mp_account *account,
-				       struct task_struct *task, bool preempted, __u32 state,
-				       __u64 now)
+				       struct task_struct *task, __u32 image, bool preempted,
+				       __u32 state, __u64 now)
 {
 	__u32 zero = 0;
 	struct scratch *scratch = bpf_map_lookup_elem(&switch_scratch, &zero);
@@ -126,8 +128,8 @@ static __always_inline void begin_wait(void *ctx, struct mp_account *account,
 
 	if (!scratch)
 		return;
-	account->place = preempted ? preempted_place(ctx, account, task, scratch, now)
-				   : blocked_place(ctx, account, task, scratch, state);
+	account->place = preempted ? preempted_place(ctx, account, task, scratch, image, now)
+				   : blocked_place(ctx, account, task, scratch, image, state);
 	account->phase = MP_PHASE_WAITING;
 	place = place_at(account, account->place);
 	place->switches++;
@@ -156,7 +158,8 @@ static __always_inline void count_switch(struct mp_account *account, struct task
 
 static __always_inline void switch_out(void *ctx, bool preempt, struct task_struct *task, __u64 now)
 {
-	struct mp_account *account = account_of(task);
+	struct mp_target *target = target_of(task);
+	struct mp_account *account = target ? account_of(task) : 0;
 	__u32 state = task->__state;
 	bool is_first;
 
@@ -168,14 +171,11 @@ static __always_inline void switch_out(void *ctx, bool preempt, struct task_stru
 		account->phase = MP_PHASE_RUNNING;
 	settle(account, now);
 	if (state & TASK_DEAD) {
-		struct mp_target *target = target_of(task);
-
-		/* No wait: nothing comes after it. Not counted, as a process cannot see it in
-		 * itself either. */
-		retire(account, task, target ? target->image : 0, now);
+		/* No wait, as nothing comes after it, so no switch of the account either. */
+		retire(account, task, target->image, now);
 	} else if (now < stop_ns) {
 		count_switch(account, task, is_first, preempt, state);
-		begin_wait(ctx, account, task, preempt || !state, state, now);
+		begin_wait(ctx, account, task, target->image, preempt || !state, state, now);
 	} else {
 		account->phase = MP_PHASE_WAITING;
 	}
@@ -184,7 +184,7 @@ static __always_inline void switch_out(void *ctx, bool preempt, struct task_stru
 
 static __always_inline void switch_in(struct task_struct *task, __u64 now)
 {
-	struct mp_account *account = account_of(task);
+	struct mp_account *account = target_of(task) ? account_of(task) : 0;
 
 	if (!account)
 		return;
@@ -215,7 +215,7 @@ SEC("tp_btf/sched_wakeup")
 int BPF_PROG(on_wakeup, struct task_struct *task)
 {
 	__u64 now = window_now();
-	struct mp_account *account = now ? account_of(task) : 0;
+	struct mp_account *account = now && target_of(task) ? account_of(task) : 0;
 
 	if (!account)
 		return 0;

@@ -117,6 +117,9 @@ static __always_inline void read_kernel_entry(struct task_struct *task, struct k
 	entry->syscall = regs->orig_ax;
 	entry->mark = MP_WAIT_OTHER;
 	entry->descriptor = 0;
+	/* A worker that the kernel runs for the process (io_uring) has no user registers. */
+	if (!entry->ip)
+		entry->syscall = -1;
 	/* A 32-bit call has numbers of its own; it stays `other` rather than get a wrong class. */
 	if (entry->syscall < 0 || entry->syscall >= MP_SYSCALLS ||
 	    task->thread_info.status & TS_COMPAT)

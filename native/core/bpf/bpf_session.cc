@@ -26,6 +26,9 @@ constexpr uint64_t kWindowLeadNs = 500'000;
 // default size holds less.
 constexpr size_t kMaxRecordsPerConsume = 200'000;
 
+// A read is torn once in very many; that it is so each time would mean a bug.
+constexpr int kMaxReadAttempts = 20;
+
 uint64_t monotonic_ns() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -52,6 +55,18 @@ int on_ring_record(void* context, void* record, size_t size) {
   const auto* handler = *static_cast<const BpfSession::RecordHandler**>(context);
   (*handler)(record, size);
   return 0;
+}
+
+// All keys before anything is done with them: deleting one while iterating would start over at the
+// beginning. `limit` ends a walk that concurrent changes keep sending back.
+template <typename Key> std::vector<Key> keys_of(int map, size_t limit) {
+  std::vector<Key> keys;
+  Key key{};
+  int error = bpf_map_get_next_key(map, nullptr, &key);
+  for (; error == 0 && keys.size() < limit; error = bpf_map_get_next_key(map, &key, &key)) {
+    keys.push_back(key);
+  }
+  return keys;
 }
 
 }  // namespace
@@ -166,8 +181,19 @@ bool BpfSession::consume(const RecordHandler& handler) {
   return taken < static_cast<int>(kMaxRecordsPerConsume);
 }
 
-Failure BpfSession::read_accounts(const RecordHandler& handler) {
-  return run_iterator(skeleton_->progs.read_accounts, sizeof(mp_thread_record), handler);
+Failure BpfSession::read_accounts(std::vector<mp_thread_record>& accounts) {
+  for (int attempt = 0; attempt < kMaxReadAttempts; attempt++) {
+    const uint64_t torn_before = skeleton_->bss->torn_reads;
+    accounts.clear();
+    const Failure failure =
+        run_iterator(skeleton_->progs.read_accounts, sizeof(mp_thread_record),
+                     [&accounts](const void* record, size_t) {
+                       accounts.push_back(*static_cast<const mp_thread_record*>(record));
+                     });
+    if (failure || skeleton_->bss->torn_reads == torn_before)
+      return failure;
+  }
+  return {};
 }
 
 Failure BpfSession::read_sleepers(const RecordHandler& handler) {
@@ -208,15 +234,8 @@ Failure BpfSession::run_iterator(bpf_program* program, size_t record_size,
 
 void BpfSession::take_exited(const RecordHandler& handler) {
   const int map = bpf_map__fd(skeleton_->maps.exited);
-  // Keys first: deleting while iterating would start over at the beginning.
-  std::vector<uint64_t> ids;
-  uint64_t key = 0;
-  for (int error = bpf_map_get_next_key(map, nullptr, &key);
-       error == 0 && ids.size() < MP_MAX_EXITED; error = bpf_map_get_next_key(map, &key, &key)) {
-    ids.push_back(key);
-  }
   mp_thread_record record;
-  for (const uint64_t id : ids) {
+  for (const uint64_t id : keys_of<uint64_t>(map, MP_MAX_EXITED)) {
     if (bpf_map_lookup_and_delete_elem(map, &id, &record) == 0)
       handler(&record, sizeof(record));
   }
@@ -224,13 +243,15 @@ void BpfSession::take_exited(const RecordHandler& handler) {
 
 void BpfSession::for_each_target(const TargetHandler& handler) {
   const int map = bpf_map__fd(skeleton_->maps.targets);
-  uint32_t tgid = 0;
   mp_target target{};
-  for (int error = bpf_map_get_next_key(map, nullptr, &tgid); error == 0;
-       error = bpf_map_get_next_key(map, &tgid, &tgid)) {
+  for (const uint32_t tgid : keys_of<uint32_t>(map, MP_MAX_TARGETS)) {
     if (bpf_map_lookup_elem(map, &tgid, &target) == 0)
       handler(tgid, target);
   }
+}
+
+void BpfSession::forget_target(uint32_t tgid) {
+  bpf_map_delete_elem(bpf_map__fd(skeleton_->maps.targets), &tgid);
 }
 
 std::optional<mp_target> BpfSession::target(uint32_t tgid) const {

@@ -59,13 +59,14 @@ class BpfSession {
   // Hands over what the ring buffer holds. False if it stopped early because records keep coming
   // in.
   bool consume(const RecordHandler& handler);
-  // One mp_thread_record for each live thread of the targets. Only with off_cpu.
-  Failure read_accounts(const RecordHandler& handler);
+  // The account of each live thread of the targets. Only with off_cpu.
+  Failure read_accounts(std::vector<mp_thread_record>& accounts);
   // One mp_stack_record for each thread that sleeps. Only with off_cpu.
   Failure read_sleepers(const RecordHandler& handler);
   // Takes the accounts of ended threads out of the kernel.
   void take_exited(const RecordHandler& handler);
   void for_each_target(const TargetHandler& handler);
+  void forget_target(uint32_t tgid);
   std::optional<mp_target> target(uint32_t tgid) const;
   Counters counters() const;
 

@@ -20,8 +20,7 @@ ProcessImage& ProcessTable::image(uint32_t tgid, uint32_t image) {
 }
 
 ProcessImage& ProcessTable::open(const Key& key, const mp_target& target) {
-  const auto id = static_cast<uint32_t>(images_.size());
-  ProcessImage image{id, key.first, read_symbols(key, target)};
+  ProcessImage image{next_id_++, key.first, read_symbols(key, target)};
   return images_.emplace(key, std::move(image)).first->second;
 }
 
@@ -47,6 +46,18 @@ std::shared_ptr<ProcessSymbols> ProcessTable::read_symbols(const Key& key,
 
 std::vector<uint32_t> ProcessTable::take_exited() {
   return std::exchange(new_exited_, {});
+}
+
+std::vector<uint32_t> ProcessTable::forget(uint32_t tgid) {
+  exited_.erase(tgid);
+  std::vector<uint32_t> ids;
+  const auto first = images_.lower_bound({tgid, 0});
+  auto last = first;
+  for (; last != images_.end() && last->first.first == tgid; ++last) {
+    ids.push_back(last->second.id);
+  }
+  images_.erase(first, last);
+  return ids;
 }
 
 void ProcessTable::begin_round() {

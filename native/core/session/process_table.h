@@ -45,6 +45,11 @@ class ProcessTable {
   // Processes that have ended since the last call.
   std::vector<uint32_t> take_exited();
 
+  // All that have ended and are not forgotten.
+  const std::set<uint32_t>& exited() const { return exited_; }
+  // Drops a process whose last record has been seen. Returns the ids of its images.
+  std::vector<uint32_t> forget(uint32_t tgid);
+
   // Each image may be refreshed once in a round: an address of no mapping must not cost a read of
   // the map each time.
   void begin_round();
@@ -59,6 +64,7 @@ class ProcessTable {
   std::map<Key, ProcessImage> images_;
   std::set<uint32_t> exited_;
   std::vector<uint32_t> new_exited_;
+  uint32_t next_id_ = 0;
 };
 
 }  // namespace meshprof

@@ -82,37 +82,62 @@ Failure Session::stop() {
 }
 
 // Accounts are taken first and applied last: every stack that they speak of is then in the records
-// between.
+// between. Processes that were gone before all that can be forgotten after it.
 Failure Session::collect(bool with_accounts) {
+  const std::vector<uint32_t> gone = gone_targets();
   std::vector<mp_thread_record> ended;
   std::vector<mp_thread_record> live;
   Failure failure;
-  const auto keep_in = [](std::vector<mp_thread_record>& list) {
-    return [&list](const void* record, size_t) {
-      settle_account(list.emplace_back(*static_cast<const mp_thread_record*>(record)));
-    };
-  };
   if (options_.off_cpu) {
-    bpf_.take_exited(keep_in(ended));
+    bpf_.take_exited([&ended](const void* record, size_t) {
+      ended.push_back(*static_cast<const mp_thread_record*>(record));
+    });
     if (with_accounts)
-      failure = bpf_.read_accounts(keep_in(live));
+      failure = bpf_.read_accounts(live);
   }
   processes_.begin_round();
   see_targets();
   consume_records();
-  for (const mp_thread_record& record : ended) {
+  add_ended(ended);
+  if (with_accounts && !failure)
+    add_live(live);
+  forget(gone);
+  return failure;
+}
+
+void Session::add_ended(const std::vector<mp_thread_record>& records) {
+  for (const mp_thread_record& record : records) {
     threads_.add_ended(record);
     ledger_.add_account(record, true);
   }
-  if (!with_accounts || failure)
-    return failure;
+}
+
+void Session::add_live(std::vector<mp_thread_record>& records) {
   accounts_read_ns_ = monotonic_ns();
   threads_.begin_live();
-  for (const mp_thread_record& record : live) {
+  for (mp_thread_record& record : records) {
+    settle_account(record);
     threads_.add_live(record);
     ledger_.add_account(record, stop_ns_ != 0);
   }
-  return {};
+}
+
+// Ended, told to the caller, and past the last switch of its last thread.
+std::vector<uint32_t> Session::gone_targets() const {
+  std::vector<uint32_t> gone;
+  for (const uint32_t tgid : processes_.exited()) {
+    if (check_target(tgid))
+      gone.push_back(tgid);
+  }
+  return gone;
+}
+
+void Session::forget(const std::vector<uint32_t>& tgids) {
+  for (const uint32_t tgid : tgids) {
+    bpf_.forget_target(tgid);
+    for (const uint32_t image : processes_.forget(tgid))
+      stacks_.forget_image(image);
+  }
 }
 
 // After the window has closed no new records come, so the ring is emptied however much it holds.

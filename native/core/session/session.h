@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "batch.h"
 #include "bpf/bpf_session.h"
@@ -34,10 +35,14 @@ class Session {
 
   Failure start();
   void see_targets();
+  std::vector<uint32_t> gone_targets() const;
+  void forget(const std::vector<uint32_t>& tgids);
   // Reads accounts (if `with_accounts`), records and ended threads, in the order that keeps sums
   // right.
   Failure collect(bool with_accounts);
   void consume_records();
+  void add_ended(const std::vector<mp_thread_record>& records);
+  void add_live(std::vector<mp_thread_record>& records);
   void on_record(const void* record);
   void on_stack_record(const mp_stack_record& record);
   std::map<std::string, uint64_t> on_cpu_lost(const BpfSession::Counters& counters) const;

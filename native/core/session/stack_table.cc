@@ -2,6 +2,7 @@
 #include "stack_table.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 
 namespace meshprof {
@@ -25,6 +26,20 @@ std::string raw_key(const mp_stack_record& record, uint32_t image) {
   memcpy(key.data(), head, sizeof head);
   memcpy(key.data() + sizeof head, record.addresses, frames * sizeof record.addresses[0]);
   return key;
+}
+
+// Kernel symbols are the same for all sessions and take tens of milliseconds to read. Modules come
+// and go, so a session does not take a list that is old.
+std::shared_ptr<const KernelSymbols> shared_kernel_symbols() {
+  constexpr std::chrono::minutes kMaxAge{1};
+  static std::shared_ptr<const KernelSymbols> shared;
+  static std::chrono::steady_clock::time_point read_at;
+  const auto now = std::chrono::steady_clock::now();
+  if (shared == nullptr || now - read_at > kMaxAge) {
+    shared = std::make_shared<const KernelSymbols>(KernelSymbols::load());
+    read_at = now;
+  }
+  return shared;
 }
 
 }  // namespace
@@ -66,13 +81,13 @@ void StackTable::append_kernel_frames(const mp_stack_record& record,
 
 // A wait's stack begins with the tracing itself; the thread's own part begins where the scheduler
 // was entered.
-size_t StackTable::first_kernel_frame(const mp_stack_record& record) const {
+size_t StackTable::first_kernel_frame(const mp_stack_record& record) {
   if (record.type == MP_RECORD_TICK)
     return 0;
   const auto* addresses = record.addresses + record.user_frames;
   const size_t limit = std::min<size_t>(record.kernel_frames, kMaxTracingFrames);
   for (size_t i = 0; i < limit; i++) {
-    if (kernel_symbols_.name(addresses[i] - 1) == "__schedule_[k]")
+    if (kernel_symbols().name(addresses[i] - 1) == "__schedule_[k]")
       return i;
   }
   return 0;
@@ -106,7 +121,7 @@ const char* StackTable::truncation(const mp_stack_record& record, ProcessImage& 
 }
 
 uint32_t StackTable::user_frame(ProcessImage& image, uint64_t address, bool is_return_address) {
-  auto& known = user_frames_[static_cast<uint64_t>(image.id) << 1 | (is_return_address ? 1 : 0)];
+  auto& known = images_[image.id].frames[is_return_address ? 1 : 0];
   const auto found = known.find(address);
   if (found != known.end())
     return found->second;
@@ -136,7 +151,7 @@ uint32_t StackTable::kernel_frame(uint64_t address, bool is_return_address) {
   if (found != known.end())
     return found->second;
   ResolvedFrame frame;
-  frame.name = kernel_symbols_.name(is_return_address ? address - 1 : address);
+  frame.name = kernel_symbols().name(is_return_address ? address - 1 : address);
   frame.source = kNameSourceKallsyms;
   const uint32_t row = add_frame(frame, FrameKind::kKernel, -1);
   known.emplace(address, row);
@@ -194,7 +209,7 @@ uint32_t StackTable::string(const std::string& text) {
 int32_t StackTable::mapping(ProcessImage& image, int32_t local_row) {
   if (local_row < 0)
     return -1;
-  std::vector<int32_t>& rows = mappings_[image.id];
+  std::vector<int32_t>& rows = images_[image.id].mappings;
   const auto local = static_cast<size_t>(local_row);
   if (rows.size() <= local)
     rows.resize(local + 1, -1);
@@ -207,6 +222,16 @@ int32_t StackTable::mapping(ProcessImage& image, int32_t local_row) {
   rows_.mapping_limit.push_back(file.limit);
   rows_.mapping_file_offset.push_back(file.file_offset);
   return rows[local] = static_cast<int32_t>(mapping_count_++);
+}
+
+const KernelSymbols& StackTable::kernel_symbols() {
+  if (kernel_symbols_ == nullptr)
+    kernel_symbols_ = shared_kernel_symbols();
+  return *kernel_symbols_;
+}
+
+void StackTable::forget_image(uint32_t id) {
+  images_.erase(id);
 }
 
 TableRows StackTable::take_rows() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -27,9 +28,18 @@ class StackTable {
   // Row of the stack that stands for waits and ticks without one.
   uint32_t unsampled_stack() { return marker_stack("[unsampled]"); }
 
+  // Drops what is cached for an image of which no record will come any more. Its rows stay.
+  void forget_image(uint32_t id);
+
   TableRows take_rows();
 
  private:
+  // What an image's addresses and mappings have become.
+  struct ImageRows {
+    std::unordered_map<uint64_t, uint32_t> frames[2];  // by is_return_address
+    std::vector<int32_t> mappings;                     // by row of ProcessSymbols::mappings()
+  };
+
   uint32_t string(const std::string& text);
   int32_t mapping(ProcessImage& image, int32_t local_row);
   uint32_t user_frame(ProcessImage& image, uint64_t address, bool is_return_address);
@@ -40,13 +50,15 @@ class StackTable {
   uint32_t add_stack(const std::vector<uint32_t>& frames, bool is_complete);
   void append_user_frames(const mp_stack_record& record, ProcessImage& image,
                           std::vector<uint32_t>& frames);
-  size_t first_kernel_frame(const mp_stack_record& record) const;
+  size_t first_kernel_frame(const mp_stack_record& record);
   void append_kernel_frames(const mp_stack_record& record, std::vector<uint32_t>& frames);
   // The marker frame at the root of a stack that is not whole, else nullptr.
   const char* truncation(const mp_stack_record& record, ProcessImage& image);
   bool is_full() const;
 
-  KernelSymbols kernel_symbols_ = KernelSymbols::load();
+  const KernelSymbols& kernel_symbols();
+
+  std::shared_ptr<const KernelSymbols> kernel_symbols_;  // set by kernel_symbols()
   ThreadEntries thread_entries_;
   TableRows rows_;
   uint32_t string_count_ = 0;
@@ -58,8 +70,7 @@ class StackTable {
   std::unordered_map<std::string, uint32_t> stacks_;  // raw addresses → row
   std::unordered_map<std::string, uint32_t> markers_;
   std::unordered_map<uint64_t, uint32_t> kernel_frames_[2];
-  std::unordered_map<uint64_t, std::unordered_map<uint64_t, uint32_t>> user_frames_;  // by image
-  std::unordered_map<uint32_t, std::vector<int32_t>> mappings_;  // image → local row → row
+  std::unordered_map<uint32_t, ImageRows> images_;  // by ProcessImage.id
 };
 
 }  // namespace meshprof

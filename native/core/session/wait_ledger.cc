@@ -2,6 +2,7 @@
 #include "wait_ledger.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace meshprof {
 
@@ -88,6 +89,17 @@ WaitLedger::Thread& WaitLedger::thread(uint64_t account, uint32_t tgid, uint32_t
     thread.tid = tid;
   }
   return thread;
+}
+
+// A place that the account no longer holds has had its last record; it may have been lost.
+void WaitLedger::forget_places(Thread& thread, const mp_account& account) {
+  std::erase_if(thread.places, [&account](const auto& entry) {
+    const uint32_t stack = entry.first;
+    if (stack > account.stacks)
+      return false;  // a sleeper's, or captured since the account was read
+    return std::none_of(std::begin(account.places), std::end(account.places),
+                        [stack](const mp_place& place) { return place.stack == stack; });
+  });
 }
 
 // The sleeper's stack is that of the account's first wait only if the thread has not switched in

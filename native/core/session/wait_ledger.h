@@ -61,6 +61,7 @@ class WaitLedger {
   void add_place(Thread& thread, const mp_place& place);
   void add_sample(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
                   uint64_t time_ns);
+  void forget_places(Thread& thread, const mp_account& account);
   void add_sleeper_place(Thread& thread, const mp_account& account);
   void add_rest(Thread& thread, const mp_account& account);
 
