@@ -24,7 +24,9 @@ export function parseEndpoint(text: string, insecure: boolean): ParsedEndpoint {
   if (!URL.canParse(withScheme)) return invalid('is no address');
   const url = new URL(withScheme);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return invalid('has a scheme that gRPC does not know');
-  if (url.username || url.password) return invalid('has a user name in it: use a header');
+  if (url.username || url.password) {
+    return { kind: 'invalid', problem: 'the endpoint has credentials in it; give them as a header' };
+  }
   if ((url.pathname !== '/' && url.pathname !== '') || url.search || url.hash) return invalid('has a path');
   const tls = url.protocol === 'https:';
   // URL drops a port that is its scheme's default, so an explicit :80 needs a look at the text.

@@ -28,6 +28,8 @@ export class Dictionary {
   readonly functions = new InternTable<FunctionRow | undefined>(undefined);
   readonly locations = new InternTable<LocationRow | undefined>(undefined);
   readonly stacks = new InternTable<readonly number[]>([]);
+  /** Indices of a profile's own rows that were asked for before: its dimensions share most stacks. */
+  readonly #known = new WeakMap<ProcessProfile, { stacks: number[]; frames: number[] }>();
 
   stringIndex(text: string): number {
     return text === '' ? 0 : this.strings.indexOf(text, () => text);
@@ -40,9 +42,15 @@ export class Dictionary {
 
   /** A stack of this profile's tables; one without frames is 0, "not set". */
   stackIndex(profile: ProcessProfile, stack: number): number {
+    const known = this.#known.get(profile) ?? { stacks: [], frames: [] };
+    this.#known.set(profile, known);
+    return (known.stacks[stack] ??= this.#newStackIndex(profile, stack, known.frames));
+  }
+
+  #newStackIndex(profile: ProcessProfile, stack: number, known: number[]): number {
     const frames = [...(profile.stacks[stack]?.frames ?? [])];
     if (frames.length === 0) return 0;
-    const locations = frames.map((frame) => this.#locationIndex(profile, frame));
+    const locations = frames.map((frame) => (known[frame] ??= this.#locationIndex(profile, frame)));
     return this.stacks.indexOf(locations.join(), () => locations);
   }
 

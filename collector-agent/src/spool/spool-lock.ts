@@ -11,13 +11,13 @@ const SQLITE_BUSY = 5;
 /**
  * Makes this process the folder's only writer. Node has no file locks, a pid file is wrong after a kill or in another
  * pid namespace; SQLite's exclusive lock is the kernel's, and ends with the process however it ends. The database stays
- * empty.
+ * empty, and without a journal on disk.
  */
 export function lockFolder(folder: string): LockResult {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     const held = database;
     return { kind: 'held', release: () => held.close() };
   } catch (error) {
