@@ -70,7 +70,7 @@ async function run(options: DemoOptions, input: ProgramInput): Promise<StartDemo
   const adminUrl = `http://127.0.0.1:${ports.demoEnvoyAdmin}`;
   const url = `http://127.0.0.1:${ports.demoEnvoy}/`;
 
-  onProgress('Demo: starting Envoy, upstream, span sink and Prometheus');
+  onProgress('Demo: starting Envoy, its upstream and its span sink');
   const { envoy, logReader } = startEnvoy(input);
   running.add(logReader);
   const sink = running.add(startSpanSink(input));
