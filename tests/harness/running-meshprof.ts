@@ -26,18 +26,25 @@ export interface StartOptions {
   readonly args?: readonly string[];
   readonly stateDir?: string;
   readonly ports?: Partial<Record<PortName, number>>;
+  /** Command that runs the program as somebody else. */
+  readonly as?: readonly string[];
 }
 
 /** Starts what `npm start` runs after its set-up, on free ports and in a folder of its own. */
-export async function startMeshprof({ args = [], ...options }: StartOptions = {}): Promise<RunningMeshprof> {
+export async function startMeshprof({ args = [], as = [], ...options }: StartOptions = {}): Promise<RunningMeshprof> {
   const ports = { ...(await freePortForEach()), ...options.ports };
   const stateDir = options.stateDir ?? mkdtempSync(path.join(os.tmpdir(), 'meshprof-state-'));
   const portArgs = Object.entries(PORTS).flatMap(([name, { option }]) => [option, String(ports[name as PortName])]);
-  const child = spawn(
+  const [program, ...rest] = [
+    ...as,
     process.execPath,
-    [at('standalone', 'src', 'main.ts'), '--state-dir', stateDir, ...portArgs, ...args],
-    { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] }
-  );
+    at('standalone', 'src', 'main.ts'),
+    '--state-dir',
+    stateDir,
+    ...portArgs,
+    ...args,
+  ];
+  const child = spawn(program!, rest, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -12,6 +12,7 @@ const PortSchema = Type.Integer({ minimum: 1, maximum: 65_535 });
 export const StartConfigSchema = Type.Object(
   {
     stateDir: Type.Optional(Type.String({ minLength: 1 })),
+    otlpEndpoint: Type.Optional(Type.String({ pattern: '^https?://' })),
     ports: Type.Optional(
       Type.Partial(Type.Object(Object.fromEntries(Object.keys(PORTS).map((name) => [name, PortSchema]))), closed)
     ),

@@ -14,6 +14,8 @@ export interface StartOptions {
   demo: boolean;
   demoLogToFile: boolean;
   prometheus: boolean;
+  /** Where the agent sends profiles and events; the embedded store unless told. */
+  otlpEndpoint?: string;
   retention: Partial<Retention>;
   limits: Partial<Limits>;
 }
@@ -42,6 +44,12 @@ function startCommand(): Command {
         .env('MESHPROF_STATE_DIR')
         .default(defaultStateDir)
     )
+    .addOption(
+      new Option(
+        '--otlp-endpoint <url>',
+        'where the agent sends its data, such as a Collector (default: the store)'
+      ).env('MESHPROF_OTLP_ENDPOINT')
+    )
     .option('--no-demo', 'run without the demo mesh (Envoy, upstream, span sink, load)')
     .option('--no-prometheus', 'run the demo without Prometheus')
     .option('--demo-log-to-file', "write the demo Envoy's access log to a file instead of standard output", false)
@@ -63,13 +71,17 @@ export function readStartOptions(argv: readonly string[]): ReadOptionsResult {
   if (!file.ok) return file;
   const config: StartConfig = file.config;
   const choose = <T>(name: string, fromFile: T | undefined): T =>
-    command.getOptionValueSource(name) === 'default' && fromFile !== undefined ? fromFile : (values[name] as T);
+    ['default', undefined].includes(command.getOptionValueSource(name)) && fromFile !== undefined
+      ? fromFile
+      : (values[name] as T);
   const ports = Object.fromEntries(
     Object.entries(PORTS).map(([name, { option }]) => [name, choose(attributeOf(option), config.ports?.[name])])
   ) as Ports;
+  const otlpEndpoint = choose('otlpEndpoint', config.otlpEndpoint);
   return {
     ok: true,
     options: {
+      ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
       ports,
       stateDir: path.resolve(choose('stateDir', config.stateDir)),
       demo: choose('demo', config.demo?.enabled),

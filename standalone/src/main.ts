@@ -1,0 +1,140 @@
+/**
+ * `npm start` after its set-up: agent, controller, store, host page and demo on one machine. The only file that
+ * composes the packages; what it needs of each is an option object.
+ */
+import { createController, SERVER_OPTIONS, sendNotFound } from '@meshprof/controller';
+import { PLUGIN_ID, type PortName } from '@meshprof/contracts';
+import Fastify from 'fastify';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { DEMO_LISTENERS } from './demo/demo-types.ts';
+import { startDemo } from './demo/demo.ts';
+import { createHostPage } from './host/create-host-page.ts';
+import { startAgent } from './start/agent-process.ts';
+import { busyPorts } from './start/busy-ports.ts';
+import { demoBinaries } from './start/demo-binaries.ts';
+import { readStartOptions, type StartOptions } from './start/options.ts';
+import { say, sayError } from './start/progress.ts';
+import { prepareSecrets, type Secrets } from './start/secrets.ts';
+import { Shutdown } from './start/shutdown.ts';
+import { unmetRequirements } from './start/unmet-requirements.ts';
+import { createStore } from './store/store.ts';
+
+const HOST = '127.0.0.1';
+const packageDir = (name: string) => fileURLToPath(new URL(`../../${name}/`, import.meta.url));
+const meshprof = path.join(packageDir('collector-agent'), 'bin', 'meshprof.mjs');
+
+const shutdown = new Shutdown();
+const read = readStartOptions(process.argv.slice(2));
+if (!read.ok) await shutdown.exit(2, read.problem);
+else {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void shutdown.exit(0));
+  try {
+    await start(read.options);
+  } catch (error) {
+    await shutdown.exit(1, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const busy = await busyPorts(options.ports, neededPorts(options));
+  if (busy.length > 0) return shutdown.exit(2, ...busy);
+  const logDir = path.join(options.stateDir, 'logs');
+  // Profiles, task titles and process names are nobody else's business on a shared machine.
+  mkdirSync(logDir, { recursive: true, mode: 0o700 });
+  const secrets = prepareSecrets(options.stateDir);
+  await startServices(options, secrets, path.join(logDir, 'services.log'));
+  const agentReady = startAgentPart(options, secrets, path.join(logDir, 'agent.log'));
+  await Promise.all([agentReady, options.demo ? startDemoPart(options) : Promise.resolve()]);
+  say('token', `for scripts and the command line: ${secrets.tokenFile}`);
+  say('ready', `open http://${HOST}:${options.ports.http}/a/${PLUGIN_ID} (Ctrl-C ends everything)`);
+}
+
+function neededPorts({ demo, prometheus }: StartOptions): PortName[] {
+  const demoPorts = DEMO_LISTENERS.filter((name) => prometheus || name !== 'prometheus');
+  return ['http', 'storeQuery', 'otlpGrpc', 'otlpHttp', 'agentMetrics', ...(demo ? demoPorts : [])];
+}
+
+/** Store, controller and host page share this process; page and controller share a port. */
+async function startServices({ ports, ...options }: StartOptions, secrets: Secrets, logFile: string): Promise<void> {
+  const logger = pino({ level: 'info' }, pino.destination({ dest: logFile, sync: true }));
+  const { retention, limits } = options;
+  const store = await createStore({ dataDir: path.join(options.stateDir, 'store'), retention, limits, logger });
+  shutdown.add(() => store.close());
+  await store.startOtlpGrpc({ host: HOST, port: ports.otlpGrpc });
+  await store.startOtlpHttp({ host: HOST, port: ports.otlpHttp });
+  await store.startQueryApi({ host: HOST, port: ports.storeQuery });
+  say('store', `OTLP on ${ports.otlpGrpc} (gRPC) and ${ports.otlpHttp} (HTTP), queries on ${ports.storeQuery}`);
+
+  const controller = await createController({
+    databaseFile: path.join(options.stateDir, 'controller.db'),
+    secret: secrets.pluginSecret,
+    token: secrets.token,
+    joinToken: secrets.joinToken,
+    events: { endpoint: `http://${HOST}:${ports.otlpGrpc}` },
+    log: logger,
+  });
+  shutdown.add(() => controller.close());
+  const server = Fastify({ ...SERVER_OPTIONS, loggerInstance: logger, disableRequestLogging: true });
+  server.setNotFoundHandler(sendNotFound);
+  await server.register(controller.register);
+  await server.register(
+    createHostPage({
+      pluginDistDir: path.join(packageDir('plugin'), 'dist'),
+      hostDistDir: path.join(packageDir('standalone'), 'dist', 'host'),
+      controller: { url: `http://${HOST}:${ports.http}`, secret: secrets.pluginSecret },
+      store,
+    })
+  );
+  await server.listen({ host: HOST, port: ports.http });
+  shutdown.add(() => server.close());
+  say('controller', `API on ${ports.http}, with the page`);
+}
+
+async function startAgentPart(
+  { ports, stateDir, otlpEndpoint }: StartOptions,
+  secrets: Secrets,
+  logFile: string
+): Promise<void> {
+  const agent = startAgent({
+    meshprof,
+    stateDir,
+    logFile,
+    controllerUrl: `http://${HOST}:${ports.http}`,
+    joinToken: secrets.joinToken,
+    otlpEndpoint: otlpEndpoint ?? `http://${HOST}:${ports.otlpGrpc}`,
+    metricsPort: ports.agentMetrics,
+  });
+  // Longer than the agent's own wait for its last export.
+  shutdown.add(() => agent.stop(15_000));
+  void agent.exited.then(({ code, signal }) => {
+    if (!shutdown.started) sayError(`the agent ended (${signal ?? `code ${code}`}); its log is ${logFile}`);
+  });
+  const unmet = await unmetRequirements(meshprof);
+  if (unmet.length === 0) say('agent', `profiles this machine; metrics on ${ports.agentMetrics}`);
+  else
+    say(
+      'agent',
+      `cannot profile on this machine until this is mended:\n${unmet.map((line) => `  - ${line}`).join('\n')}`
+    );
+}
+
+async function startDemoPart({ ports, stateDir, ...options }: StartOptions): Promise<void> {
+  const result = await startDemo({
+    runDir: path.join(stateDir, 'demo'),
+    binaries: demoBinaries(),
+    ports,
+    prometheus: options.prometheus,
+    logToFile: options.demoLogToFile,
+    onExit: ({ program, code, signal, lastLines }) => {
+      if (shutdown.started) return;
+      sayError(`${program} of the demo ended (${signal ?? `code ${code}`}): ${lastLines.at(-1) ?? 'it said nothing'}`);
+    },
+  });
+  if (!result.ok) return sayError(`the demo is not running: ${result.problem.message} The rest works without it.`);
+  shutdown.add(() => result.demo.stop());
+  const withPrometheus = options.prometheus ? `, Prometheus on ${ports.prometheus}` : '';
+  say('demo', `Envoy on ${ports.demoEnvoy} under load, admin on ${ports.demoEnvoyAdmin}${withPrometheus}`);
+}

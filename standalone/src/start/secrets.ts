@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What the parts of one machine prove to each other. Files are readable by their owner only. */
+export interface Secrets {
+  /** Between host page and controller; new at each start. */
+  readonly pluginSecret: string;
+  /** For the command line and scripts (`MESHPROF_TOKEN`). */
+  readonly token: string;
+  readonly tokenFile: string;
+  /** With which the agent joins. */
+  readonly joinToken: string;
+}
+
+const newSecret = () => randomBytes(32).toString('base64url');
+
+/** A token that outlives a restart, so that a shell or script that has it keeps working. */
+function keptSecret(file: string): string {
+  if (existsSync(file)) {
+    const kept = readFileSync(file, 'utf8').trim();
+    if (kept.length >= 32) return kept;
+  }
+  const secret = newSecret();
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}
+
+export function prepareSecrets(stateDir: string): Secrets {
+  const tokenFile = path.join(stateDir, 'token');
+  return {
+    pluginSecret: newSecret(),
+    token: process.env['MESHPROF_TOKEN'] || keptSecret(tokenFile),
+    tokenFile,
+    joinToken: newSecret(),
+  };
+}

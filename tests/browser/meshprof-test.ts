@@ -1,0 +1,53 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type RunningMeshprof, startMeshprof } from '../harness/running-meshprof.ts';
+import { at } from '../harness/project.ts';
+
+/** `npm run screenshots` sets it: the pictures of the docs are then made anew. */
+const screenshotDir = process.env.MESHPROF_SCREENSHOT_DIR ?? at('tests', 'browser', 'test-results', 'screenshots');
+
+interface WorkerFixtures {
+  /** Agent, controller, store, host page and demo, shared by the tests of a file. */
+  meshprof: RunningMeshprof;
+}
+
+interface TestFixtures {
+  /** Keeps a picture of the page under this name. */
+  keepScreenshot: (name: string) => Promise<void>;
+  /** Fails the test on an uncaught error or an error in the console. */
+  watchErrors: void;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  meshprof: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const meshprof = await startMeshprof();
+      await use(meshprof);
+      await meshprof.stop();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  baseURL: ({ meshprof }, use) => use(meshprof.url),
+  watchErrors: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+      });
+      await use();
+      expect(errors, 'errors in the browser').toEqual([]);
+    },
+    { auto: true },
+  ],
+  keepScreenshot: ({ page }, use) => use((name) => keepScreenshot(page, name)),
+});
+
+async function keepScreenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshotDir, { recursive: true });
+  await page.screenshot({ path: path.join(screenshotDir, `${name}.png`) });
+}
+
+export { expect };

@@ -1,0 +1,91 @@
+import type { ListedTarget, Page as ListPage } from '@meshprof/contracts';
+import { PROFILE_TYPES } from '@meshprof/contracts';
+import { testIds } from '../../plugin/src/test-ids.ts';
+import type { RunningMeshprof } from '../harness/running-meshprof.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { expect, test } from './meshprof-test.ts';
+
+const APP = '/a/meshprof-profiling-app';
+
+async function findDemoEnvoy(meshprof: RunningMeshprof): Promise<ListedTarget> {
+  return waitFor(
+    async () => {
+      const { items } = await meshprof.api<ListPage<ListedTarget>>('GET', '/v1/targets?limit=500');
+      return items.find(({ service }) => service === 'demo-envoy');
+    },
+    { what: 'the demo Envoy among the targets' }
+  );
+}
+
+test('press Profile on the demo Envoy, and its flame graph is there after the end', async ({
+  page,
+  meshprof,
+  keepScreenshot,
+}) => {
+  const envoy = await findDemoEnvoy(meshprof);
+
+  await test.step('find Envoy among the targets', async () => {
+    await page.goto(APP);
+    await page.getByTestId(testIds.targets.search).fill('demo-envoy');
+    await expect(page.getByTestId(testIds.targets.row(envoy.id))).toBeVisible();
+    await keepScreenshot('targets');
+  });
+
+  await test.step('press Profile for 10 s', async () => {
+    await page.getByTestId(testIds.targets.profile(envoy.id)).click();
+    await expect(page.getByTestId(testIds.profileForm.duration)).toHaveValue('10');
+    await keepScreenshot('profile-form');
+    await page.getByTestId(testIds.profileForm.submit).click();
+  });
+
+  await test.step('see it run', async () => {
+    await expect(page).toHaveURL(/\/tasks\/[^/]+/);
+    await expect(page.getByTestId(testIds.task.state)).toHaveText(/running/i);
+    await expect(page.getByTestId(testIds.task.page)).toContainText(/[1-9]\d* samples|samples/i, { timeout: 20_000 });
+    await page.waitForTimeout(4_000);
+    await keepScreenshot('task-running');
+  });
+
+  await test.step('see its three profiles', async () => {
+    await expect(page.getByTestId(testIds.task.state)).toHaveText(/completed/i, { timeout: 40_000 });
+    for (const { id } of PROFILE_TYPES) {
+      await page.getByTestId(testIds.profile.tab(id)).click();
+      const graph = page.getByTestId(testIds.profile.flameGraph);
+      await expect(graph).toBeVisible();
+      // The table next to the graph is text: it proves that frames of Envoy and of the kernel arrived.
+      await expect(graph).toContainText(/envoy\+0x|_\[k\]/);
+      await keepScreenshot(`task-${id}-dark`);
+    }
+  });
+
+  await test.step('see it in light colours', async () => {
+    await page.getByRole('button', { name: /light|theme/i }).click();
+    await expect(page.getByTestId(testIds.profile.flameGraph)).toBeVisible();
+    await keepScreenshot('task-off-cpu-switches-light');
+    await page.getByTestId(testIds.profile.tab('on-cpu')).click();
+    await expect(page.getByTestId(testIds.profile.flameGraph)).toBeVisible();
+    await keepScreenshot('task-on-cpu-light');
+  });
+
+  await test.step('find it again in the list of tasks', async () => {
+    await page.goto(`${APP}/tasks`);
+    await expect(page.getByTestId(testIds.tasks.table)).toContainText('demo-envoy');
+    await keepScreenshot('tasks');
+  });
+});
+
+test('cancel keeps what was recorded', async ({ page, meshprof }) => {
+  const envoy = await findDemoEnvoy(meshprof);
+  await page.goto(APP);
+  await page.getByTestId(testIds.targets.search).fill('demo-envoy');
+  await page.getByTestId(testIds.targets.profile(envoy.id)).click();
+  await page.getByTestId(testIds.profileForm.duration).fill('60');
+  await page.getByTestId(testIds.profileForm.submit).click();
+  await expect(page.getByTestId(testIds.task.state)).toHaveText(/running/i);
+  await page.waitForTimeout(3_000);
+  await page.getByTestId(testIds.task.cancel).click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: /cancel task|confirm|stop/i });
+  if (await confirm.isVisible().catch(() => false)) await confirm.click();
+  await expect(page.getByTestId(testIds.task.state)).toHaveText(/cancelled/i, { timeout: 40_000 });
+  await expect(page.getByTestId(testIds.profile.flameGraph)).toBeVisible();
+});

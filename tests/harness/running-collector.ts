@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { buildCollector } from '../../provisioning/collector/build-collector.mjs';
+import { freePorts } from './free-ports.ts';
+import { at } from './project.ts';
+import { waitFor } from './wait-for.ts';
+
+export interface RunningCollector {
+  /** OTLP over gRPC, for `--otlp-endpoint`. */
+  readonly endpoint: string;
+  /** SIGKILL, as an out-of-memory kill does. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again on the same port. */
+  readonly restart: () => Promise<void>;
+}
+
+/** A real Collector from our manifest, that passes profiles and logs on to a store's OTLP port. */
+export async function startCollector(storeOtlpPort: number): Promise<RunningCollector> {
+  const program = await buildCollector();
+  const [port, health, metrics] = await freePorts(3);
+  let child: ChildProcess;
+  const start = async () => {
+    child = spawn(
+      program,
+      ['--config', at('provisioning', 'collector', 'config.yaml'), '--feature-gates=service.profilesSupport'],
+      {
+        stdio: 'ignore',
+        env: {
+          ...process.env,
+          MESHPROF_COLLECTOR_LISTEN: `127.0.0.1:${port}`,
+          MESHPROF_PROFILES_ENDPOINT: `127.0.0.1:${storeOtlpPort}`,
+          MESHPROF_LOGS_ENDPOINT: `127.0.0.1:${storeOtlpPort}`,
+          MESHPROF_COLLECTOR_HEALTH: `127.0.0.1:${health}`,
+          MESHPROF_COLLECTOR_METRICS_HOST: '127.0.0.1',
+          MESHPROF_COLLECTOR_METRICS_PORT: String(metrics),
+        },
+      }
+    );
+    await waitFor(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`the Collector ended with ${child.exitCode}`);
+        return fetch(`http://127.0.0.1:${health}`).then(
+          (response) => response.ok || undefined,
+          () => undefined
+        );
+      },
+      { what: 'the Collector' }
+    );
+  };
+  const kill = async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  };
+  await start();
+  return { endpoint: `http://127.0.0.1:${port}`, kill, restart: start };
+}
