@@ -40,11 +40,11 @@ export function decideRoute(
   return { outcome: 'not-found' };
 }
 
-/** What the star stands for ('' for an exact route), or undefined. A star needs at least one segment. */
+/** What the star stands for ('' for an exact route), or undefined. Cleaned paths end in a segment, so a star has one. */
 function matchPath(pattern: string, path: string): string | undefined {
   if (!pattern.endsWith('/*')) return pattern === path ? '' : undefined;
   const prefix = pattern.slice(0, -1);
-  return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : undefined;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
 }
 
 /** An action replaces the role check, it is not checked in addition. */
