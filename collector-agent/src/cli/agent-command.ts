@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { stringify } from 'yaml';
-import { loadAgentConfig } from '../config/load-agent-config.ts';
 import { SETTINGS } from '../config/settings.ts';
 import { CliError } from './cli-failure.ts';
 import { writeOut } from './terminal.ts';
@@ -26,10 +24,14 @@ export function addAgentCommand(program: Command): void {
 
 async function runAgentCommand(options: AgentOptions & Record<string, string>): Promise<void> {
   const { config: file, printConfig, ...flags } = options;
+  // Loaded only now: other commands should not pay for a schema checker, gRPC and HTTP clients.
+  const { loadAgentConfig } = await import('../config/load-agent-config.ts');
   const loaded = loadAgentConfig({ flags, env: process.env, ...(file !== undefined && { file }) });
   if (!loaded.ok) throw new CliError({ exit: 'usage', message: loaded.message });
-  if (printConfig === true) return writeOut(stringify(withoutSecrets(loaded.config)));
-  // Loaded only now: other commands should not pay for gRPC and HTTP clients.
+  if (printConfig === true) {
+    const { stringify } = await import('yaml');
+    return writeOut(stringify(withoutSecrets(loaded.config)));
+  }
   const [{ startAgent }, { createLogger }] = await Promise.all([
     import('../agent/start-agent.ts'),
     import('../logs/logger.ts'),

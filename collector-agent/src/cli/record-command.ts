@@ -36,7 +36,9 @@ async function run(command: string[], options: RecordOptions): Promise<void> {
   // Loaded only now: a mistyped option should not wait for encoders and the addon.
   const { record } = await import('../record/record.ts');
   const line = createProgressLine();
-  const events: RecordEvents = { onProgress: (progress) => line.update(formatProgress(progress, plan.durationMs)) };
+  const events: RecordEvents = {
+    onProgress: (read) => line.update(() => formatProgress(read(), plan.durationMs)),
+  };
   const result = await record(plan, events).finally(() => line.clear());
   if (!result.ok) throw new CliError(result.failure);
   for (const note of notes(plan, options, result.report)) writeErr(`meshprof: ${note}\n`);

@@ -26,8 +26,8 @@ function writeAll(descriptor: number, text: string): void {
 }
 
 export interface ProgressLine {
-  /** Replaces the line. */
-  update(text: string): void;
+  /** Replaces the line; the text is asked for only if it is shown. */
+  update(text: () => string): void;
   /** Takes the line away, so that what is printed next starts at the left. */
   clear(): void;
 }
@@ -36,7 +36,7 @@ export interface ProgressLine {
 export function createProgressLine(): ProgressLine {
   if (!process.stderr.isTTY) return { update: () => undefined, clear: () => undefined };
   return {
-    update: (text) => writeErr(`\r\u001b[2K${text.slice(0, Math.max(20, process.stderr.columns - 1))}`),
+    update: (text) => writeErr(`\r\u001b[2K${text().slice(0, Math.max(20, process.stderr.columns - 1))}`),
     clear: () => writeErr('\r\u001b[2K'),
   };
 }

@@ -29,7 +29,8 @@ export type RecordResult =
   { readonly ok: true; readonly report: RecordReport } | { readonly ok: false; readonly failure: CliFailure };
 
 export interface RecordEvents {
-  readonly onProgress: (progress: RecordingProgress) => void;
+  /** Several times a second; `read` costs a system call for each thread, so it is called only if somebody looks. */
+  readonly onProgress: (read: () => RecordingProgress) => void;
 }
 
 /** Runs a plan to its end and writes its files. Nothing stays attached or running, whatever the result. */
@@ -115,7 +116,7 @@ async function runUntilEnd(plan: RecordPlan, events: RecordEvents, running: Runn
   const end = await recording.run({
     ...(plan.durationMs !== undefined && { durationMs: plan.durationMs }),
     signal: interrupts.signal,
-    onDrain: () => events.onProgress(recording.progress()),
+    onDrain: () => events.onProgress(() => recording.progress()),
   });
   return end.kind === 'stopped' && programEnded ? { kind: 'exited' } : end;
 }

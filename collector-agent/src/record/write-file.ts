@@ -41,20 +41,29 @@ export function checkWritable(file: string): WriteResult {
 /** Whole or not at all: written beside its place, synced and renamed. A part of a file is removed again. */
 export function writeFileWhole(file: string, bytes: Uint8Array): WriteResult {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+  let descriptor: number;
   try {
-    const descriptor = openSync(temporary, 'w', 0o644);
-    try {
-      let offset = 0;
-      while (offset < bytes.length) offset += writeSync(descriptor, bytes, offset);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    descriptor = openSync(temporary, 'w', 0o644);
+  } catch (error) {
+    return failure(file, errorCode(error));
+  }
+  try {
+    writeSynced(descriptor, bytes);
     renameSync(temporary, file);
     return { ok: true };
   } catch (error) {
     rmSync(temporary, { force: true });
     return failure(file, errorCode(error));
+  }
+}
+
+function writeSynced(descriptor: number, bytes: Uint8Array): void {
+  try {
+    let offset = 0;
+    while (offset < bytes.length) offset += writeSync(descriptor, bytes, offset);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,11 +1,10 @@
-import { accessSync, constants } from 'node:fs';
 import { missingCapabilities, ownCapabilities } from '../discovery/capabilities.ts';
 import { readProcText } from '../discovery/proc-file.ts';
 import type { Requirement } from './requirement.ts';
 
 /** What the machine's files and this process's rights tell, without asking the kernel to load anything. */
 export function hostRequirements(): Requirement[] {
-  return [privileges(), typeInformation(), lockdown(), perfEvents(), kernelSymbols(), cgroups()];
+  return [privileges(), lockdown(), perfEvents(), cgroups()];
 }
 
 function requirement(row: Omit<Requirement, 'needed'> & { needed?: boolean }): Requirement {
@@ -19,15 +18,6 @@ function privileges(): Requirement {
     title: 'may profile other processes',
     met: missing.length === 0,
     remedy: `Run as root or with ${missing.join(', ')}.`,
-  });
-}
-
-function typeInformation(): Requirement {
-  return requirement({
-    id: 'btf-file',
-    title: 'kernel types are readable (/sys/kernel/btf/vmlinux)',
-    met: isReadable('/sys/kernel/btf/vmlinux'),
-    remedy: 'Use a kernel with CONFIG_DEBUG_INFO_BTF=y; in a container, mount /sys.',
   });
 }
 
@@ -57,19 +47,6 @@ function perfEvents(): Requirement {
   });
 }
 
-/** With kptr_restrict every address reads as zero: kernel frames would have no names. */
-function kernelSymbols(): Requirement {
-  const text = readProcText('/proc/kallsyms', 64 * 1024);
-  return requirement({
-    id: 'kernel-symbols',
-    title: 'kernel functions have names (/proc/kallsyms)',
-    met: text.ok && /^(?!0+ )[0-9a-f]+ /m.test(text.text),
-    needed: false,
-    remedy:
-      'Run as root or with CAP_SYSLOG and set kernel.kptr_restrict to 1 or 0; kernel frames stay unnamed otherwise.',
-  });
-}
-
 function cgroups(): Requirement {
   return requirement({
     id: 'cgroup',
@@ -78,13 +55,4 @@ function cgroups(): Requirement {
     needed: false,
     remedy: 'Use a kernel with CONFIG_CGROUPS=y; containers are not told apart otherwise.',
   });
-}
-
-function isReadable(file: string): boolean {
-  try {
-    accessSync(file, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

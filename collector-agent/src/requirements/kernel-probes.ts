@@ -4,6 +4,8 @@ import type { Requirement } from './requirement.ts';
 interface ProbeText {
   readonly title: string;
   readonly remedy: string;
+  /** False for what makes profiles better only. */
+  readonly needed?: boolean;
 }
 
 /** What each probe of the addon means to a person. A probe missing here is shown with its id and the kernel's answer. */
@@ -27,13 +29,27 @@ const PROBE_TEXTS: Readonly<Record<string, ProbeText>> = {
   },
   'ring-buffer': { title: 'BPF ring buffer', remedy: 'Use a kernel from 5.8 on.' },
   'task-storage': { title: 'BPF storage for each thread', remedy: 'Use a kernel from 5.11 on.' },
+  'tp-btf-sched-wakeup': {
+    title: 'BPF programs attach to wakeups',
+    remedy: 'Use a kernel from 5.11 on with CONFIG_BPF_EVENTS=y.',
+  },
   'task-iterator': { title: 'BPF iterator over threads', remedy: 'Use a kernel from 5.8 on.' },
+  'task-iterator-sleepable': {
+    title: 'BPF iterator that may read the memory of sleeping threads',
+    remedy: 'Use a kernel from 5.18 on.',
+  },
+  'kernel-symbols': {
+    title: 'kernel functions have names (/proc/kallsyms)',
+    remedy:
+      'Run as root or with CAP_SYSLOG and set kernel.kptr_restrict to 0 or 1; kernel frames stay unnamed otherwise.',
+    needed: false,
+  },
 };
 
 export function kernelProbes(results: readonly ProbeResult[] = probe()): Requirement[] {
   return results.map(({ id, met, detail }) => {
-    const text = PROBE_TEXTS[id] ?? { title: `kernel feature ${id}`, remedy: 'Use a newer kernel.' };
+    const text: ProbeText = PROBE_TEXTS[id] ?? { title: `kernel feature ${id}`, remedy: 'Use a newer kernel.' };
     const answer = detail === '' ? '' : ` Answer: ${detail}.`;
-    return { id, title: text.title, met, needed: true, remedy: met ? '' : `${text.remedy}${answer}` };
+    return { id, title: text.title, met, needed: text.needed ?? true, remedy: met ? '' : `${text.remedy}${answer}` };
   });
 }

@@ -92,11 +92,12 @@ export class Recording {
 
   /** Drains until the time is up, somebody stops it or nothing is left to record. */
   async run({ durationMs = Infinity, signal, onDrain }: RunOptions): Promise<RecordingEnd> {
+    const remainingMs = (): number => durationMs - (performance.now() - this.#startMs);
     for (;;) {
-      const remainingMs = durationMs - (performance.now() - this.#startMs);
-      if (remainingMs <= 0) return { kind: 'duration' };
-      await sleep(Math.min(DRAIN_EVERY_MS, remainingMs), undefined, { signal }).catch(() => undefined);
+      await sleep(Math.min(DRAIN_EVERY_MS, Math.max(0, remainingMs())), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return { kind: 'stopped' };
+      // No drain at the end: `finish` stops first, or the time that draining takes would be recorded too.
+      if (remainingMs() <= 0) return { kind: 'duration' };
       this.#drain();
       if (this.#failure !== undefined) return { kind: 'failed', failure: this.#failure };
       onDrain?.();

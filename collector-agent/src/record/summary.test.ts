@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WAIT_CLASSES } from '@meshprof/contracts';
+import { summarize } from './summary.ts';
+
+const waitClass = (id: string): number => WAIT_CLASSES.findIndex((row) => row.id === id);
+
+test('has exactly the fields that scripts read, as safe numbers', () => {
+  const summary = summarize({
+    totals: {
+      durationNs: 10_000_000_123n,
+      threads: [
+        {
+          tgid: 7,
+          tid: 8,
+          name: 'worker',
+          onCpuNs: 3_000_000_000n,
+          runnableNs: 1n,
+          blockedNs: 7_000_000_122n,
+          voluntarySwitches: 4n,
+          involuntarySwitches: 5n,
+        },
+      ],
+      waitClasses: [
+        { waitClass: waitClass('sleep'), switches: 4n, timeNs: 7_000_000_122n },
+        { waitClass: waitClass('preempted'), switches: 5n, timeNs: 0n },
+        { waitClass: waitClass('runnable'), switches: 0n, timeNs: 1n },
+        { waitClass: waitClass('lock'), switches: 0n, timeNs: 0n },
+      ],
+      onCpuExpected: 300n,
+      onCpuKept: 297n,
+      onCpuLost: { 'ring-full': 3n },
+      offCpuLost: {},
+      bpfMemoryBytes: 8_388_608,
+    },
+    quality: {
+      onCpu: { complete: 290, truncated: 7 },
+      offCpu: { complete: 9, truncated: 0 },
+      frames: { total: 1_000, named: { symtab: 900 }, unnamed: 100 },
+    },
+    agentCpuNs: 5,
+    rssBytes: 6,
+  });
+  assert.deepEqual(JSON.parse(JSON.stringify(summary)), {
+    durationNs: 10_000_000_123,
+    agentCpuNs: 5,
+    rssBytes: 6,
+    bpfMemoryBytes: 8_388_608,
+    threads: [
+      {
+        tid: 8,
+        name: 'worker',
+        onCpuNs: 3_000_000_000,
+        runnableNs: 1,
+        blockedNs: 7_000_000_122,
+        voluntarySwitches: 4,
+        involuntarySwitches: 5,
+      },
+    ],
+    onCpu: {
+      samplesExpected: 300,
+      samplesKept: 297,
+      lost: { 'ring-full': 3 },
+      stacks: { complete: 290, truncated: 7 },
+    },
+    offCpu: {
+      switches: 9,
+      timeNs: 7_000_000_123,
+      byWaitClass: {
+        sleep: { switches: 4, timeNs: 7_000_000_122 },
+        preempted: { switches: 5, timeNs: 0 },
+        runnable: { switches: 0, timeNs: 1 },
+      },
+      lost: {},
+      stacks: { complete: 9, truncated: 0 },
+    },
+    frames: { total: 1_000, named: { symtab: 900 }, unnamed: 100 },
+  });
+});
