@@ -23,18 +23,23 @@ export function isFinalTaskState(state: TaskState): boolean {
  */
 export function deriveTaskState({ targets, cancelRequested }: TaskFacts): TaskState {
   const work = targets.filter((target) => target.state !== 'skipped');
-  if (!work.every((target) => isFinalTargetState(target.state))) return activeState(work, cancelRequested);
-  if (cancelRequested) return 'cancelled';
-  return finalState(work);
+  if (work.every((target) => isFinalTargetState(target.state))) {
+    return cancelRequested ? 'cancelled' : finalState(work);
+  }
+  if (cancelRequested) return 'draining';
+  return activeState(
+    work,
+    // Also of one that its agent skipped: the task has gone out.
+    targets.some((target) => target.delivered)
+  );
 }
 
-function activeState(work: readonly TargetFacts[], cancelRequested: boolean): TaskState {
-  if (cancelRequested) return 'draining';
+function activeState(work: readonly TargetFacts[], delivered: boolean): TaskState {
   const some = (state: TargetState) => work.some((target) => target.state === state);
   if (some('running')) return 'running';
   if (some('draining')) return some('waiting') ? 'running' : 'draining';
   if (!work.every((target) => target.state === 'waiting')) return 'running';
-  return work.some((target) => target.delivered) ? 'dispatching' : 'scheduled';
+  return delivered ? 'dispatching' : 'scheduled';
 }
 
 function finalState(work: readonly TargetFacts[]): TaskState {

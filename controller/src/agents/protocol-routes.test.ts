@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Agent, ListedTarget, Page, Problem } from '@meshprof/contracts';
+import {
+  createTask,
+  JOIN_TOKEN,
+  openController,
+  PROGRESS,
+  showTask,
+  targetOf,
+} from '../testing/controller-under-test.ts';
+
+describe('joining', () => {
+  const register = { node: 'n', machineId: 'm', version: '1', capabilities: [] };
+
+  it('takes the join token and nothing else', async () => {
+    await using under = await openController();
+    for (const authorization of [undefined, 'Bearer wrong', `Basic ${JOIN_TOKEN}`, 'Bearer ']) {
+      const headers = { authorization };
+      const answer = await under.call({ method: 'POST', url: '/agent/v1/register', headers, payload: register });
+      assert.equal(answer.statusCode, 401, authorization);
+      assert.equal(answer.headers['www-authenticate'], 'Bearer realm="meshprof"');
+    }
+  });
+
+  it('admits nobody where no join token is set', async () => {
+    await using under = await openController({ joinToken: '' });
+    const headers = { authorization: 'Bearer ' };
+    const answer = await under.call({ method: 'POST', url: '/agent/v1/register', headers, payload: register });
+    assert.equal(answer.statusCode, 401);
+  });
+
+  it('keeps the id of a machine that joins again and ends its old credential', async () => {
+    await using under = await openController();
+    const first = await under.joinAgent('n');
+    await first.report([targetOf()]);
+    const second = await under.joinAgent('n');
+    assert.equal(second.agentId, first.agentId);
+    assert.notEqual(second.credential, first.credential);
+    assert.equal((await first.report([])).statusCode, 401);
+    assert.equal((await second.report([])).statusCode, 204);
+  });
+
+  it('tells an agent’s credential from another’s and from one made up', async () => {
+    await using under = await openController();
+    const a = await under.joinAgent('a');
+    const b = await under.joinAgent('b');
+    const mixed = a.credential.replace(a.agentId, b.agentId);
+    const unknown = a.credential.replace(a.agentId, '00000000-0000-0000-0000-000000000000');
+    for (const credential of [mixed, unknown, `${a.credential}x`, JOIN_TOKEN, "mpa_' or 1=1 --"]) {
+      const headers = { authorization: `Bearer ${credential}` };
+      const answer = await under.call({ url: '/agent/v1/assignments?version=0&waitMs=0', headers });
+      assert.equal(answer.statusCode, 401, credential);
+    }
+  });
+
+  it('stores no credential', async () => {
+    await using under = await openController();
+    const { credential } = await under.joinAgent();
+    const agents = await under.asAdmin({ url: '/v1/agents' });
+    assert.ok(!agents.body.includes(credential.slice(-43)));
+  });
+});
+
+describe('inventory', () => {
+  it('is what the agent last reported, with node and id, by service', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent('node-a');
+    await agent.report([targetOf({ pid: 1, service: 'b' }), targetOf({ pid: 2, service: 'a', pod: 'p', threads: 1 })]);
+    await agent.report([targetOf({ pid: 2, service: 'a', pod: 'p', threads: 9 }), targetOf({ pid: 3, service: 'c' })]);
+
+    const { items } = (await under.asAdmin({ url: '/v1/targets' })).json<Page<ListedTarget>>();
+
+    assert.deepEqual(
+      items.map(({ pid }) => pid),
+      [2, 3]
+    );
+    assert.deepEqual(items[0], {
+      ...targetOf({ pid: 2, service: 'a', pod: 'p', threads: 9 }),
+      id: `${agent.agentId}:2:4711`,
+      agentId: agent.agentId,
+      node: 'node-a',
+      lastSeenAt: '2026-11-24T12:00:00.000Z',
+    });
+  });
+
+  it('filters by labels and verdict, and pages', async () => {
+    await using under = await openController();
+    const a = await under.joinAgent('a');
+    const b = await under.joinAgent('b');
+    await a.report(
+      [1, 2, 3].map((pid) => targetOf({ pid, service: `s${pid}`, ...(pid === 1 && { namespace: 'web' }) }))
+    );
+    await b.report([targetOf({ pid: 4, service: 's4', verdict: 'refused', reasonCode: 'zombie' })]);
+    const pids = async (query: string) => {
+      const answer = await under.asAdmin({ url: `/v1/targets?${query}` });
+      return answer.json<Page<ListedTarget>>().items.map(({ pid }) => pid);
+    };
+    assert.deepEqual(await pids('node=a'), [1, 2, 3]);
+    assert.deepEqual(await pids('service.name=s2'), [2]);
+    assert.deepEqual(await pids('process_pid=3'), [3]);
+    assert.deepEqual(await pids('process_pid=x'), []);
+    assert.deepEqual(await pids('namespace=web'), [1]);
+    assert.deepEqual(await pids('namespace='), [2, 3, 4]);
+    assert.deepEqual(await pids('verdict=refused'), [4]);
+    assert.deepEqual(await pids('process=envoy&node=b'), [4]);
+    const first = (await under.asAdmin({ url: '/v1/targets?limit=3' })).json<Page<ListedTarget>>();
+    assert.deepEqual(await pids(`limit=3&cursor=${first.nextCursor}`), [4]);
+    assert.equal((await under.asAdmin({ url: '/v1/targets?colour=red' })).statusCode, 400);
+  });
+
+  it('takes 20,000 targets, and a target named twice once', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    const many = Array.from({ length: 20_000 }, (_, n) => targetOf({ pid: n + 1 }));
+    assert.equal((await agent.report(many)).statusCode, 204);
+    assert.equal((await under.asAdmin({ url: '/v1/agents' })).json<Page<Agent>>().items[0]?.targets, 20_000);
+    assert.equal((await agent.report([...many, targetOf({ pid: 20_001 })])).statusCode, 400);
+    assert.equal((await agent.report([targetOf(), targetOf()])).statusCode, 204);
+    assert.equal((await under.asAdmin({ url: '/v1/agents' })).json<Page<Agent>>().items[0]?.targets, 1);
+  });
+});
+
+describe('long poll', () => {
+  // A poll that is not woken lasts 20 s, longer than the tests may.
+  const options = { timeout: 15_000 };
+
+  it('is woken by a task, and then knows its version', options, async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const { version } = await agent.poll(0);
+    const waiting = agent.poll(version, 20_000);
+    const task = await createTask(under, { frequencyHz: 49, durationMs: 3_000, events: ['on-cpu'] });
+
+    const answer = await waiting;
+
+    assert.notEqual(answer.version, version);
+    assert.deepEqual(answer.assignments, [
+      {
+        taskId: task.id,
+        targetId: task.targets[0]?.id,
+        pid: 100,
+        startTimeTicks: '4711',
+        events: ['on-cpu'],
+        frequencyHz: 49,
+        durationMs: 3_000,
+      },
+    ]);
+    assert.equal((await showTask(under, task.id)).state, 'dispatching');
+  });
+
+  it('answers the same version when nothing changes', options, async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    const { version } = await agent.poll(0);
+    assert.deepEqual(await agent.poll(version, 50), { version, assignments: [] });
+  });
+
+  it('is not woken by another node’s task', options, async () => {
+    await using under = await openController();
+    const [a, b] = [await under.joinAgent('a'), await under.joinAgent('b')];
+    await a.report([targetOf()]);
+    const before = await b.poll(0);
+    const waiting = b.poll(before.version, 300);
+    await createTask(under);
+    assert.deepEqual(await waiting, before);
+  });
+
+  it('ends when the controller closes', options, async () => {
+    const under = await openController();
+    const agent = await under.joinAgent();
+    const { version } = await agent.poll(0);
+    const waiting = agent.poll(version, 20_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await under.controller.close();
+    await waiting;
+    await under[Symbol.asyncDispose]();
+  });
+
+  for (const query of ['', 'version=0', 'version=-1&waitMs=0', 'version=0&waitMs=25001', 'version=0&waitMs=1e9']) {
+    it(`refuses ?${query}`, async () => {
+      await using under = await openController();
+      const agent = await under.joinAgent();
+      assert.equal((await agent.call({ url: `/agent/v1/assignments?${query}` })).statusCode, 400);
+    });
+  }
+});
+
+describe('status reports', () => {
+  it('carry a task from dispatching to completed', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    await agent.poll(0);
+
+    under.clock.nowMs += 1_000;
+    assert.deepEqual(await agent.status(task, 'running'), { stop: false });
+    const running = await showTask(under, task.id);
+    assert.equal(running.state, 'running');
+    // Began 500 ms before the report, as the report says.
+    assert.equal(running.startedAt, '2026-11-24T12:00:00.500Z');
+    assert.deepEqual(await agent.status(task, 'draining'), { stop: false });
+    assert.equal((await showTask(under, task.id)).state, 'draining');
+    under.clock.nowMs += 1_000;
+    const window = { profileStartUnixMs: 1_000, profileEndUnixMs: 2_000 };
+    assert.deepEqual(await agent.status(task, 'completed', window), { stop: true });
+
+    const ended = await showTask(under, task.id);
+    assert.equal(ended.state, 'completed');
+    assert.equal(ended.endedAt, '2026-11-24T12:00:02.000Z');
+    assert.deepEqual(ended.targets[0]?.progress, PROGRESS);
+    assert.equal(ended.targets[0]?.profileStart, '1970-01-01T00:00:01.000Z');
+    assert.deepEqual((await agent.poll(0)).assignments, []);
+  });
+
+  it('do no harm when late, repeated or out of order', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    await agent.status(task, 'draining', { progress: { ...PROGRESS, samplesKept: 99 } });
+    await agent.status(task, 'running', { progress: { ...PROGRESS, samplesKept: 5 } });
+    const draining = await showTask(under, task.id);
+    assert.equal(draining.state, 'draining');
+    assert.equal(draining.targets[0]?.progress.samplesKept, 99);
+    await agent.status(task, 'completed');
+    const completed = await showTask(under, task.id);
+    await agent.status(task, 'completed');
+    await agent.status(task, 'failed', { reasonCode: 'export-failed' });
+    await agent.status(task, 'waiting');
+    assert.deepEqual(await showTask(under, task.id), completed);
+  });
+
+  it('give a failure its code, sentence, detail and remedy', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    await agent.status(task, 'failed', { reasonCode: 'process-exited', detail: 'Signal 9.' });
+    const failed = await showTask(under, task.id);
+    assert.equal(failed.state, 'failed');
+    assert.equal(failed.reasonCode, 'process-exited');
+    assert.equal(failed.targets[0]?.reason, 'The process ended before the task did. Signal 9.');
+    assert.match(failed.targets[0]?.remedy ?? '', /kept/);
+  });
+
+  it('keep a code that this controller does not know, even `constructor`', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    await agent.status(task, 'failed', { reasonCode: 'constructor' });
+    const [target] = (await showTask(under, task.id)).targets;
+    assert.equal(target?.reasonCode, 'constructor');
+    assert.equal(target?.reason, 'constructor');
+  });
+
+  it('tell an agent to stop what is not its own', async () => {
+    await using under = await openController();
+    const [a, b] = [await under.joinAgent('a'), await under.joinAgent('b')];
+    await a.report([targetOf()]);
+    const task = await createTask(under);
+    const report = { taskId: task.id, targetId: task.targets[0]?.id, state: 'completed', progress: PROGRESS };
+    const foreign = await b.call({ method: 'POST', url: '/agent/v1/status', payload: report });
+    const unknown = await a.call({ method: 'POST', url: '/agent/v1/status', payload: { ...report, taskId: 'no' } });
+    assert.deepEqual(foreign.json(), { stop: true });
+    assert.deepEqual(unknown.json(), { stop: true });
+    assert.equal((await showTask(under, task.id)).targets[0]?.state, 'waiting');
+  });
+
+  it('cannot claim the state lost', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    const payload = { taskId: 't', targetId: 'x', state: 'lost', progress: PROGRESS };
+    const answer = await agent.call({ method: 'POST', url: '/agent/v1/status', payload });
+    assert.equal(answer.statusCode, 400);
+    assert.equal(answer.json<Problem>().errors?.[0]?.path, '/state');
+  });
+
+  it('make a task partial where one of two targets fails', async () => {
+    await using under = await openController();
+    const [a, b] = [await under.joinAgent('a'), await under.joinAgent('b')];
+    await a.report([targetOf()]);
+    await b.report([targetOf()]);
+    const task = await createTask(under);
+    await a.status(task, 'completed');
+    assert.equal((await showTask(under, task.id)).state, 'running');
+    await b.status(task, 'failed', { reasonCode: 'load-failed' });
+    const ended = await showTask(under, task.id);
+    assert.equal(ended.state, 'partial');
+    assert.equal(ended.reasonCode, 'load-failed');
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { PORTS } from '@meshprof/contracts';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { pino } from 'pino';
+import type { ControllerConfig } from './config/controller-config.ts';
+import { type Controller, createController } from './controller.ts';
+import { sendNotFound } from './http/problems.ts';
+import { SERVER_OPTIONS } from './http/server-options.ts';
+
+export type StartOutcome = { ok: true; stop: () => Promise<void> } | { ok: false; message: string };
+
+/** Runs a controller on its own port until `stop`. */
+export async function startService(config: ControllerConfig): Promise<StartOutcome> {
+  const log: FastifyBaseLogger = pino({ level: config.logLevel, base: { program: 'meshprof-controller' } });
+  let controller: Controller;
+  try {
+    controller = await openController(config, log);
+  } catch (error) {
+    return { ok: false, message: `cannot open the database in ${config.stateDir}: ${causeOf(error)}` };
+  }
+  // Requests are measured (/metrics) rather than logged, one line each would drown the rest.
+  const logController = new LogController({ disableRequestLogging: true });
+  const server = Fastify({ ...SERVER_OPTIONS, loggerInstance: log, logController });
+  server.setNotFoundHandler(sendNotFound);
+  await server.register(controller.register);
+  const stop = async () => {
+    log.info('stopping');
+    await server.close();
+    await controller.close();
+  };
+  try {
+    await server.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await controller.close();
+    return { ok: false, message: listenFailure(error as NodeJS.ErrnoException, config) };
+  }
+  return { ok: true, stop };
+}
+
+function openController(config: ControllerConfig, log: FastifyBaseLogger): Promise<Controller> {
+  // Task titles and process names are nobody else's business on a shared machine.
+  mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
+  const { secret, token, joinToken, otlpEndpoint, otlpHeaders } = config;
+  return createController({
+    databaseFile: path.join(config.stateDir, 'controller.db'),
+    ...(secret !== undefined && { secret }),
+    ...(token !== undefined && { token }),
+    ...(joinToken !== undefined && { joinToken }),
+    allowedHosts: config.allowedHosts,
+    allowedOrigins: config.allowedOrigins,
+    requestsPerMinute: config.requestsPerMinute,
+    ...(otlpEndpoint !== undefined && {
+      events: { endpoint: otlpEndpoint, ...(otlpHeaders !== undefined && { headers: otlpHeaders }) },
+    }),
+    log,
+  });
+}
+
+function listenFailure(error: NodeJS.ErrnoException, { host, port }: ControllerConfig): string {
+  const change = `choose another with ${PORTS.http.option} or ${PORTS.http.env}`;
+  if (error.code === 'EADDRINUSE') return `port ${port} (${PORTS.http.what}) is in use; ${change}`;
+  if (error.code === 'EACCES') return `no permission to listen on port ${port}; ${change}`;
+  return `cannot listen on ${host}: ${error.message}`;
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

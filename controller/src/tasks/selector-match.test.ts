@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Selector } from '@meshprof/contracts';
+import { compileSelector, type SelectorLabels } from './selector-match.ts';
+
+const ENVOY: SelectorLabels = { 'service.name': 'shop', process: 'envoy', process_pid: '42', namespace: 'web' };
+
+function matches(selector: Selector, labels: SelectorLabels = ENVOY): boolean {
+  const compiled = compileSelector(selector);
+  assert.ok(compiled.ok);
+  return compiled.matches(labels);
+}
+
+describe('a selector', () => {
+  const cases: [Selector, boolean][] = [
+    [{ process: 'envoy' }, true],
+    [{ process: 'env' }, false],
+    [{ process_pid: 42 }, true],
+    [{ process_pid: '42' }, true],
+    [{ process_pid: 4 }, false],
+    [{ process: 'envoy', namespace: 'db' }, false],
+    [{ process: { op: '=', value: 'envoy' } }, true],
+    [{ process: { op: '!=', value: 'envoy' } }, false],
+    [{ pod: { op: '!=', value: 'p-1' } }, true],
+    [{ pod: '' }, true],
+    [{ process: { op: '=~', value: 'env' } }, false],
+    [{ process: { op: '=~', value: 'env.*' } }, true],
+    [{ process: { op: '=~', value: 'nginx|envoy' } }, true],
+    [{ process: { op: '!~', value: 'nginx|envoy' } }, false],
+    [{ pod: { op: '=~', value: '.*' } }, true],
+    [{ pod: { op: '=~', value: '.+' } }, false],
+    [{ process: { op: '=~', value: '(?i)ENVOY' } }, true],
+  ];
+  for (const [selector, expected] of cases) {
+    it(`${JSON.stringify(selector)} ${expected ? 'matches' : 'does not match'}`, () => {
+      assert.equal(matches(selector), expected);
+    });
+  }
+
+  it('matches a line feed with a dot, as Prometheus does', () => {
+    assert.ok(matches({ process: { op: '=~', value: 'a.b' } }, { process: 'a\nb' }));
+  });
+
+  it('takes a pattern that stops a backtracking engine in its stride', { timeout: 10_000 }, () => {
+    assert.ok(!matches({ process: { op: '=~', value: '(a+)+(a+)+(a+)+b' } }, { process: `${'a'.repeat(5_000)}!` }));
+  });
+
+  for (const pattern of ['(', '[z-a]', 'a**', '(?<=a)b', '(a)\\1', '((a{1000}){1000}){1000}', `${'('.repeat(2000)}`]) {
+    it(`refuses ${pattern.slice(0, 30)} with a sentence`, { timeout: 10_000 }, () => {
+      const compiled = compileSelector({ pod: { op: '=~', value: pattern } });
+      assert.ok(!compiled.ok);
+      assert.equal(compiled.label, 'pod');
+      assert.match(compiled.message, /RE2 regular expression/);
+    });
+  }
+});
