@@ -25,6 +25,12 @@ inline std::vector<std::string>& failures() {
   return all;
 }
 
+// Why the running case cannot be judged on this machine, or empty.
+inline std::string& skip_reason() {
+  static std::string reason;
+  return reason;
+}
+
 struct Registration {
   Registration(const char* name, void (*run)()) { cases().push_back({name, run}); }
 };
@@ -52,6 +58,11 @@ void check_equal(const A& actual, const B& expected, const char* file, int line)
   static const ::meshprof::test::Registration TEST_JOIN(registration_, __LINE__)(      \
       name, TEST_JOIN(test_, __LINE__));                                               \
   static void TEST_JOIN(test_, __LINE__)()
+#define SKIP(reason)                             \
+  do {                                           \
+    ::meshprof::test::skip_reason() = (reason);  \
+    return;                                      \
+  } while (0)
 #define CHECK(condition) \
   if (!(condition)) ::meshprof::test::fail(__FILE__, __LINE__, #condition)
 #define CHECK_EQ(actual, expected) ::meshprof::test::check_equal(actual, expected, __FILE__, __LINE__)

@@ -49,6 +49,15 @@ class MappedElf {
   void* text_ = MAP_FAILED;
 };
 
+// Following /proc/PID/map_files takes CAP_CHECKPOINT_RESTORE; without it a file that has lost its name is unreadable.
+bool may_open_mapped_files() {
+  const MappedElf mapped(build_elf({}));
+  char link[64];
+  snprintf(link, sizeof link, "/proc/self/map_files/%lx-%lx", mapped.text(), mapped.text() + kTextBytes);
+  return UniqueFd(open(link, O_RDONLY | O_CLOEXEC)).get() >= 0;
+}
+constexpr const char* kNeedsMapFiles = "needs CAP_CHECKPOINT_RESTORE";
+
 TEST("a function of this program is named in its range only") {
   const auto self = ProcessSymbols::open(getpid());
   const ResolvedFrame inside = self->resolve(known_function() + 1, false);
@@ -69,6 +78,7 @@ TEST("a return address belongs to the call before it") {
 }
 
 TEST("a deleted file keeps its names, and code outside its symbols its address") {
+  if (!may_open_mapped_files()) SKIP(kNeedsMapFiles);
   const MappedElf mapped(build_elf({{"survivor", kTextAddress, 0x40}}));
   unlink(mapped.path().c_str());
   const auto self = ProcessSymbols::open(getpid());
@@ -83,6 +93,7 @@ TEST("a deleted file keeps its names, and code outside its symbols its address")
 }
 
 TEST("a replaced file does not lend its names to the old code") {
+  if (!may_open_mapped_files()) SKIP(kNeedsMapFiles);
   const MappedElf mapped(build_elf({{"old_name", kTextAddress, 0x40}}));
   unlink(mapped.path().c_str());
   const BuiltElf replacement = build_elf({{"new_name", kTextAddress, 0x40}});
@@ -90,6 +101,18 @@ TEST("a replaced file does not lend its names to the old code") {
   CHECK_EQ(write(file.get(), replacement.bytes.data(), replacement.bytes.size()),
            static_cast<ssize_t>(replacement.bytes.size()));
   CHECK_EQ(ProcessSymbols::open(getpid())->resolve(mapped.text(), false).name, "old_name");
+}
+
+TEST("by path, a replaced file lends no names either") {
+  const MappedElf mapped(build_elf({{"old_name", kTextAddress, 0x40}}));
+  const std::string kept = mapped.path() + "-kept";
+  CHECK_EQ(rename(mapped.path().c_str(), kept.c_str()), 0);
+  const BuiltElf replacement = build_elf({{"new_name", kTextAddress, 0x40}});
+  UniqueFd file(open(mapped.path().c_str(), O_CREAT | O_WRONLY | O_EXCL, 0600));
+  CHECK_EQ(write(file.get(), replacement.bytes.data(), replacement.bytes.size()),
+           static_cast<ssize_t>(replacement.bytes.size()));
+  CHECK(ProcessSymbols::open(getpid())->resolve(mapped.text(), false).name != "new_name");
+  unlink(kept.c_str());
 }
 
 TEST("a file truncated while it is mapped costs its names and nothing else") {

@@ -1,0 +1,54 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const WORKLOADS = join(import.meta.dirname, '../../tests/workloads');
+
+/** Builds the known-answer programs in C (nothing to do where they are built). */
+export function buildWorkloads(): void {
+  execFileSync('make', ['-s', '-C', WORKLOADS], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** What a program measured of itself; see tests/workloads/README.md. */
+export interface Truth {
+  readonly threads: readonly {
+    readonly tid: number;
+    readonly cpuNs: number;
+    readonly voluntarySwitches: number;
+    readonly involuntarySwitches: number;
+  }[];
+  readonly [name: string]: unknown;
+}
+
+export interface GatedWorkload {
+  readonly pid: number;
+  /** Lets it do its work; resolves with what it measured. It then waits for `end()`. */
+  run(): Promise<Truth>;
+  /** Lets it end, and waits until it has. */
+  end(): Promise<void>;
+}
+
+/** Starts a program that waits at its gate before it works and again before it ends. */
+export async function startWorkload(name: string, ...options: string[]): Promise<GatedWorkload> {
+  const child = spawn(join(WORKLOADS, 'build', name), ['--gate', ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextLine = async () => {
+    const line = await lines.next();
+    if (line.done) throw new Error(`${name} ended without a word`);
+    return JSON.parse(line.value) as Truth;
+  };
+  await nextLine();
+  return {
+    pid: child.pid!,
+    run: () => {
+      child.stdin.write('\n');
+      return nextLine();
+    },
+    end: async () => {
+      child.stdin.end();
+      await exited;
+    },
+  };
+}

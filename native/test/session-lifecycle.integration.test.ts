@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { isNativeError, openSession, probe, type NativeErrorCode, type SessionOptions } from '../index.ts';
+import { startWorkload, buildWorkloads } from './gated-workload.ts';
+
+const both = (pid: number): SessionOptions => ({ pids: [pid], events: ['on-cpu', 'off-cpu'], frequencyHz: 99 });
+const withCode = (code: NativeErrorCode) => (error: unknown) => isNativeError(error) && error.code === code;
+
+/** Descriptors of this process, and how many of them are BPF programs, maps, links or perf events. */
+function descriptors() {
+  const kinds = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8');
+    } catch {
+      return ''; // the one that listed the folder
+    }
+  });
+  return { all: kinds.length, kernel: kinds.filter((info) => /^(prog_type|map_type|link_type):/m.test(info)).length };
+}
+
+function residentBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage.rss();
+}
+
+describe('a session', () => {
+  test('every feature it needs is met on this machine', () => {
+    assert.deepEqual(
+      probe().filter(({ met }) => !met),
+      []
+    );
+  });
+
+  test('leaves nothing behind after 200 times open and close', () => {
+    const cycle = () => {
+      const session = openSession(both(process.pid));
+      session.drain();
+      session.stop();
+      session.close();
+    };
+    // What is loaded once (kernel symbols, heap of the first sessions) is no leak.
+    for (let i = 0; i < 20; i++) cycle();
+    const before = descriptors();
+    const bytesBefore = residentBytes();
+    for (let i = 0; i < 200; i++) cycle();
+    assert.deepEqual(descriptors(), before);
+    assert.equal(before.kernel, 0);
+    const grownBytes = residentBytes() - bytesBefore;
+    assert.ok(grownBytes < 8 * 1024 * 1024, `resident memory grew by ${grownBytes} bytes`);
+  });
+
+  test('holds what it needs until close, and reports its kernel memory', () => {
+    const session = openSession(both(process.pid));
+    assert.ok(descriptors().kernel >= 10);
+    const { bpfMemoryBytes } = session.totals();
+    assert.ok(bpfMemoryBytes > 8 * 1024 * 1024 && bpfMemoryBytes < 16 * 1024 * 1024, String(bpfMemoryBytes));
+    session.close();
+    assert.equal(descriptors().kernel, 0);
+  });
+
+  test('refuses use after close, and takes close twice', () => {
+    const session = openSession(both(process.pid));
+    session.close();
+    session.close();
+    for (const use of [() => session.drain(), () => session.totals(), () => session.stop()]) {
+      assert.throws(use, withCode('ECLOSED'));
+    }
+  });
+
+  test('stop twice changes nothing', () => {
+    const session = openSession(both(process.pid));
+    session.stop();
+    const first = session.totals();
+    session.stop();
+    assert.deepEqual(session.totals(), first);
+    session.close();
+  });
+
+  test('names the pid that does not exist, is a zombie or a thread', async () => {
+    assert.throws(() => openSession(both(4_194_304)), withCode('ENOPROCESS'));
+    const workload = await startWorkload('lock-fight');
+    const run = workload.run();
+    const thread = readdirSync(`/proc/${workload.pid}/task`).find((tid) => Number(tid) !== workload.pid);
+    if (thread) assert.throws(() => openSession(both(Number(thread))), /is a thread of the process/);
+    await run;
+    await workload.end();
+    assert.throws(() => openSession(both(workload.pid)), withCode('ENOPROCESS'));
+    assert.equal(descriptors().kernel, 0);
+  });
+
+  test('without privileges says so in one sentence', () => {
+    const script = `import { openSession } from './index.ts';
+      try { openSession({ pids: [process.pid], events: ['off-cpu'], frequencyHz: 99 }); } catch (error) {
+        console.log(error.code, error.message);
+      }`;
+    const { stdout, stderr } = spawnSync(
+      'setpriv',
+      ['--bounding-set=-all', '--inh-caps=-all', process.execPath, '--input-type=module', '-e', script],
+      { cwd: new URL('..', import.meta.url), encoding: 'utf8' }
+    );
+    assert.match(stdout, /^ENOPERM bpf\(BPF_PROG_LOAD\): Operation not permitted\n$/, stderr);
+  });
+
+  test('reports a target that ends, once', async () => {
+    const child = spawn('sleep', ['0.2']);
+    await once(child, 'spawn');
+    const session = openSession(both(child.pid!));
+    await once(child, 'exit');
+    assert.deepEqual([...session.drain().exitedTgids], [child.pid]);
+    assert.deepEqual([...session.drain().exitedTgids], []);
+    session.close();
+  });
+});
+
+buildWorkloads();

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SampleKind, type ThreadTotals } from '../index.ts';
+import { buildWorkloads, startWorkload } from './gated-workload.ts';
+import { RecordedSession, sum, WaitClass, type Recording } from './recorded-session.ts';
+
+before(buildWorkloads);
+
+/** Voluntary and involuntary switches by thread, as the kernel counts them. */
+function kernelSwitches(pid: number): Map<number, [bigint, bigint]> {
+  return new Map(
+    readdirSync(`/proc/${pid}/task`).map((tid) => {
+      const status = readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8');
+      const [, voluntary, involuntary] = /^voluntary_ctxt_switches:\s+(\d+)\nnonvoluntary_ctxt_switches:\s+(\d+)/m.exec(
+        status
+      )!;
+      return [Number(tid), [BigInt(voluntary!), BigInt(involuntary!)]];
+    })
+  );
+}
+
+/** Until the process waits at its gate. */
+async function untilAsleep(pid: number): Promise<void> {
+  while (!/^State:\s+S/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) await sleep(5);
+}
+
+const elapsed = ({ onCpuNs, runnableNs, blockedNs }: ThreadTotals) => onCpuNs + runnableNs + blockedNs;
+
+function assertWithin(actual: number, expected: number, share: number, what: string): void {
+  const error = Math.abs(actual / expected - 1);
+  assert.ok(error <= share, `${what}: ${actual}, expected ${expected} (${(error * 100).toFixed(2)} % off)`);
+}
+
+/** What holds for every recording, whatever the program did. */
+function assertAddsUp({ samples, totals }: Recording): void {
+  const offCpu = samples.filter(({ kind }) => kind === SampleKind.offCpu);
+  const onCpu = samples.filter(({ kind }) => kind === SampleKind.onCpu);
+  assert.equal(
+    sum(offCpu.map(({ timeNs }) => timeNs)),
+    sum(totals.threads.map((thread) => thread.runnableNs + thread.blockedNs))
+  );
+  assert.equal(
+    sum(offCpu.map(({ count }) => count)),
+    sum(totals.threads.map((thread) => thread.voluntarySwitches + thread.involuntarySwitches))
+  );
+  for (const { waitClass, switches, timeNs } of totals.waitClasses) {
+    const ofClass = offCpu.filter((sample) => sample.waitClass === waitClass);
+    assert.equal(sum(ofClass.map(({ count }) => count)), switches);
+    assert.equal(sum(ofClass.map((sample) => sample.timeNs)), timeNs);
+  }
+  assert.equal(sum(onCpu.map(({ count }) => count)), totals.onCpuKept);
+  assert.equal(totals.onCpuKept + sum(Object.values(totals.onCpuLost)), totals.onCpuExpected);
+}
+
+const timeOf = ({ totals }: Recording, waitClass: number) =>
+  Number(totals.waitClasses.find((row) => row.waitClass === waitClass)?.timeNs ?? 0n);
+
+/**
+ * Waits below the call are of one class, and come with the time in the run queue to what the program measured round the
+ * call, which also holds what the call computes and a preemption after it.
+ */
+function assertCallTakes({ samples }: Recording, call: string, waitClass: number, expectedNs: number): void {
+  const inCall = samples.filter(({ frames }) => frames.includes(call));
+  const timeIn = (classes: readonly number[]) =>
+    Number(sum(inCall.filter((sample) => classes.includes(sample.waitClass)).map(({ timeNs }) => timeNs)));
+  const waitedNs = timeIn([waitClass]);
+  assert.ok(waitedNs <= expectedNs * 1.001, `${call}: ${waitedNs} ns of ${expectedNs}`);
+  assertWithin(waitedNs + timeIn([WaitClass.runnable, WaitClass.preempted]), expectedNs, 0.05, `time in ${call}`);
+}
+
+describe('thread accounts', () => {
+  test('busy 30 % and asleep 70 %, 499 times', async () => {
+    const workload = await startWorkload('busy-sleep', '--seconds', '3');
+    const recorded = new RecordedSession({ pids: [workload.pid], frequencyHz: 999 });
+    const before = kernelSwitches(workload.pid);
+    const truth = await recorded.during(workload.run());
+    await recorded.during(untilAsleep(workload.pid));
+    const after = kernelSwitches(workload.pid);
+    const recording = recorded.finish();
+    await workload.end();
+
+    assertAddsUp(recording);
+    const [thread] = recording.totals.threads;
+    assert.ok(thread);
+    const [voluntary, involuntary] = after.get(workload.pid)!;
+    const [voluntaryBefore, involuntaryBefore] = before.get(workload.pid)!;
+    assert.equal(thread.voluntarySwitches, voluntary - voluntaryBefore);
+    assert.equal(thread.involuntarySwitches, involuntary - involuntaryBefore);
+    assert.equal(recording.totals.waitClasses.find((row) => row.waitClass === WaitClass.sleep)?.switches, 499n);
+    assertWithin(Number(elapsed(thread)), Number(recording.totals.durationNs), 0.01, 'on CPU + runnable + blocked');
+    assertWithin(Number(thread.onCpuNs), truth['cpuNs'] as number, 0.01, 'time on CPU');
+    // A tick that interrupts code with interrupts off comes late, and steal time comes on top.
+    assertWithin(Number(recording.totals.onCpuExpected), (Number(thread.onCpuNs) / 1e9) * 999, 0.08, 'ticks');
+  });
+
+  test('every thread of a process accounts for its whole life, however short', async () => {
+    const workload = await startWorkload('thread-churn');
+    const recorded = new RecordedSession({ pids: [workload.pid] });
+    const truth = await recorded.during(workload.run());
+    const recording = recorded.finish();
+    await workload.end();
+
+    assertAddsUp(recording);
+    const shortLived = recording.totals.threads.filter(({ tid }) => tid !== workload.pid);
+    assert.equal(shortLived.length, truth['shortLivedThreads']);
+    for (const thread of recording.totals.threads) {
+      assert.ok(elapsed(thread) > 0n && elapsed(thread) <= recording.totals.durationNs);
+    }
+  });
+
+  test('a thread that sleeps all the time has its wait, with a stack', async () => {
+    const workload = await startWorkload('busy-sleep');
+    const recorded = new RecordedSession({ pids: [workload.pid] });
+    await recorded.during(sleep(300));
+    const recording = recorded.finish();
+    await workload.run();
+    await workload.end();
+
+    assertAddsUp(recording);
+    const [thread] = recording.totals.threads;
+    assert.equal(thread?.blockedNs, recording.totals.durationNs);
+    // Node connects a child's standard input by a socket.
+    assert.equal(timeOf(recording, WaitClass.network), Number(recording.totals.durationNs));
+    const [sample] = recording.samples;
+    assert.ok(sample?.frames.includes('read') && sample.complete, sample?.frames.join(' < '));
+  });
+
+  test('many threads and migrations: switches equal the kernel’s', async () => {
+    const workload = await startWorkload('lock-fight', '--seconds', '2');
+    const recorded = new RecordedSession({ pids: [workload.pid] });
+    const truth = await recorded.during(workload.run());
+    const recording = recorded.finish();
+    await workload.end();
+
+    assertAddsUp(recording);
+    for (const own of truth.threads) {
+      const thread = recording.totals.threads.find(({ tid }) => tid === own.tid);
+      // A thread's start and end lie outside its own account.
+      assertWithin(Number(thread?.voluntarySwitches), own.voluntarySwitches, 0.01, 'voluntary switches');
+    }
+    assertCallTakes(recording, 'clock_nanosleep', WaitClass.sleep, truth['heldNs'] as number);
+  });
+});
+
+describe('wait classes', () => {
+  const cases = [
+    { program: 'poll-idle', waitClass: WaitClass.pollIdle, call: 'epoll_wait', truthName: 'inPollNs' },
+    { program: 'tcp-wait', waitClass: WaitClass.network, call: 'recv', truthName: 'inRecvNs' },
+  ];
+  for (const { program, waitClass, call, truthName } of cases) {
+    test(program, async () => {
+      const workload = await startWorkload(program);
+      const recorded = new RecordedSession({ pids: [workload.pid] });
+      const truth = await recorded.during(workload.run());
+      const recording = recorded.finish();
+      await workload.end();
+      assertAddsUp(recording);
+      assertCallTakes(recording, call, waitClass, truth[truthName] as number);
+    });
+  }
+
+  test('three threads on one CPU are preempted, and wait for nothing else', async () => {
+    const workload = await startWorkload('preempt');
+    const recorded = new RecordedSession({ pids: [workload.pid] });
+    const truth = await recorded.during(workload.run());
+    const recording = recorded.finish();
+    await workload.end();
+    assertAddsUp(recording);
+    const queued = timeOf(recording, WaitClass.preempted) + timeOf(recording, WaitClass.runnable);
+    assertWithin(queued, truth['runnableNs'] as number, 0.02, 'time in the run queue');
+    const stacked = recording.samples.filter(
+      ({ waitClass, frames }) => waitClass === WaitClass.preempted && !frames.includes('[unsampled]')
+    );
+    assertWithin(
+      Number(sum(stacked.map(({ timeNs }) => timeNs))),
+      timeOf(recording, WaitClass.preempted),
+      0.01,
+      'stacks'
+    );
+  });
+});
