@@ -16,7 +16,7 @@ const PROFILES = '/opentelemetry.proto.collector.profiles.v1development.Profiles
 const LOGS = '/opentelemetry.proto.collector.logs.v1.LogsService/Export';
 
 const here = import.meta.dirname;
-const cacheDir = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+const cacheDir = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
 const python = join(cacheDir, 'meshprof', 'venv', 'tools', 'bin', 'python3');
 const golden = (name: string) => readFileSync(join(here, '..', '..', 'tests', 'golden', 'pyroscope', name));
 

@@ -4,12 +4,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PORTS } from '@meshprof/contracts';
 import { findOnPath } from './binaries.ts';
 import { DEMO_LISTENERS, type Demo, type DemoBinaries, type DemoPorts } from './demo-types.ts';
 
 const HANG_LIMIT_MS = 30_000;
 
-const cacheDir = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+const cacheDir = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
 
 export const testBinaries: DemoBinaries = {
   envoy: process.env['MESHPROF_ENVOY'] ?? join(cacheDir, 'meshprof', 'venv', 'tools', 'bin', 'envoy'),
@@ -19,8 +20,8 @@ export const testBinaries: DemoBinaries = {
   node: process.execPath,
 };
 
-/** Ports that were free a moment ago. */
-export async function freePorts(): Promise<Partial<DemoPorts>> {
+/** All of Meshprof's ports, those of the demo's listeners replaced by some that were free a moment ago. */
+export async function freePorts(): Promise<DemoPorts> {
   const servers = await Promise.all(
     DEMO_LISTENERS.map(async (name) => {
       const server = createServer();
@@ -30,7 +31,8 @@ export async function freePorts(): Promise<Partial<DemoPorts>> {
   );
   const ports = servers.map(({ name, server }) => [name, (server.address() as AddressInfo).port] as const);
   await Promise.all(servers.map(({ server }) => new Promise((resolve) => server.close(resolve))));
-  return Object.fromEntries(ports);
+  const defaults = Object.entries(PORTS).map(([name, { port }]) => [name, port] as const);
+  return Object.fromEntries([...defaults, ...ports]) as DemoPorts;
 }
 
 /** Polls until `question` answers yes; throws after half a minute. */

@@ -68,6 +68,8 @@ export class RunningDemo {
   }
 
   #reportExit(exit: DemoExit): void {
+    // The end of Envoy's output is the end of its reader: one report is enough.
+    if (exit.program === 'log-reader' && exit.code === 0) return;
     this.#options.onProgress?.(`Demo: ${describeExit(exit)}`);
     this.#options.onExit?.(exit);
   }
