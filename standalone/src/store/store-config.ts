@@ -34,7 +34,7 @@ export const LimitsSchema = Type.Object(
     }),
     maxDecodedBytes: Type.Integer({
       minimum: 1024,
-      default: 512 * MIB,
+      default: 256 * MIB,
       description: 'Estimated memory of one decoded request; guards against many tiny messages',
     }),
     maxSamplesPerProfile: Type.Integer({ minimum: 1, default: 16_000 }),
