@@ -1,5 +1,5 @@
 const BASE_DELAY_MS = 500;
-const MAX_DELAY_MS = 15_000;
+const MAX_DELAY_MS = 5000;
 /** A server may ask for more patience than we have, but not for a day's. */
 const MAX_SERVER_DELAY_MS = 5 * 60_000;
 

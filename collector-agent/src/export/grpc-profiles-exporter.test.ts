@@ -118,7 +118,7 @@ test('a server that hangs costs the deadline, and the next call works', async ()
   const outcome = await client.export(request);
   assert.equal(outcome.kind, 'retryable');
   assert.match(outcome.kind === 'retryable' ? outcome.reason : '', /^DEADLINE_EXCEEDED/);
-  assert.equal((await client.export(request)).kind, 'sent');
+  await sendInTheEnd(client);
 });
 
 test('nobody listening is retryable, and the exporter finds the server once it is back', async () => {
@@ -130,12 +130,18 @@ test('nobody listening is retryable, and the exporter finds the server once it i
   assert.deepEqual([outcome.kind, outcome.kind === 'retryable' && outcome.mayNeverPass], ['retryable', false]);
   const second = await startProfilesServer({ port: first.port });
   cleanUp.push(() => second.stop());
-  // The channel waits up to some seconds before it connects again; each try in between fails at once.
-  for (let tries = 0; tries < 100 && (await client.export(request)).kind !== 'sent'; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await sendInTheEnd(client);
   assert.equal(second.calls.length, 1);
 });
+
+/** A channel waits up to some seconds before it connects again, and a busy machine may miss a short deadline. */
+async function sendInTheEnd(client: ProfilesExporter): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if ((await client.export(request)).kind === 'sent') return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail('never sent');
+}
 
 test('a server killed in the middle of a call is retryable', async () => {
   let arrived: (() => void) | undefined;

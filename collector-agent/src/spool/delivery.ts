@@ -23,8 +23,8 @@ export const DEFAULT_SPOOL_LIMITS: SpoolLimits = {
   maxAgeMs: 50 * 60_000,
 };
 
-/** About five minutes with the longest back-off: longer than a rate limit or a restart lasts. */
-const MAX_TURNED_AWAY = 30;
+/** Some four minutes of back-off: longer than a rate limit or a restart lasts. */
+const MAX_TURNED_AWAY = 60;
 
 const systemClock: DeliveryClock = {
   nowUnixMs: () => Date.now(),
@@ -69,7 +69,7 @@ class SpoolDelivery implements Delivery {
   readonly #parts: DeliveryParts;
   readonly #sending: Promise<void>;
   #appending: Promise<unknown> = Promise.resolve();
-  #wake = new AbortController(); // ends the present sleep: a back-off, or waiting for a record
+  #wake = new AbortController(); // ends the present wait: a back-off, or one for a record
   #closed = false;
   #backingOff = false;
   #failuresInRow = 0;
@@ -127,7 +127,7 @@ class SpoolDelivery implements Delivery {
   }
 
   async #send(): Promise<void> {
-    const { spool, clock } = this.#parts;
+    const { spool } = this.#parts;
     while (!this.#closed) {
       const oldest = spool.oldest();
       if (oldest) {
@@ -136,7 +136,7 @@ class SpoolDelivery implements Delivery {
       }
       for (const resolve of this.#emptied) resolve();
       this.#emptied.clear();
-      await clock.sleep(FOREVER_MS, this.#wake.signal);
+      await aborted(this.#wake.signal);
     }
     for (const resolve of this.#emptied) resolve();
   }
@@ -220,5 +220,6 @@ class SpoolDelivery implements Delivery {
   }
 }
 
-/** The longest delay a timer takes. */
-const FOREVER_MS = 2 ** 31 - 1;
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

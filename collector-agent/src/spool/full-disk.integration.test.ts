@@ -4,10 +4,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { bytes, openDelivery, SENT, UNAVAILABLE } from './delivery-test-support.ts';
+import { bytes, HANG_MS, openDelivery, SENT, UNAVAILABLE } from './delivery-test-support.ts';
 
 const skip = { skip: process.getuid?.() === 0 ? false : 'needs root to mount a small disk' };
-const FLUSH_MS = 60_000;
 const MIB = 2 ** 20;
 
 /** A file system of 1 MiB. */
@@ -36,7 +35,7 @@ test('on a full disk records stay in memory, in order, and go to disk again once
   rmSync(hog);
   assert.equal((await delivery.enqueue(bytes('on disk again'))).kind, 'stored');
   answer = SENT;
-  assert.deepEqual(await delivery.flush(FLUSH_MS), { kind: 'empty' });
+  assert.deepEqual(await delivery.flush(HANG_MS), { kind: 'empty' });
   assert.deepEqual(
     exporter.taken.map((text) => text.slice(0, 14)),
     ['on disk', 'x'.repeat(14), 'on disk again']

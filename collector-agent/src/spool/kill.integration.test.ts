@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +8,7 @@ import { createGrpcProfilesExporter } from '../export/grpc-profiles-exporter.ts'
 import { parseExporterOptions } from '../export/exporter-options.ts';
 import { type ProfilesServer, startProfilesServer } from '../export/profiles-server-test-support.ts';
 import { createDelivery } from './delivery.ts';
-import { HANG_MS, spoolFolder } from './delivery-test-support.ts';
+import { HANG_MS, spoolFolder, waitUntil } from './delivery-test-support.ts';
 import type { Delivery } from './delivery-types.ts';
 
 const program = fileURLToPath(new URL('enqueue-until-killed.ts', import.meta.url));
@@ -21,8 +20,11 @@ async function enqueueUntilKilled(spoolDir: string, port: number, first: number,
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  while (!output.includes('\n')) await sleep(10);
+  let hasEnded = false;
+  const ended = new Promise((resolve) => child.on('close', resolve)).then(() => (hasEnded = true));
+  after(() => child.kill('SIGKILL'));
+  await waitUntil(() => hasEnded || output.includes('\n'), 'the first promise');
+  assert.equal(hasEnded, false, 'the program ended by itself');
   await sleep(lifeMs);
   child.kill('SIGKILL');
   await ended;
@@ -37,6 +39,7 @@ async function deliveryTo(spoolDir: string, port: number): Promise<Delivery> {
   assert.ok(created.kind === 'ready');
   const opened = await createDelivery({ spoolDir, exporter: created.exporter });
   if (opened.kind === 'failed') assert.fail(opened.reason);
+  after(() => opened.delivery.close());
   return opened.delivery;
 }
 
@@ -75,7 +78,6 @@ test('what enqueue promised survives kill -9, five times over, and is sent once 
   // Each life may have finished one record whose number it could not print any more.
   assert.ok(got.length - promised.length <= 5, `${got.length - promised.length} more than promised`);
   assert.ok(promised.length > 20, `only ${promised.length} records: the test saw too little`);
-  await delivery.close();
 });
 
 test('killed while sending: nothing is lost, and at most the record on its way comes twice, byte for byte', async () => {
@@ -97,7 +99,6 @@ test('killed while sending: nothing is lost, and at most the record on its way c
     []
   );
   assert.ok(got.length - distinct.length <= 1, `${got.length - distinct.length} came twice`);
-  await delivery.close();
 });
 
 test('a server that is gone for a while loses nothing and gets nothing twice', async () => {
@@ -117,12 +118,11 @@ test('a server that is gone for a while loses nothing and gets nothing twice', a
   after(() => second.stop());
   await enqueue(40, 50);
   // No flush: the delivery finds the server by itself.
-  while (delivery.stats().pendingRecords > 0) await sleep(50);
+  await waitUntil(() => delivery.stats().pendingRecords === 0, 'delivery');
   assert.deepEqual(
     [...received(first), ...received(second)],
     Array.from({ length: 50 }, (_, i) => i)
   );
   const { dropped } = delivery.stats();
   assert.ok(Object.values(dropped).every((count) => count === 0));
-  await delivery.close();
 });

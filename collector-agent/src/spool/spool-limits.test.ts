@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { bytes, openDelivery, SENT, spoolFolder, UNAVAILABLE } from './delivery-test-support.ts';
+import { bytes, HANG_MS, openDelivery, SENT, spoolFolder, UNAVAILABLE, waitUntil } from './delivery-test-support.ts';
 
-const FLUSH_MS = 60_000;
 /** 100 bytes of payload, 112 on disk. */
 const record = (name: string): Uint8Array => bytes(name.padEnd(100, '.'));
 const nameOf = (text: string): string => text.replace(/\.+$/, '');
@@ -17,7 +16,7 @@ test('a full spool drops its oldest records and counts them', async () => {
   assert.ok(delivery.stats().pendingBytes <= limits.maxBytes);
   assert.equal(delivery.stats().dropped['spool-full'], 7);
   answer = SENT;
-  await delivery.flush(FLUSH_MS);
+  await delivery.flush(HANG_MS);
   assert.deepEqual(exporter.taken.map(nameOf), ['r7', 'r8', 'r9', 'r10', 'r11']);
 });
 
@@ -28,10 +27,10 @@ test('the record on its way to the server is not dropped, so that none is both s
     nameOf(text) === 'first' ? new Promise((resolve) => (acknowledge = () => resolve(SENT))) : SENT
   );
   await delivery.enqueue(record('first'));
-  while (!acknowledge) await new Promise((resolve) => setImmediate(resolve));
+  await waitUntil(() => acknowledge !== undefined, 'the first call');
   for (const name of ['second', 'third', 'fourth']) await delivery.enqueue(record(name));
-  acknowledge();
-  await delivery.flush(FLUSH_MS);
+  acknowledge?.();
+  await delivery.flush(HANG_MS);
   assert.deepEqual(exporter.taken.map(nameOf), ['first', 'fourth']);
   const { sent, dropped, enqueued } = delivery.stats();
   assert.equal(sent + dropped['spool-full'], enqueued);
@@ -55,7 +54,7 @@ test('a damaged, a cut off and an unfinished record are dropped and counted, the
   writeFileSync(join(spoolDir, third), 'nonsense');
   writeFileSync(join(spoolDir, `${fourth}.unfinished`), 'half of a rec');
   const { delivery, exporter } = await openDelivery({ spoolDir });
-  await delivery.flush(FLUSH_MS);
+  await delivery.flush(HANG_MS);
   assert.deepEqual(exporter.taken.map(nameOf), ['a', 'd']);
   assert.equal(delivery.stats().dropped.corrupt, 3);
   assert.deepEqual(readdirSync(spoolDir), ['lock']);
@@ -71,7 +70,7 @@ test('a record that vanished from the disk is counted, and sending goes on', asy
   const [, second = ''] = readdirSync(spoolDir).sort();
   rmSync(join(spoolDir, second));
   answer = SENT;
-  await delivery.flush(FLUSH_MS);
+  await delivery.flush(HANG_MS);
   assert.deepEqual(exporter.taken.map(nameOf), ['a', 'c']);
   assert.equal(delivery.stats().dropped.corrupt, 1);
 });
@@ -82,16 +81,19 @@ test('files that are not the spool’s stay where they are', async () => {
   await before.delivery.close();
   writeFileSync(join(spoolDir, 'README'), 'mine');
   const { delivery } = await openDelivery({ spoolDir });
-  await delivery.flush(FLUSH_MS);
+  await delivery.flush(HANG_MS);
   assert.ok(readdirSync(spoolDir).includes('README'));
 });
 
 test('without a working disk records stay in memory, bounded, in order', async () => {
   const spoolDir = spoolFolder();
-  let answer = UNAVAILABLE;
+  let acknowledge: (() => void) | undefined;
   const limits = { maxMemoryBytes: 250 };
-  const { delivery, exporter, events } = await openDelivery({ spoolDir, limits }, () => answer);
-  assert.equal((await delivery.enqueue(record('disk'))).kind, 'stored');
+  const { delivery, exporter, events } = await openDelivery({ spoolDir, limits }, (text) =>
+    nameOf(text) === 'first' ? new Promise((resolve) => (acknowledge = () => resolve(SENT))) : SENT
+  );
+  for (const name of ['first', 'disk']) assert.equal((await delivery.enqueue(record(name))).kind, 'stored');
+  await waitUntil(() => acknowledge !== undefined, 'the first call');
   // Every write fails from here on, as on a disk that is gone.
   rmSync(spoolDir, { recursive: true });
   for (const name of ['m1', 'm2', 'm3']) {
@@ -101,9 +103,9 @@ test('without a working disk records stay in memory, bounded, in order', async (
   }
   assert.equal(delivery.stats().diskErrors, 3);
   assert.equal(events.filter(({ kind }) => kind === 'disk-error').length, 3);
-  answer = SENT;
-  await delivery.flush(FLUSH_MS);
-  assert.deepEqual(exporter.taken.map(nameOf), ['m2', 'm3']);
+  acknowledge?.();
+  await delivery.flush(HANG_MS);
+  assert.deepEqual(exporter.taken.map(nameOf), ['first', 'm2', 'm3']);
   const { dropped } = delivery.stats();
   assert.deepEqual([dropped['spool-full'], dropped.corrupt], [1, 1], 'm1 made room, the one on disk is gone');
 });
