@@ -71,7 +71,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     close: () =>
       (closing ??= (async () => {
         await deadlines.stop();
-        parts.board.close();
+        await parts.board.close();
         await parts.events.close();
         await parts.storage.destroy();
       })()),

@@ -10,10 +10,15 @@ import type { Storage } from '../storage/open-storage.ts';
 export class AssignmentBoard {
   readonly #storage: Storage;
   readonly #waiting = new Map<AgentId, Set<() => void>>();
+  readonly #polls = new Set<Promise<unknown>>();
   #closed = false;
 
   constructor(storage: Storage) {
     this.#storage = storage;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   get waiting(): number {
@@ -39,7 +44,13 @@ export class AssignmentBoard {
   }
 
   /** Waits until the agent's version differs from `version`, `waitMs` have passed or `gone` is aborted. */
-  async poll(agentId: AgentId, options: { version: number; waitMs: number; gone: AbortSignal }): Promise<Assignments> {
+  async poll(agentId: AgentId, options: PollOptions): Promise<Assignments> {
+    const poll = this.#poll(agentId, options);
+    this.#polls.add(poll);
+    return poll.finally(() => this.#polls.delete(poll));
+  }
+
+  async #poll(agentId: AgentId, options: PollOptions): Promise<Assignments> {
     const deadline = performance.now() + options.waitMs;
     for (;;) {
       // Watched before the read, so that a change between the two wakes us.
@@ -59,10 +70,11 @@ export class AssignmentBoard {
     for (const waiter of this.#waiting.get(agentId) ?? []) waiter();
   }
 
-  /** Lets every waiting agent go with what there is. */
-  close(): void {
+  /** Lets every waiting agent go with what there is; the database is not used afterwards. */
+  async close(): Promise<void> {
     this.#closed = true;
     for (const agentId of this.#waiting.keys()) this.wake(agentId);
+    await Promise.allSettled(this.#polls);
   }
 
   #watch(agentId: AgentId) {
@@ -84,6 +96,12 @@ export class AssignmentBoard {
       },
     };
   }
+}
+
+interface PollOptions {
+  readonly version: number;
+  readonly waitMs: number;
+  readonly gone: AbortSignal;
 }
 
 interface AssignmentRow {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Agent, ListedTarget, Page, Problem } from '@meshprof/contracts';
+import Fastify from 'fastify';
 import {
   createTask,
   JOIN_TOKEN,
@@ -165,6 +166,28 @@ describe('long poll', () => {
     const waiting = b.poll(before.version, 300);
     await createTask(under);
     assert.deepEqual(await waiting, before);
+  });
+
+  it('counts as fetched only by an agent that is still there', options, async () => {
+    const under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const server = Fastify();
+    await server.register(under.controller.register);
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const hangUp = new AbortController();
+    const poll = fetch(`${url}/agent/v1/assignments?version=0&waitMs=20000`, {
+      headers: { authorization: `Bearer ${agent.credential}` },
+      signal: hangUp.signal,
+    });
+    const waiting = async () => (await under.call({ url: '/metrics' })).body.includes('waiting_polls 1');
+    while (!(await waiting())) await new Promise((resolve) => setTimeout(resolve, 10));
+    hangUp.abort();
+    await assert.rejects(poll);
+    while (await waiting()) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.equal((await createTask(under)).state, 'scheduled');
+    await server.close();
+    await under[Symbol.asyncDispose]();
   });
 
   it('ends when the controller closes', options, async () => {

@@ -100,7 +100,10 @@ function addAssignments(scope: Scope, parts: ProtocolParts): void {
     handler: async (request, reply) => {
       const agentId = agentOf(request);
       await parts.presence.touch(agentId);
-      const answer = await parts.board.poll(agentId, { ...request.query, gone: goneSignal(reply) });
+      const gone = goneSignal(reply);
+      const answer = await parts.board.poll(agentId, { ...request.query, gone });
+      // An agent that hung up has fetched nothing, and was last heard of when it asked.
+      if (gone.aborted || parts.board.isClosed) return answer;
       await parts.presence.touch(agentId);
       await markDelivered(parts, agentId, answer);
       return answer;

@@ -42,7 +42,7 @@ describe('problem documents', () => {
     ['body-too-large', { method: 'POST', url: '/v1/tasks', payload: { title: 'x'.repeat(70_000) } }],
   ];
   for (const [code, request] of cases) {
-    it(`${request.method ?? 'GET'} ${String(request.url).slice(0, 40)} is ${code}`, async () => {
+    it(`${request.method ?? 'GET'} ${(request.url as string).slice(0, 40)} is ${code}`, async () => {
       await using under = await openController();
       assertProblem(await under.asAdmin(request), code);
     });

@@ -2,6 +2,7 @@ import type { AgentPresence } from '../agents/agent-presence.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
 import type { TaskChanges } from './task-changes.ts';
+import { isSameRow } from './task-store.ts';
 
 /** A target that no agent has begun after this long is given up. */
 export const DISPATCH_TIMEOUT_MS = 60_000;
@@ -19,8 +20,10 @@ export interface DeadlineClock {
   readonly isConnected: (agentId: string) => boolean;
 }
 
+export type TaskTimes = Pick<TaskRow, 'created_at_ms' | 'duration_ms'>;
+
 /** Applies what the passing of time means for one target. Changes `target` in place. */
-export function applyDeadline(target: TaskTargetRow, task: TaskRow, clock: DeadlineClock): void {
+export function applyDeadline(target: TaskTargetRow, task: TaskTimes, clock: DeadlineClock): void {
   const since = (time: number | null) => clock.nowMs - Math.max(time ?? task.created_at_ms, clock.listeningSinceMs);
   const sessionOverBy = since(target.running_at_ms) - task.duration_ms;
   switch (target.state) {
@@ -51,17 +54,25 @@ export async function applyDeadlines(
   const open = await parts.storage
     .selectFrom('task_targets')
     .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
-    .selectAll('tasks')
-    .distinct()
-    .where((eb) => eb.or([eb('task_targets.assigned', '=', 1), eb('tasks.state', 'in', ACTIVE_STATES)]))
+    .selectAll('task_targets')
+    .select(['tasks.created_at_ms', 'tasks.duration_ms'])
+    .where((eb) =>
+      eb.or([
+        eb('task_targets.state', 'in', ['waiting', 'running', 'draining']),
+        eb.and([eb('task_targets.state', '=', 'lost'), eb('task_targets.assigned', '=', 1)]),
+      ])
+    )
     .execute();
-  for (const { id } of open) {
-    await parts.changes.edit(id, ({ task, targets }) => {
+  const due = open.filter(({ created_at_ms, duration_ms, ...before }) => {
+    const target = { ...before };
+    applyDeadline(target, { created_at_ms, duration_ms }, full);
+    return !isSameRow(before, target);
+  });
+  for (const taskId of new Set(due.map((target) => target.task_id))) {
+    await parts.changes.edit(taskId, ({ task, targets }) => {
       for (const target of targets) applyDeadline(target, task, full);
     });
   }
   const forgotten = clock.nowMs - IDEMPOTENCY_KEY_LIFE_MS;
   await parts.storage.deleteFrom('idempotency_keys').where('created_at_ms', '<', forgotten).execute();
 }
-
-const ACTIVE_STATES = ['scheduled', 'dispatching', 'running', 'draining'];

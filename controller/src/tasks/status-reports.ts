@@ -4,6 +4,7 @@ import type { Storage } from '../storage/open-storage.ts';
 import type { TaskTargetRow } from '../storage/schema.ts';
 import { isFinalTargetState, nextTargetState } from './target-state.ts';
 import type { TaskChanges } from './task-changes.ts';
+import { isSameRow, saveTarget } from './task-store.ts';
 
 /**
  * Takes an agent's report about one of its sessions. Answers whether the agent should stop it: because the task was
@@ -14,39 +15,59 @@ export async function acceptReport(
   agentId: AgentId,
   report: StatusReport
 ): Promise<{ stop: boolean }> {
-  const row = await parts.storage
-    .selectFrom('task_targets')
-    .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
-    .selectAll('task_targets')
-    .select('tasks.cancel_requested_at_ms')
-    .where('task_id', '=', report.taskId)
-    .where('target_id', '=', report.targetId)
-    .where('agent_id', '=', agentId)
-    .executeTakeFirst();
-  if (row === undefined) return { stop: true };
-  const target = await applyReport(parts, row, report);
-  const stopped = isFinalTargetState(target.state as TargetState) && target.state !== 'lost';
-  return { stop: stopped || row.cancel_requested_at_ms !== null };
+  const found = await takeProgress(parts, agentId, report);
+  if (found === undefined) return { stop: true };
+  if (!found.moves) return { stop: found.cancelled || hasEnded(found.target) };
+  const stored = await parts.changes.edit(report.taskId, ({ targets }) => {
+    for (const target of targets) if (isOf(target, report)) mergeReport(target, report, parts.now());
+  });
+  const target = stored?.targets.find((each) => isOf(each, report));
+  return { stop: found.cancelled || target === undefined || hasEnded(target) };
 }
 
-async function applyReport(
-  parts: { changes: TaskChanges; now: () => number },
-  row: TaskTargetRow,
+/**
+ * Stores a report that only brings progress, the usual one, by touching its own row and no other of the task. One that
+ * `moves` the target to another state is left to the caller.
+ */
+async function takeProgress(
+  parts: { storage: Storage; now: () => number },
+  agentId: AgentId,
   report: StatusReport
-): Promise<TaskTargetRow> {
-  const isReported = (target: TaskTargetRow) => target.target_id === report.targetId;
-  const stored = await parts.changes.edit(report.taskId, ({ targets }) => {
-    for (const target of targets.filter(isReported)) mergeReport(target, report, parts.now());
+): Promise<{ target: TaskTargetRow; cancelled: boolean; moves: boolean } | undefined> {
+  return parts.storage.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('task_targets')
+      .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
+      .selectAll('task_targets')
+      .select('tasks.cancel_requested_at_ms')
+      .where('task_id', '=', report.taskId)
+      .where('target_id', '=', report.targetId)
+      .where('agent_id', '=', agentId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const { cancel_requested_at_ms, ...before } = row;
+    const target = { ...before };
+    mergeReport(target, report, parts.now());
+    const moves = target.state !== before.state;
+    if (!moves && !isSameRow(before, target)) await saveTarget(trx, target);
+    return { target, cancelled: cancel_requested_at_ms !== null, moves };
   });
-  return stored?.targets.find(isReported) ?? row;
+}
+
+function isOf(target: TaskTargetRow, report: StatusReport): boolean {
+  return target.target_id === report.targetId;
+}
+
+/** A lost target has not ended for its agent: that may still go on and deliver. */
+function hasEnded(target: TaskTargetRow): boolean {
+  return isFinalTargetState(target.state as TargetState) && target.state !== 'lost';
 }
 
 /** Changes `target` by a report that may be late, repeated or out of order: states move forward, counters only grow. */
 export function mergeReport(target: TaskTargetRow, report: StatusReport, nowMs: number): void {
   const before = target.state as TargetState;
   const after = nextTargetState(before, report.state);
-  const ended = isFinalTargetState(before) && before !== 'lost';
-  if (!ended) mergeProgress(target, report);
+  if (!hasEnded(target)) mergeProgress(target, report);
   if (before === after) return;
   target.state = after;
   // A report proves that the assignment arrived, even if the answer that carried it was never marked as sent.

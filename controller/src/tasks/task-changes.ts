@@ -4,8 +4,16 @@ import type { EventLog } from '../events/event-log.ts';
 import type { TaskId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
-import { type StoredTask, bumpAssignments, insertTask, loadTask, saveTarget, saveTask } from './task-store.ts';
-import type { Trx } from './task-store.ts';
+import {
+  bumpAssignments,
+  insertTask,
+  isSameRow,
+  loadTask,
+  saveTarget,
+  saveTask,
+  type StoredTask,
+  type Trx,
+} from './task-store.ts';
 import { deriveTaskState, isFinalTaskState } from './task-state.ts';
 import { isFinalTargetState } from './target-state.ts';
 
@@ -109,8 +117,4 @@ function reasonOf(task: TaskRow, state: TaskState, targets: readonly TaskTargetR
     (code) => code
   );
   return [...counts].sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? null;
-}
-
-function isSameRow<T extends object>(a: T, b: T): boolean {
-  return (Object.keys(b) as (keyof T)[]).every((column) => a[column] === b[column]);
 }

@@ -96,3 +96,7 @@ export async function bumpAssignments(trx: Trx, agentIds: Iterable<string>): Pro
       .execute();
   }
 }
+
+export function isSameRow<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(b) as (keyof T)[]).every((column) => a[column] === b[column]);
+}

@@ -107,7 +107,7 @@ async function createTaskTargets(db: Kysely<unknown>) {
     .addPrimaryKeyConstraint('task_targets_pk', ['task_id', 'target_id'])
     .execute();
   await index(db, 'task_targets', ['agent_id', 'assigned']);
-  await index(db, 'task_targets', ['assigned']);
+  await index(db, 'task_targets', ['state', 'assigned']);
 }
 
 function index(db: Kysely<unknown>, table: string, columns: string[]) {
