@@ -36,7 +36,7 @@ export interface ProgressLine {
 export function createProgressLine(): ProgressLine {
   if (!process.stderr.isTTY) return { update: () => undefined, clear: () => undefined };
   return {
-    update: (text) => writeErr(`\r\u001b[2K${text().slice(0, Math.max(20, process.stderr.columns - 1))}`),
+    update: (text) => writeErr(`\r\u001b[2K${text().slice(0, Math.max(20, (process.stderr.columns || 80) - 1))}`),
     clear: () => writeErr('\r\u001b[2K'),
   };
 }

@@ -73,7 +73,6 @@ export class Recording {
   readonly #identities: IdentityTracker;
   readonly #losses = createLossWindow();
   readonly #living: Set<number>;
-  readonly #startMs = performance.now();
   #takenUntilNs = 0n;
   #failure: SessionFailure | undefined;
   #finalTotals: SessionTotals | undefined;
@@ -92,7 +91,10 @@ export class Recording {
 
   /** Drains until the time is up, somebody stops it or nothing is left to record. */
   async run({ durationMs = Infinity, signal, onDrain }: RunOptions): Promise<RecordingEnd> {
-    const remainingMs = (): number => durationMs - (performance.now() - this.#startMs);
+    // The session's own clock: attaching to many threads takes a while, and belongs to it.
+    const { durationNs } = this.#session.totals();
+    const startMs = performance.now() - Number(durationNs) / 1e6;
+    const remainingMs = (): number => durationMs - (performance.now() - startMs);
     for (;;) {
       await sleep(Math.min(DRAIN_EVERY_MS, Math.max(0, remainingMs())), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return { kind: 'stopped' };
