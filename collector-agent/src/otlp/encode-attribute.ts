@@ -1,6 +1,6 @@
 import type { ProtobufWriter } from './protobuf-writer.ts';
 
-/** KeyValue: key 1, value 2. Keys and values inline, never references (`key_strindex`): see docs/decisions. */
+/** KeyValue: key 1, value 2. Keys and values inline, never references (`key_strindex`): see docs/decisions/0003. */
 export function encodeKeyValue(writer: ProtobufWriter, key: string, value: string | number): void {
   writer.string(1, key);
   writer.message(2, () => encodeAnyValue(writer, value));
