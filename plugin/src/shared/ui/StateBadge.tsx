@@ -7,6 +7,7 @@ interface Props {
   'data-testid'?: string;
 }
 
+// A new badge for each state: @grafana/ui's icon keeps the old picture if its name changes while a file loads.
 export const StateBadge = ({ look, ...rest }: Props) => (
-  <Badge text={look.text} color={look.color} icon={look.icon} tooltip={look.meaning} {...rest} />
+  <Badge key={look.text} text={look.text} color={look.color} icon={look.icon} tooltip={look.meaning} {...rest} />
 );

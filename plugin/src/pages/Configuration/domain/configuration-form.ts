@@ -7,12 +7,21 @@ export interface ConfigurationForm {
   isSecretSet: boolean;
 }
 
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why the form cannot be saved; undefined if it can. */
 export function formProblem({ controllerUrl, secret, isSecretSet }: ConfigurationForm): string | undefined {
-  if (!URL.canParse(controllerUrl)) {
+  const url = parseUrl(controllerUrl);
+  if (!url) {
     return 'Enter the controller’s full URL, for example http://meshprof-controller:8686';
   }
-  const { protocol, search, hash } = new URL(controllerUrl);
+  const { protocol, search, hash } = url;
   if (!['http:', 'https:'].includes(protocol) || search || hash) {
     return 'The URL must start with http:// or https:// and have no query or fragment';
   }

@@ -134,7 +134,7 @@ export function ProfileFormFields({ isStarting, onStart, onCancel }: Props) {
         <Button
           type="submit"
           icon={isStarting ? 'sync' : 'fire'}
-          disabled={isStarting || nothingToSample || !formState.isValid}
+          disabled={isStarting || nothingToSample}
           data-testid={ids.submit}
         >
           {isStarting ? 'Starting…' : 'Start profiling'}

@@ -26,6 +26,7 @@ export function TargetsList({ data, actions }: Props) {
       <div className={styles.bar}>
         <div className={styles.search}>
           <FilterInput
+            escapeRegex={false}
             value={search}
             onChange={actions.setSearch}
             placeholder="Search service, process, role, pod, container, node or pid"

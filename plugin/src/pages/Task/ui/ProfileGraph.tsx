@@ -12,7 +12,7 @@ export default function ProfileGraph({ frame }: { frame: DataFrame }) {
   const getTheme = useCallback(() => theme, [theme]);
   return (
     <div className={styles.box} data-testid={testIds.profile.flameGraph}>
-      <FlameGraph data={frame} getTheme={getTheme} stickyHeader showAnalyzeWithAssistant={false} />
+      <FlameGraph data={frame} getTheme={getTheme} stickyHeader showAnalyzeWithAssistant={false} enableNewUI />
     </div>
   );
 }

@@ -1,0 +1,240 @@
+import React from 'react';
+import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { FakeBackend } from '../testing/fake-backend';
+import { makeTarget, makeTask, makeTaskTarget } from '../testing/fixtures';
+import { renderApp } from '../testing/render-app';
+import { testIds } from '../test-ids';
+
+let backend: FakeBackend;
+let actions: Set<string>;
+let dataSources: object[];
+
+jest.mock('@grafana/runtime', () => ({
+  ...jest.requireActual('@grafana/runtime'),
+  getBackendSrv: () => backend.asServer(),
+  getDataSourceSrv: () => ({ getList: () => dataSources }),
+  hasPermission: (action: string) => actions.has(action),
+  PluginPage: ({ children, actions, info, pageNav }: import('@grafana/runtime').PluginPageProps) => (
+    <div>
+      <h1>{pageNav?.text}</h1>
+      {info?.map(({ label, value }) => (
+        <div key={label}>{value}</div>
+      ))}
+      {actions}
+      {children}
+    </div>
+  ),
+}));
+
+jest.mock('../pages/Task/ui/ProfileGraph', () => ({
+  __esModule: true,
+  default: ({ frame }: { frame: { length: number } }) => <div data-testid="graph">{frame.length} nodes</div>,
+}));
+
+// Only a hang may fail a test by time: the first lazy page of a run compiles half of @grafana/ui.
+jest.setTimeout(120_000);
+configure({ asyncUtilTimeout: 60_000 });
+
+const url = () => screen.getByTestId('url').textContent;
+const BASE = '/a/meshprof-profiling-app';
+
+beforeEach(() => {
+  backend = new FakeBackend();
+  actions = new Set(['meshprof-profiling-app.tasks:read', 'meshprof-profiling-app.tasks:write']);
+  dataSources = [{ uid: 'pyro', type: 'grafana-pyroscope-datasource', name: 'Pyroscope' }];
+});
+
+describe('targets', () => {
+  const target = makeTarget();
+  const refused = makeTarget({
+    id: 'k',
+    service: 'kthreadd',
+    pid: 2,
+    verdict: 'refused',
+    reasonCode: 'kernel-thread',
+    reason: 'Kernel threads have no user stacks.',
+  });
+
+  beforeEach(() => backend.answer('GET', 'read/v1/targets', { data: { items: [target, refused] } }));
+
+  it('is where the app starts', async () => {
+    renderApp('');
+    await screen.findByTestId(testIds.targets.row(target.id));
+    expect(url()).toBe(`${BASE}/targets`);
+  });
+
+  it('shows why a process cannot be profiled, and what to do', async () => {
+    renderApp('targets?verdict=refused');
+    const row = within(await screen.findByTestId(testIds.targets.row('k')));
+    expect(row.getByText('Kernel threads have no user stacks.')).toBeInTheDocument();
+    expect(row.getByText('Profile the process whose work the kernel does.')).toBeInTheDocument();
+    expect(row.queryByRole('button')).not.toBeInTheDocument();
+  });
+
+  it('keeps the search in the URL', async () => {
+    renderApp('targets');
+    fireEvent.change(await screen.findByTestId(testIds.targets.search), { target: { value: 'nothing' } });
+    await screen.findByTestId(testIds.empty);
+    expect(url()).toBe(`${BASE}/targets?search=nothing`);
+  });
+
+  it('starts a profile with the defaults and goes to its task', async () => {
+    backend.answer('POST', 'operate/v1/tasks', { status: 201, data: makeTask({ state: 'scheduled' }) });
+    backend.answer('GET', 'read/v1/tasks/task-1', { data: makeTask() });
+    renderApp(`targets?profile=${encodeURIComponent(target.id)}`);
+    fireEvent.click(await screen.findByTestId(testIds.profileForm.submit));
+    await waitFor(() => expect(url()).toBe(`${BASE}/tasks/task-1`));
+    const created = backend.asked.find(({ method }) => method === 'POST');
+    expect(created?.data).toEqual({
+      selector: { node: 'worker-3', process_pid: 4711 },
+      events: ['on-cpu', 'off-cpu'],
+      frequencyHz: 99,
+      durationMs: 10_000,
+      title: 'demo-envoy (pid 4711)',
+    });
+  });
+
+  it('says in place why a task was not created, and stays', async () => {
+    const problem = { code: 'no-matching-target', title: 'No known process matches the selector', detail: 'It ended.' };
+    backend.answer('POST', 'operate/v1/tasks', { status: 422, data: problem });
+    renderApp(`targets?profile=${encodeURIComponent(target.id)}`);
+    fireEvent.click(await screen.findByTestId(testIds.profileForm.submit));
+    expect(await screen.findByTestId(testIds.error)).toHaveTextContent(
+      'The task was not created' + 'No known process matches the selector. It ended.'
+    );
+    expect(url()).toContain('/targets');
+  });
+
+  it('lets a viewer look but not start', async () => {
+    actions.delete('meshprof-profiling-app.tasks:write');
+    renderApp('targets');
+    expect(await screen.findByTestId(testIds.targets.profile(target.id))).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('offers another try if the controller does not answer', async () => {
+    backend.answer('GET', 'read/v1/targets', { status: 403, data: { message: 'plugin proxy route access denied' } });
+    renderApp('targets');
+    expect(await screen.findByTestId(testIds.error)).toHaveTextContent('The targets could not be loaded');
+    backend.answer('GET', 'read/v1/targets', { data: { items: [target] } });
+    fireEvent.click(screen.getByTestId(testIds.retry));
+    await screen.findByTestId(testIds.targets.row(target.id));
+  });
+
+  it('names the missing agent where there is no target at all', async () => {
+    backend.answer('GET', 'read/v1/targets', { data: { items: [] } });
+    renderApp('targets');
+    expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('No agent has reported a process');
+  });
+});
+
+describe('tasks', () => {
+  it('loads the next page on demand', async () => {
+    backend.answer('GET', 'read/v1/tasks', { data: { items: [makeTask()], nextCursor: 'c1' } });
+    renderApp('tasks');
+    await screen.findByTestId(testIds.tasks.row('task-1'));
+    backend.answer('GET', 'read/v1/tasks', { data: { items: [makeTask({ id: 'task-0' })] } });
+    fireEvent.click(screen.getByTestId(testIds.tasks.more));
+    await screen.findByTestId(testIds.tasks.row('task-0'));
+    expect(backend.asked.at(-1)?.params).toEqual({ limit: 50, cursor: 'c1' });
+    await waitFor(() => expect(screen.queryByTestId(testIds.tasks.more)).not.toBeInTheDocument());
+  });
+
+  it('leads to the targets while there is none', async () => {
+    backend.answer('GET', 'read/v1/tasks', { data: { items: [] } });
+    renderApp('tasks');
+    expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('Nothing has been profiled yet');
+  });
+});
+
+describe('a task', () => {
+  const frames = [
+    {
+      schema: {
+        fields: ['level', 'value', 'self', 'label'].map((name) => ({
+          name,
+          type: name === 'label' ? 'string' : 'number',
+        })),
+      },
+      data: {
+        values: [
+          [0, 1],
+          [5e9, 5e9],
+          [0, 5e9],
+          ['total', 'main'],
+        ],
+      },
+    },
+  ];
+  const show = (task: ReturnType<typeof makeTask>, search = '') => {
+    backend.answer('GET', 'read/v1/tasks/task-1', { data: task });
+    renderApp(`tasks/task-1${search}`);
+  };
+
+  it('shows how far it is while it runs, and can be cancelled', async () => {
+    const running = makeTaskTarget({
+      state: 'running',
+      progress: { elapsedMs: 4000, samplesKept: 396, samplesLost: 0, switches: 5000 },
+    });
+    show(makeTask({ state: 'running', targets: [running] }));
+    expect(await screen.findByTestId(testIds.task.progress(running.id))).toHaveAttribute('aria-valuenow', '4000');
+    expect(screen.getByTestId(testIds.task.samples(running.id))).toHaveTextContent('396');
+    expect(screen.getByTestId(testIds.task.switches(running.id))).toHaveTextContent('5,000');
+    expect(screen.queryByTestId(testIds.profile.section)).not.toBeInTheDocument();
+
+    backend.answer('POST', 'operate/v1/tasks/task-1/cancel', { data: makeTask({ state: 'cancelled' }) });
+    fireEvent.click(screen.getByTestId(testIds.task.cancel));
+    await waitFor(() => expect(backend.asked.some(({ url }) => url.endsWith('/cancel'))).toBe(true));
+  });
+
+  it('asks the data source for the profile of its target and shows it', async () => {
+    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
+    show(makeTask(), '?type=off-cpu-time');
+    expect(await screen.findByTestId('graph')).toHaveTextContent('2 nodes');
+    expect(screen.getByTestId(testIds.profile.fact('total'))).toHaveTextContent('5.00 s');
+    const { data } = backend.asked.find((request) => request.url === '/api/ds/query') ?? {};
+    expect(data.queries).toEqual([
+      expect.objectContaining({
+        datasource: { uid: 'pyro', type: 'grafana-pyroscope-datasource' },
+        queryType: 'profile',
+        profileTypeId: 'off_cpu:off_cpu:nanoseconds::',
+        labelSelector: '{task_id="task-1", process_pid="4711"}',
+      }),
+    ]);
+  });
+
+  it('keeps the kind of profile in the URL', async () => {
+    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
+    show(makeTask());
+    fireEvent.click(await screen.findByTestId(testIds.profile.tab('off-cpu-switches')));
+    await waitFor(() => expect(url()).toBe(`${BASE}/tasks/task-1?type=off-cpu-switches`));
+  });
+
+  it('says once why it failed and what to do', async () => {
+    const reason = { reasonCode: 'process-exited', reason: 'The process ended.', remedy: 'Profile its successor.' };
+    const failed = makeTaskTarget({ state: 'failed', profileStart: undefined, profileEnd: undefined, ...reason });
+    show(makeTask({ state: 'failed', targets: [failed], ...reason }));
+    expect(await screen.findByTestId(testIds.task.outcome(failed.id))).toHaveTextContent('Profile its successor.');
+    expect(screen.getAllByText('The process ended.')).toHaveLength(1);
+    expect(screen.queryByTestId(testIds.profile.section)).not.toBeInTheDocument();
+  });
+
+  it('names the missing data source', async () => {
+    dataSources = [];
+    show(makeTask());
+    expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('No Pyroscope data source');
+  });
+
+  it('says why there is no graph: nothing ran on a CPU', async () => {
+    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames: [] } } } });
+    const idle = makeTaskTarget({ progress: { elapsedMs: 10_000, samplesKept: 0, samplesLost: 0, switches: 3 } });
+    show(makeTask({ targets: [idle] }));
+    expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('No on-CPU sample');
+  });
+
+  it('says so if there is no such task', async () => {
+    const problem = { code: 'not-found', title: 'There is no such resource' };
+    backend.answer('GET', 'read/v1/tasks/task-1', { status: 404, data: problem });
+    renderApp('tasks/task-1');
+    expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('There is no such task');
+  });
+});

@@ -1,0 +1,57 @@
+import { makeTaskTarget } from '../../../testing/fixtures';
+import { profileFacts } from './profile-facts';
+import { profileWarnings } from './profile-warnings';
+
+const clean = { total: 15e9, truncatedShare: 0, unnamedShare: 0 };
+const valueOf = (facts: ReturnType<typeof profileFacts>, id: string) => facts.find((fact) => fact.id === id)?.value;
+
+describe('profileFacts', () => {
+  it('relates CPU time to the time that passed', () => {
+    const facts = profileFacts('on-cpu', clean, makeTaskTarget());
+    expect(valueOf(facts, 'total')).toBe('15.00 s');
+    expect(valueOf(facts, 'cpus')).toBe('1.50');
+    expect(valueOf(facts, 'samples')).toBe('990');
+    expect(valueOf(facts, 'lost')).toBe('1.0 %');
+  });
+
+  it('counts switches a second', () => {
+    const facts = profileFacts('off-cpu-switches', { ...clean, total: 12_340 }, makeTaskTarget());
+    expect(valueOf(facts, 'total')).toBe('12,340');
+    expect(valueOf(facts, 'rate')).toBe('1,234');
+  });
+
+  it('does not divide by a time it does not know', () => {
+    const target = makeTaskTarget({ progress: { elapsedMs: 0, samplesKept: 0, samplesLost: 0, switches: 0 } });
+    expect(valueOf(profileFacts('on-cpu', clean, target), 'cpus')).toBe('unknown');
+    expect(valueOf(profileFacts('on-cpu', clean, target), 'lost')).toBe('0 %');
+  });
+});
+
+describe('profileWarnings', () => {
+  const withSamples = (samplesKept: number, samplesLost = 0) =>
+    makeTaskTarget({ progress: { elapsedMs: 10_000, samplesKept, samplesLost, switches: 0 } });
+  const idsOf = (...[type, content, target]: Parameters<typeof profileWarnings>) =>
+    profileWarnings(type, content, target).map(({ id }) => id);
+
+  it('is silent about a good profile', () => {
+    expect(idsOf('on-cpu', clean, withSamples(990))).toEqual([]);
+  });
+
+  it('says how unsure few samples are', () => {
+    const [warning] = profileWarnings('on-cpu', clean, withSamples(100));
+    expect(warning?.title).toBe('Only 100 samples');
+    // 1.96 · √(0.5 · 0.5 / 100) = 9.8 points
+    expect(warning?.advice).toContain('10 percentage points');
+    expect(profileWarnings('on-cpu', clean, withSamples(1))[0]?.title).toBe('Only one sample');
+  });
+
+  it('does not judge waits by the number of CPU samples', () => {
+    expect(idsOf('off-cpu-time', clean, withSamples(3))).toEqual([]);
+  });
+
+  it('names losses, truncated stacks and unnamed frames that matter', () => {
+    const content = { total: 1, truncatedShare: 0.2, unnamedShare: 0.5 };
+    expect(idsOf('on-cpu', content, withSamples(900, 100))).toEqual(['lost', 'truncated', 'unnamed']);
+    expect(idsOf('on-cpu', { ...content, truncatedShare: 0.01, unnamedShare: 0.1 }, withSamples(9990, 10))).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+/** `getBackendSrv().fetch` for tests: answers by method and path, and remembers what was asked. */
+import type { BackendSrv, BackendSrvRequest } from '@grafana/runtime';
+import { of, throwError } from 'rxjs';
+
+export interface Answer {
+  status?: number;
+  data: unknown;
+}
+
+export class FakeBackend {
+  readonly asked: BackendSrvRequest[] = [];
+  readonly #answers = new Map<string, Answer>();
+
+  /** `path` without the proxy's prefix, e.g. `read/v1/tasks`. */
+  answer(method: string, path: string, answer: Answer): void {
+    this.#answers.set(`${method} ${path}`, answer);
+  }
+
+  fetch = (request: BackendSrvRequest) => {
+    this.asked.push(request);
+    const path = request.url.replace(/^\/api\/plugin-proxy\/[^/]+\//, '');
+    const { status = 200, data } = this.#answers.get(`${request.method} ${path}`) ?? {
+      status: 404,
+      data: { message: `no answer for ${request.method} ${path}` },
+    };
+    return status < 400 ? of({ data, status }) : throwError(() => ({ status, statusText: '', data, config: request }));
+  };
+
+  asServer(): BackendSrv {
+    return { fetch: this.fetch } as unknown as BackendSrv;
+  }
+}
