@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// One thread that is busy for a known part of its time and asleep for the rest, a known number of times.
+// One thread that is busy for a known part of its time and asleep for the rest, a known number of
+// times.
 //   busy-sleep [--seconds 5] [--busy-percent 30] [--sleeps 499] [--gate]
 #include "workload.h"
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const uint64_t seconds = (uint64_t)option(argc, argv, "--seconds", 5, 1);
   const uint64_t busy_percent = (uint64_t)option(argc, argv, "--busy-percent", 30, 0);
   // A prime number, so that it cannot come out by chance from a rate, a period or a batch size.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A known number of writes to a file, each forced to the disk before the next.
-//   file-write [--writes 211] [--gate]      (the file is made in the current directory and unlinked)
+//   file-write [--writes 211] [--gate]      (the file is made in the current directory and
+//   unlinked)
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <string.h>
@@ -8,7 +9,7 @@
 
 #include "workload.h"
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const uint64_t writes = (uint64_t)option(argc, argv, "--writes", 211, 1);
   const int file = open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   require(file >= 0, "open a temporary file in the current directory");

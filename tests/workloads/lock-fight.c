@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threads that fight for one mutex. Whoever has it sleeps with it, so at any time one thread is in nanosleep() and all
-// others wait for the lock.
+// Threads that fight for one mutex. Whoever has it sleeps with it, so at any time one thread is in
+// nanosleep() and all others wait for the lock.
 //   lock-fight [--seconds 5] [--threads 3] [--hold-us 2000] [--gate]
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -17,8 +17,8 @@ struct fighter {
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t end_ns, hold_ns;
 
-static void *fight(void *argument) {
-  struct fighter *fighter = argument;
+static void* fight(void* argument) {
+  struct fighter* fighter = argument;
   pthread_setname_np(pthread_self(), "lock-fighter");
   thread_account_begin(&fighter->account);
   while (now_ns() < end_ns) {
@@ -37,12 +37,12 @@ static void *fight(void *argument) {
   return NULL;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const uint64_t seconds = (uint64_t)option(argc, argv, "--seconds", 5, 1);
   const long count = option(argc, argv, "--threads", 3, 2);
   hold_ns = (uint64_t)option(argc, argv, "--hold-us", 2000, 1) * 1000u;
-  struct fighter *fighters = calloc((size_t)count, sizeof *fighters);
-  struct thread_account *accounts = calloc((size_t)count, sizeof *accounts);
+  struct fighter* fighters = calloc((size_t)count, sizeof *fighters);
+  struct thread_account* accounts = calloc((size_t)count, sizeof *accounts);
   require(fighters != NULL && accounts != NULL, "calloc");
 
   wait_at_start_gate(argc, argv);

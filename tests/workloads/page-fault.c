@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Touches pages of a mapped file that are no longer in memory, in an order that read-ahead cannot guess: each such
-// touch is a major page fault that waits for the disk.
+// Touches pages of a mapped file that are no longer in memory, in an order that read-ahead cannot
+// guess: each such touch is a major page fault that waits for the disk.
 //   page-fault [--pages 503] [--gate]      (the file is made in the current directory and unlinked)
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -26,18 +26,19 @@ static int make_cold_file(size_t bytes) {
   return file;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const size_t pages = (size_t)option(argc, argv, "--pages", 503, 1);
   const int file = make_cold_file(pages * kPageBytes);
-  const volatile char *memory = mmap(NULL, pages * kPageBytes, PROT_READ, MAP_SHARED, file, 0);
+  const volatile char* memory = mmap(NULL, pages * kPageBytes, PROT_READ, MAP_SHARED, file, 0);
   require(memory != MAP_FAILED, "mmap");
-  require(madvise((void *)memory, pages * kPageBytes, MADV_RANDOM) == 0, "madvise");
+  require(madvise((void*)memory, pages * kPageBytes, MADV_RANDOM) == 0, "madvise");
 
   wait_at_start_gate(argc, argv);
   struct thread_account account;
   thread_account_begin(&account);
   unsigned sum = 0;
-  for (size_t i = 0; i < pages; i++) sum += (unsigned)memory[(i * 7919 % pages) * kPageBytes];
+  for (size_t i = 0; i < pages; i++)
+    sum += (unsigned)memory[(i * 7919 % pages) * kPageBytes];
   thread_account_end(&account);
 
   print_truth_start("page-fault", account.elapsed_ns);

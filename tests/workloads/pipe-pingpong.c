@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two threads that pass one byte back and forth through two pipes: a known number of round trips, each with a wait in
-// read() on either side.
+// Two threads that pass one byte back and forth through two pipes: a known number of round trips,
+// each with a wait in read() on either side.
 //   pipe-pingpong [--round-trips 20011] [--gate]
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -18,16 +18,17 @@ static void pass(int from, int to) {
   require(write(to, &byte, 1) == 1, "write");
 }
 
-static void *answer(void *unused) {
+static void* answer(void* unused) {
   (void)unused;
   pthread_setname_np(pthread_self(), "pipe-pong");
   thread_account_begin(&accounts[1]);
-  for (long i = 0; i < round_trips; i++) pass(ping[0], pong[1]);
+  for (long i = 0; i < round_trips; i++)
+    pass(ping[0], pong[1]);
   thread_account_end(&accounts[1]);
   return NULL;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   round_trips = option(argc, argv, "--round-trips", 20011, 1);
   require(pipe(ping) == 0 && pipe(pong) == 0, "pipe");
 

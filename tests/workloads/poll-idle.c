@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An event loop that is idle most of the time: another thread sends it a known number of events, and it works a known
-// CPU time on each.
+// An event loop that is idle most of the time: another thread sends it a known number of events,
+// and it works a known CPU time on each.
 //   poll-idle [--events 199] [--interval-us 20000] [--work-us 2000] [--gate]
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -15,7 +15,7 @@ static long events;
 static uint64_t interval_ns;
 static struct thread_account accounts[2];
 
-static void *send_events(void *unused) {
+static void* send_events(void* unused) {
   (void)unused;
   pthread_setname_np(pthread_self(), "event-sender");
   thread_account_begin(&accounts[1]);
@@ -28,11 +28,12 @@ static void *send_events(void *unused) {
   return NULL;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   events = option(argc, argv, "--events", 199, 1);
   interval_ns = (uint64_t)option(argc, argv, "--interval-us", 20000, 1) * 1000u;
   const uint64_t work_ns = (uint64_t)option(argc, argv, "--work-us", 2000, 0) * 1000u;
-  // A semaphore: each read takes one event, so none are merged and the number of handled events is exact.
+  // A semaphore: each read takes one event, so none are merged and the number of handled events is
+  // exact.
   event_fd = eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE);
   const int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
   struct epoll_event interest = {.events = EPOLLIN};

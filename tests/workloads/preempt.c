@@ -10,25 +10,26 @@
 
 static uint64_t end_ns;
 
-static void *compute(void *argument) {
-  struct thread_account *account = argument;
+static void* compute(void* argument) {
+  struct thread_account* account = argument;
   pthread_setname_np(pthread_self(), "never-waits");
   thread_account_begin(account);
   uint64_t state = 1;
-  while (now_ns() < end_ns) COMPUTE_A_LITTLE(state);
+  while (now_ns() < end_ns)
+    COMPUTE_A_LITTLE(state);
   thread_account_end(account);
   return NULL;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const uint64_t seconds = (uint64_t)option(argc, argv, "--seconds", 5, 1);
   const long count = option(argc, argv, "--threads", 3, 2);
   cpu_set_t cpus;
   CPU_ZERO(&cpus);
   CPU_SET((size_t)option(argc, argv, "--cpu", 0, 0), &cpus);
   require(sched_setaffinity(0, sizeof cpus, &cpus) == 0, "sched_setaffinity");
-  struct thread_account *accounts = calloc((size_t)count, sizeof *accounts);
-  pthread_t *threads = calloc((size_t)count, sizeof *threads);
+  struct thread_account* accounts = calloc((size_t)count, sizeof *accounts);
+  pthread_t* threads = calloc((size_t)count, sizeof *threads);
   require(accounts != NULL && threads != NULL, "calloc");
 
   wait_at_start_gate(argc, argv);

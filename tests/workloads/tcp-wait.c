@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client that waits in recv() for a server which answers each request after a known time. Both are threads of this
-// program; the server's own waits are its sleep and the wait for the next request.
+// A client that waits in recv() for a server which answers each request after a known time. Both
+// are threads of this program; the server's own waits are its sleep and the wait for the next
+// request.
 //   tcp-wait [--requests 199] [--delay-us 10000] [--gate]
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -16,7 +17,7 @@ static long requests;
 static uint64_t delay_ns;
 static struct thread_account accounts[2];
 
-static void *serve(void *unused) {
+static void* serve(void* unused) {
   (void)unused;
   pthread_setname_np(pthread_self(), "slow-server");
   thread_account_begin(&accounts[1]);
@@ -32,16 +33,16 @@ static void *serve(void *unused) {
   return NULL;
 }
 
-static int listen_on_loopback(struct sockaddr_in *address) {
+static int listen_on_loopback(struct sockaddr_in* address) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   *address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
   socklen_t length = sizeof *address;
-  require(fd >= 0 && bind(fd, (struct sockaddr *)address, length) == 0, "bind");
-  require(listen(fd, 1) == 0 && getsockname(fd, (struct sockaddr *)address, &length) == 0, "listen");
+  require(fd >= 0 && bind(fd, (struct sockaddr*)address, length) == 0, "bind");
+  require(listen(fd, 1) == 0 && getsockname(fd, (struct sockaddr*)address, &length) == 0, "listen");
   return fd;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   requests = option(argc, argv, "--requests", 199, 1);
   delay_ns = (uint64_t)option(argc, argv, "--delay-us", 10000, 1) * 1000u;
   struct sockaddr_in address;
@@ -52,7 +53,7 @@ int main(int argc, char **argv) {
   pthread_t server;
   require(pthread_create(&server, NULL, serve, NULL) == 0, "pthread_create");
   const int connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  require(connect(connection, (struct sockaddr *)&address, sizeof address) == 0, "connect");
+  require(connect(connection, (struct sockaddr*)&address, sizeof address) == 0, "connect");
   uint64_t in_recv_ns = 0;
   for (long i = 0; i < requests; i++) {
     char byte = 'x';

@@ -9,8 +9,8 @@
 
 static uint64_t cpu_ns, pause_ns;
 
-static void *live_shortly(void *argument) {
-  struct thread_account *account = argument;
+static void* live_shortly(void* argument) {
+  struct thread_account* account = argument;
   pthread_setname_np(pthread_self(), "short-lived");
   thread_account_begin(account);
   burn_cpu_ns(cpu_ns);
@@ -19,14 +19,15 @@ static void *live_shortly(void *argument) {
   return NULL;
 }
 
-static void run_wave(struct thread_account *accounts, pthread_t *threads, long count) {
+static void run_wave(struct thread_account* accounts, pthread_t* threads, long count) {
   for (long i = 0; i < count; i++) {
     require(pthread_create(&threads[i], NULL, live_shortly, &accounts[i]) == 0, "pthread_create");
   }
-  for (long i = 0; i < count; i++) pthread_join(threads[i], NULL);
+  for (long i = 0; i < count; i++)
+    pthread_join(threads[i], NULL);
 }
 
-static void print_sums(const struct thread_account *accounts, long count) {
+static void print_sums(const struct thread_account* accounts, long count) {
   uint64_t cpu = 0, voluntary = 0, involuntary = 0;
   for (long i = 0; i < count; i++) {
     cpu += accounts[i].cpu_ns;
@@ -39,13 +40,13 @@ static void print_sums(const struct thread_account *accounts, long count) {
   print_number("shortLivedInvoluntarySwitches", involuntary);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const long count = option(argc, argv, "--threads", 997, 1);
   const long at_once = option(argc, argv, "--at-once", 8, 1);
   cpu_ns = (uint64_t)option(argc, argv, "--cpu-us", 500, 0) * 1000u;
   pause_ns = (uint64_t)option(argc, argv, "--sleep-us", 500, 1) * 1000u;
-  struct thread_account *accounts = calloc((size_t)count, sizeof *accounts);
-  pthread_t *threads = calloc((size_t)at_once, sizeof *threads);
+  struct thread_account* accounts = calloc((size_t)count, sizeof *accounts);
+  pthread_t* threads = calloc((size_t)at_once, sizeof *threads);
   require(accounts != NULL && threads != NULL, "calloc");
 
   wait_at_start_gate(argc, argv);

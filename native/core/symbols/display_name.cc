@@ -13,17 +13,23 @@ namespace {
 constexpr std::string_view kEllipsis = "\u2026";
 constexpr std::string_view kReplacement = "\ufffd";
 
-bool is_continuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
+bool is_continuation(unsigned char byte) {
+  return (byte & 0xc0) == 0x80;
+}
 
-// Length of the well-formed UTF-8 sequence at the start of `text` (Unicode 15, table 3-7), 0 if there is none.
+// Length of the well-formed UTF-8 sequence at the start of `text` (Unicode 15, table 3-7), 0 if
+// there is none.
 size_t utf8_length(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
+  if (lead < 0x80)
+    return 1;
   const size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return 0;
+  if (lead < 0xc2 || lead > 0xf4 || text.size() < length)
+    return 0;
   for (size_t i = 1; i < length; i++) {
-    if (!is_continuation(byte(i))) return 0;
+    if (!is_continuation(byte(i)))
+      return 0;
   }
   const unsigned char second = byte(1);
   const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
@@ -44,14 +50,16 @@ std::string display_name(std::string_view raw) {
   while (!raw.empty()) {
     const size_t length = utf8_length(raw);
     std::string_view piece = length == 0 ? kReplacement : raw.substr(0, length);
-    if (length == 1 && (raw[0] < 0x20 || raw[0] == 0x7f)) piece = "?";
+    if (length == 1 && (raw[0] < 0x20 || raw[0] == 0x7f))
+      piece = "?";
     if (out.size() + piece.size() > kMaxNameBytes) {
       out.resize(room_for_ellipsis);
       out += kEllipsis;
       break;
     }
     out += piece;
-    if (out.size() + kEllipsis.size() <= kMaxNameBytes) room_for_ellipsis = out.size();
+    if (out.size() + kEllipsis.size() <= kMaxNameBytes)
+      room_for_ellipsis = out.size();
     raw.remove_prefix(std::max<size_t>(length, 1));
   }
   return out;
@@ -73,8 +81,10 @@ std::string name_by_address(std::string_view what, uint64_t address) {
 
 bool is_better_alias(std::string_view a, std::string_view b) {
   const size_t underscores_a = leading_underscores(a), underscores_b = leading_underscores(b);
-  if (underscores_a != underscores_b) return underscores_a < underscores_b;
-  if (a.size() != b.size()) return a.size() < b.size();
+  if (underscores_a != underscores_b)
+    return underscores_a < underscores_b;
+  if (a.size() != b.size())
+    return a.size() < b.size();
   return a < b;
 }
 

@@ -7,8 +7,9 @@
 
 namespace meshprof {
 
-// Valid UTF-8 of at most kMaxNameBytes: each invalid byte becomes U+FFFD, each control character `?`, and what is too
-// long is cut and ends with an ellipsis. Costs no more than the limit, however long `raw` is.
+// Valid UTF-8 of at most kMaxNameBytes: each invalid byte becomes U+FFFD, each control character
+// `?`, and what is too long is cut and ends with an ellipsis. Costs no more than the limit, however
+// long `raw` is.
 std::string display_name(std::string_view raw);
 
 // The last component of a path ("" stays "").
@@ -17,7 +18,8 @@ std::string_view base_name(std::string_view path);
 // `what+0x<address>` for code that nothing names.
 std::string name_by_address(std::string_view what, uint64_t address);
 
-// True if alias `a` is the better name of the same code than `b`: fewer leading underscores (`write` rather than
+// True if alias `a` is the better name of the same code than `b`: fewer leading underscores
+// (`write` rather than
 // `__write`), then shorter, then alphabetical, so that the choice depends on nothing but the names.
 bool is_better_alias(std::string_view a, std::string_view b);
 

@@ -22,7 +22,8 @@ struct ElfHeaders {
   std::vector<Segment> executable_segments;
   std::string build_id;  // lower-case hex, or empty
   std::optional<SymbolSection> symtab, dynsym;
-  std::string problem;  // one sentence if something is broken (what is given above is sound all the same), or empty
+  std::string problem;  // one sentence if something is broken (what is given above is sound all the
+                        // same), or empty
 };
 
 // `file_bytes` is the file's size. Work and memory do not depend on the numbers in the file.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One ELF file: how offsets in it map to its virtual addresses, its build id, and the names of its functions.
+// One ELF file: how offsets in it map to its virtual addresses, its build id, and the names of its
+// functions.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ class ElfImage {
     NameSource source;
   };
 
-  // Reads headers and notes only. Takes any file: one that is no ELF for this kind of machine, or a broken one, has a
-  // problem() and names nothing.
+  // Reads headers and notes only. Takes any file: one that is no ELF for this kind of machine, or a
+  // broken one, has a problem() and names nothing.
   ElfImage(UniqueFd file, uint64_t file_bytes);
 
   const std::string& build_id() const { return headers_.build_id; }
@@ -29,7 +30,8 @@ class ElfImage {
   // Virtual address of a byte that is mapped executable; nullopt if no executable segment holds it.
   std::optional<uint64_t> address_of(uint64_t file_offset) const;
 
-  // The function whose range covers the address, from .symtab, else .dynsym. Reads the tables at the first call.
+  // The function whose range covers the address, from .symtab, else .dynsym. Reads the tables at
+  // the first call.
   std::optional<Function> find(uint64_t address);
 
   // One sentence about what could not be read, or empty.

@@ -8,8 +8,8 @@
 namespace meshprof {
 namespace {
 
-constexpr size_t kMaxAliases = 8;          // glibc has up to 6 names for one function
-constexpr size_t kMaxRanges = 8'000'000;   // 128 MB; a browser with all symbols has about 1 million
+constexpr size_t kMaxAliases = 8;         // glibc has up to 6 names for one function
+constexpr size_t kMaxRanges = 8'000'000;  // 128 MB; a browser with all symbols has about 1 million
 constexpr uint64_t kMaxFunctionBytes = std::numeric_limits<int32_t>::max();
 
 bool is_plausible(const FunctionSymbol& symbol) {
@@ -29,8 +29,8 @@ struct Group {
   uint64_t limit;
 };
 
-// Sweeps over the groups by address and writes down who owns each stretch. `open_` holds the functions that have
-// started, the innermost last.
+// Sweeps over the groups by address and writes down who owns each stretch. `open_` holds the
+// functions that have started, the innermost last.
 class Sweep {
  public:
   explicit Sweep(std::vector<FunctionTable::Range>* ranges) : ranges_(ranges) {}
@@ -53,7 +53,8 @@ class Sweep {
         open_.pop_back();
         continue;
       }
-      if (position_ >= address) return;
+      if (position_ >= address)
+        return;
       const uint64_t limit = std::min(innermost.limit, address);
       write(innermost, position_, limit);
       position_ = limit;
@@ -80,7 +81,8 @@ Group group_at(std::span<const FunctionSymbol> symbols, size_t first, size_t* ne
   for (; end < symbols.size() && symbols[end].address == leader.address &&
          symbols[end].size == leader.size;
        end++) {
-    if (symbols[end].is_local == leader.is_local && kept < kMaxAliases) kept++;
+    if (symbols[end].is_local == leader.is_local && kept < kMaxAliases)
+      kept++;
   }
   *next = end;
   return {symbols.subspan(first, kept), leader.address + leader.size};
@@ -97,10 +99,12 @@ std::optional<FunctionTable> FunctionTable::build(std::vector<FunctionSymbol> sy
   Sweep sweep(&table.ranges_);
   for (size_t i = 0; i < symbols.size();) {
     sweep.add(group_at(symbols, i, &i));
-    if (table.ranges_.size() > kMaxRanges) return std::nullopt;
+    if (table.ranges_.size() > kMaxRanges)
+      return std::nullopt;
   }
   sweep.advance_to(std::numeric_limits<uint64_t>::max());
-  if (table.ranges_.size() > kMaxRanges) return std::nullopt;
+  if (table.ranges_.size() > kMaxRanges)
+    return std::nullopt;
   table.ranges_.shrink_to_fit();
   return table;
 }
@@ -109,10 +113,13 @@ std::span<const FunctionTable::Range> FunctionTable::find(uint64_t address) cons
   const auto after =
       std::upper_bound(ranges_.begin(), ranges_.end(), address,
                        [](uint64_t value, const Range& range) { return value < range.start; });
-  if (after == ranges_.begin()) return {};
+  if (after == ranges_.begin())
+    return {};
   auto first = after - 1;
-  if (address - first->start >= first->length) return {};
-  while (first != ranges_.begin() && (first - 1)->start == first->start) first--;
+  if (address - first->start >= first->length)
+    return {};
+  while (first != ranges_.begin() && (first - 1)->start == first->start)
+    first--;
   return {first, after};
 }
 

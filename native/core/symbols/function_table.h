@@ -25,10 +25,10 @@ class FunctionTable {
     uint32_t name_offset;
   };
 
-  // Where functions overlap, an address belongs to the one that starts last, and of those that start together to the
-  // shortest. A symbol without a size names its own address only, and only if no function with a size covers it.
-  // Of aliases the global ones are kept, or the local ones where there is no other. nullopt if the overlaps would take
-  // more ranges than any honest table needs.
+  // Where functions overlap, an address belongs to the one that starts last, and of those that
+  // start together to the shortest. A symbol without a size names its own address only, and only if
+  // no function with a size covers it. Of aliases the global ones are kept, or the local ones where
+  // there is no other. nullopt if the overlaps would take more ranges than any honest table needs.
   static std::optional<FunctionTable> build(std::vector<FunctionSymbol> symbols);
 
   // All aliases that cover the address; empty if none does.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names for kernel addresses from /proc/kallsyms: the kernel, its modules and BPF programs. Kernel addresses go in and
-// never come out (they would defeat address-space randomisation).
+// Names for kernel addresses from /proc/kallsyms: the kernel, its modules and BPF programs. Kernel
+// addresses go in and never come out (they would defeat address-space randomisation).
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ class KernelSymbols {
   // Reads /proc/kallsyms. Where it is missing or hides addresses, every name is `[unknown]_[k]`.
   static KernelSymbols load();
 
-  // `function_[k]`, or `[unknown]_[k]` for an address outside all known kernel text. For a return address pass the byte
-  // before it, as ProcessSymbols does.
+  // `function_[k]`, or `[unknown]_[k]` for an address outside all known kernel text. For a return
+  // address pass the byte before it, as ProcessSymbols does.
   std::string name(uint64_t ip) const;
 
   // False if the kernel hides its addresses from this process (kptr_restrict, missing CAP_SYSLOG).

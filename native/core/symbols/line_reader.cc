@@ -25,7 +25,8 @@ bool LineReader::fill() {
   do {
     n = read(fd_, buffer_.data() + end_, buffer_.size() - end_);
   } while (n < 0 && errno == EINTR);
-  if (n <= 0) return false;
+  if (n <= 0)
+    return false;
   end_ += static_cast<size_t>(n);
   return true;
 }
@@ -35,12 +36,14 @@ bool LineReader::next(std::string_view* line) {
     const std::string_view pending(buffer_.data() + begin_, end_ - begin_);
     const size_t newline = pending.find('\n');
     if (newline == std::string_view::npos) {
-      if (!fill()) return false;
+      if (!fill())
+        return false;
       continue;
     }
     begin_ += newline + 1;
     const bool too_long = std::exchange(skipping_, false) || newline > kMaxLineBytes;
-    if (too_long) continue;
+    if (too_long)
+      continue;
     *line = pending.substr(0, newline);
     return true;
   }

@@ -7,14 +7,17 @@
 
 namespace meshprof {
 
-// Lines of a file of /proc in one pass with little memory. Lines longer than kMaxLineBytes are left out.
+// Lines of a file of /proc in one pass with little memory. Lines longer than kMaxLineBytes are left
+// out.
 class LineReader {
  public:
-  static constexpr size_t kMaxLineBytes = 16 * 1024;  // a path is at most 4 KiB, four times that when escaped
+  static constexpr size_t kMaxLineBytes =
+      16 * 1024;  // a path is at most 4 KiB, four times that when escaped
 
   explicit LineReader(int fd) : fd_(fd), buffer_(64 * 1024, '\0') {}
 
-  // The next line without its end; valid until the next call. False at the end of the file or on an error.
+  // The next line without its end; valid until the next call. False at the end of the file or on an
+  // error.
   bool next(std::string_view* line);
 
  private:

@@ -28,7 +28,8 @@ MemoryMapRow parse_row(std::string_view range, std::string_view rest) {
   std::from_chars(inode.data(), inode.data() + inode.size(), row.inode);
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
   constexpr std::string_view kDeleted = " (deleted)";
-  if (rest.starts_with('/') && rest.ends_with(kDeleted)) rest.remove_suffix(kDeleted.size());
+  if (rest.starts_with('/') && rest.ends_with(kDeleted))
+    rest.remove_suffix(kDeleted.size());
   row.name = rest;
   return row;
 }
@@ -38,12 +39,14 @@ MemoryMapRow parse_row(std::string_view range, std::string_view rest) {
 std::vector<MemoryMapRow> read_memory_map(int process_dir) {
   std::vector<MemoryMapRow> rows;
   const UniqueFd file(openat(process_dir, "maps", O_RDONLY | O_CLOEXEC));
-  if (!file) return rows;
+  if (!file)
+    return rows;
   LineReader lines(file.get());
   for (std::string_view line; rows.size() < kMaxRows && lines.next(&line);) {
     const std::string_view range = take_until(&line, ' ');
     const std::string_view permissions = take_until(&line, ' ');
-    if (permissions.size() < 3 || permissions[2] != 'x') continue;
+    if (permissions.size() < 3 || permissions[2] != 'x')
+      continue;
     rows.push_back(parse_row(range, line));
   }
   return rows;

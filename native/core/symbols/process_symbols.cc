@@ -24,10 +24,12 @@ struct Region {
   std::shared_ptr<ElfImage> image;  // nullptr for memory without a readable file
 };
 
-bool is_vdso(const MemoryMapRow& row) { return row.name == "[vdso]"; }
+bool is_vdso(const MemoryMapRow& row) {
+  return row.name == "[vdso]";
+}
 
-// Code without a file. Generated code has no lasting addresses, so an offset would only make frames that mean the same
-// look different.
+// Code without a file. Generated code has no lasting addresses, so an offset would only make frames
+// that mean the same look different.
 ResolvedFrame marker(std::string_view name) {
   const bool named_by_kernel = name.starts_with('[');
   return {named_by_kernel ? display_name(name) : "[anonymous]", "", kNameSourceMarker, -1, 0};
@@ -53,7 +55,8 @@ class MappedProcess final : public ProcessSymbols {
 
 bool MappedProcess::refresh() {
   std::vector<MemoryMapRow> rows = read_memory_map(directory_.get());
-  if (rows.empty()) return false;
+  if (rows.empty())
+    return false;
   std::vector<Region> regions;
   regions.reserve(rows.size());
   for (MemoryMapRow& row : rows) {
@@ -73,7 +76,8 @@ Region MappedProcess::open_region(MemoryMapRow row) {
   const bool vdso = is_vdso(row);
   if ((vdso || row.is_file()) && mappings_.size() < kMaxMappings) {
     BinaryCache& cache = BinaryCache::instance();
-    region.image = vdso ? cache.open_vdso(directory_.get(), row) : cache.open(directory_.get(), row);
+    region.image =
+        vdso ? cache.open_vdso(directory_.get(), row) : cache.open(directory_.get(), row);
     region.mapping = static_cast<int32_t>(mappings_.size());
     const std::string build_id = region.image ? region.image->build_id() : "";
     mappings_.push_back({display_name(row.name), build_id, row.start, row.limit, row.file_offset});
@@ -83,10 +87,11 @@ Region MappedProcess::open_region(MemoryMapRow row) {
 }
 
 Region* MappedProcess::find(uint64_t address) {
-  const auto after =
-      std::upper_bound(regions_.begin(), regions_.end(), address,
-                       [](uint64_t value, const Region& region) { return value < region.row.start; });
-  if (after == regions_.begin()) return nullptr;
+  const auto after = std::upper_bound(
+      regions_.begin(), regions_.end(), address,
+      [](uint64_t value, const Region& region) { return value < region.row.start; });
+  if (after == regions_.begin())
+    return nullptr;
   Region* region = &*(after - 1);
   return address < region->row.limit ? region : nullptr;
 }
@@ -94,8 +99,10 @@ Region* MappedProcess::find(uint64_t address) {
 ResolvedFrame MappedProcess::resolve(uint64_t ip, bool is_return_address) {
   const uint64_t lookup = is_return_address && ip > 0 ? ip - 1 : ip;
   Region* region = find(lookup);
-  if (region == nullptr) return marker("[unmapped]");
-  if (region->mapping < 0) return marker(region->row.name);
+  if (region == nullptr)
+    return marker("[unmapped]");
+  if (region->mapping < 0)
+    return marker(region->row.name);
 
   const uint64_t file_offset = lookup - region->row.start + region->row.file_offset;
   ResolvedFrame frame;
@@ -118,9 +125,11 @@ ResolvedFrame MappedProcess::resolve(uint64_t ip, bool is_return_address) {
 std::vector<std::string> MappedProcess::problems() const {
   std::vector<std::string> sentences;
   for (const Region& region : regions_) {
-    if (region.mapping < 0) continue;
+    if (region.mapping < 0)
+      continue;
     const std::string problem = region.image ? region.image->problem() : "it cannot be opened";
-    if (problem.empty()) continue;
+    if (problem.empty())
+      continue;
     std::string sentence = display_name(region.row.name) + ": " + problem;
     if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end()) {
       sentences.push_back(std::move(sentence));
@@ -135,9 +144,11 @@ std::unique_ptr<ProcessSymbols> ProcessSymbols::open(pid_t tgid) {
   char path[32];
   snprintf(path, sizeof path, "/proc/%d", static_cast<int>(tgid));
   UniqueFd directory(::open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!directory) return nullptr;
+  if (!directory)
+    return nullptr;
   auto process = std::make_unique<MappedProcess>(std::move(directory));
-  if (!process->refresh()) return nullptr;
+  if (!process->refresh())
+    return nullptr;
   return process;
 }
 

@@ -17,12 +17,12 @@ enum NameSource : uint8_t {
 };
 
 struct ResolvedFrame {
-  std::string name;          // valid UTF-8 without control characters, never empty, at most kMaxNameBytes
-  std::string file;          // source file where known, else empty
-  uint8_t source = 0;        // NameSource
-  int32_t mapping = -1;      // row of ProcessSymbols::mappings(), -1 for markers
-  // ELF virtual address that was looked up (for a return address: the byte before it, inside the call), 0 for markers.
-  // Where the file is no readable ELF, the offset in the file.
+  std::string name;    // valid UTF-8 without control characters, never empty, at most kMaxNameBytes
+  std::string file;    // source file where known, else empty
+  uint8_t source = 0;  // NameSource
+  int32_t mapping = -1;  // row of ProcessSymbols::mappings(), -1 for markers
+  // ELF virtual address that was looked up (for a return address: the byte before it, inside the
+  // call), 0 for markers. Where the file is no readable ELF, the offset in the file.
   uint64_t elf_address = 0;
 };
 

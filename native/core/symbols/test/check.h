@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The smallest test harness that serves: TEST(name) { CHECK(…); CHECK_EQ(…); }. main.cc runs all and prints TAP.
+// The smallest test harness that serves: TEST(name) { CHECK(…); CHECK_EQ(…); }. main.cc runs all
+// and prints TAP.
 #pragma once
 
 #include <iostream>
@@ -43,7 +44,8 @@ inline void fail(const char* file, int line, const std::string& what) {
 
 template <typename A, typename B>
 void check_equal(const A& actual, const B& expected, const char* file, int line) {
-  if (actual == expected) return;
+  if (actual == expected)
+    return;
   std::ostringstream text;
   text << "got <" << actual << ">, expected <" << expected << ">";
   fail(file, line, text.str());
@@ -53,16 +55,18 @@ void check_equal(const A& actual, const B& expected, const char* file, int line)
 
 #define TEST_JOIN_(a, b) a##b
 #define TEST_JOIN(a, b) TEST_JOIN_(a, b)
-#define TEST(name)                                                                     \
-  static void TEST_JOIN(test_, __LINE__)();                                            \
-  static const ::meshprof::test::Registration TEST_JOIN(registration_, __LINE__)(      \
-      name, TEST_JOIN(test_, __LINE__));                                               \
+#define TEST(name)                                                                                 \
+  static void TEST_JOIN(test_, __LINE__)();                                                        \
+  static const ::meshprof::test::Registration TEST_JOIN(registration_, __LINE__)(                  \
+      name, TEST_JOIN(test_, __LINE__));                                                           \
   static void TEST_JOIN(test_, __LINE__)()
-#define SKIP(reason)                             \
-  do {                                           \
-    ::meshprof::test::skip_reason() = (reason);  \
-    return;                                      \
+#define SKIP(reason)                                                                               \
+  do {                                                                                             \
+    ::meshprof::test::skip_reason() = (reason);                                                    \
+    return;                                                                                        \
   } while (0)
-#define CHECK(condition) \
-  if (!(condition)) ::meshprof::test::fail(__FILE__, __LINE__, #condition)
-#define CHECK_EQ(actual, expected) ::meshprof::test::check_equal(actual, expected, __FILE__, __LINE__)
+#define CHECK(condition)                                                                           \
+  if (!(condition))                                                                                \
+  ::meshprof::test::fail(__FILE__, __LINE__, #condition)
+#define CHECK_EQ(actual, expected)                                                                 \
+  ::meshprof::test::check_equal(actual, expected, __FILE__, __LINE__)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program for tests of naming: all kinds of functions that C++ compilers and assemblers make. It is compiled in
-// several ways, stripped, and both copies are named address by address. It does nothing of interest.
+// A program for tests of naming: all kinds of functions that C++ compilers and assemblers make. It
+// is compiled in several ways, stripped, and both copies are named address by address. It does
+// nothing of interest.
 #include <algorithm>
 #include <cstdio>
 #include <functional>
@@ -9,7 +10,8 @@
 #include <string>
 #include <vector>
 
-// An assembler function without a size, one with a type and a size, and code that belongs to no symbol.
+// An assembler function without a size, one with a type and a size, and code that belongs to no
+// symbol.
 asm(R"(
   .text
   .type sizeless_in_assembler, @function
@@ -28,17 +30,25 @@ untyped_in_assembler:
 )");
 
 extern "C" {
-int c_function(int value) { return value * 3; }
+int c_function(int value) {
+  return value * 3;
+}
 int alias_of_c_function(int value) __attribute__((alias("c_function")));
 int __weak_alias_of_c_function(int value) __attribute__((weak, alias("c_function")));
-static int (*resolve_indirect())(int) { return c_function; }
+static int (*resolve_indirect())(int) {
+  return c_function;
+}
 int indirect_function(int value) __attribute__((ifunc("resolve_indirect")));
-__attribute__((visibility("hidden"), noinline)) int hidden_function(int value) { return value ^ 0x55; }
+__attribute__((visibility("hidden"), noinline)) int hidden_function(int value) {
+  return value ^ 0x55;
+}
 }
 
 namespace corpus {
 namespace {
-__attribute__((noinline)) int in_unnamed_namespace(int value) { return value + 7; }
+__attribute__((noinline)) int in_unnamed_namespace(int value) {
+  return value + 7;
+}
 }  // namespace
 
 struct Shape {
@@ -46,22 +56,21 @@ struct Shape {
   virtual double area() const = 0;
 };
 
-template <typename Number, int Sides>
-struct Polygon : Shape {
+template <typename Number, int Sides> struct Polygon : Shape {
   explicit Polygon(Number side) : side_(side) {}
   double area() const override { return static_cast<double>(side_ * side_) * Sides; }
   Number side_;
 };
 
-template <typename... Values>
-__attribute__((noinline)) std::string join(Values&&... values) {
+template <typename... Values> __attribute__((noinline)) std::string join(Values&&... values) {
   std::string text;
   ((text += std::to_string(values) + ","), ...);
   return text;
 }
 
 __attribute__((noinline)) int throws_sometimes(int value) {
-  if (value > 1000) throw std::to_string(value);
+  if (value > 1000)
+    throw std::to_string(value);
   return value;
 }
 }  // namespace corpus
@@ -73,8 +82,10 @@ int main(int argc, char**) {
   std::map<std::string, std::function<double(int)>> functions;
   functions["lambda"] = [&](int value) { return shapes[0]->area() + value; };
   functions["nested"] = [](int value) { return [value] { return value * 0.5; }(); };
-  std::sort(shapes.begin(), shapes.end(), [](const auto& a, const auto& b) { return a->area() < b->area(); });
+  std::sort(shapes.begin(), shapes.end(),
+            [](const auto& a, const auto& b) { return a->area() < b->area(); });
   double sum = corpus::in_unnamed_namespace(argc) + indirect_function(argc) + hidden_function(argc);
-  for (const auto& [name, function] : functions) sum += function(static_cast<int>(name.size()));
+  for (const auto& [name, function] : functions)
+    sum += function(static_cast<int>(name.size()));
   printf("%s %f %d\n", corpus::join(1, 2.5, 3u).c_str(), sum, corpus::throws_sometimes(argc));
 }

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   for (const char* prefix : {"_Z", "_R", "_ZN"}) {
     const std::string name = meshprof::display_name(meshprof::demangle(prefix + text));
-    if (name.size() > meshprof::kMaxNameBytes) __builtin_trap();
+    if (name.size() > meshprof::kMaxNameBytes)
+      __builtin_trap();
   }
   return 0;
 }

@@ -23,7 +23,8 @@ struct BuiltSymbol {
   uint16_t section = 1;
 };
 
-// One executable segment: file [0x1000, 0x3000) at address 0x401000. Sections: 0 none, 1 text, 2 symbols, 3 strings.
+// One executable segment: file [0x1000, 0x3000) at address 0x401000. Sections: 0 none, 1 text, 2
+// symbols, 3 strings.
 struct BuiltElf {
   std::string bytes;
   Elf64_Ehdr* header() { return reinterpret_cast<Elf64_Ehdr*>(bytes.data()); }
@@ -42,29 +43,35 @@ inline uint64_t append(std::string* bytes, const void* data, size_t size) {
   return offset;
 }
 
-inline BuiltElf build_elf(const std::vector<BuiltSymbol>& symbols, uint32_t table_type = SHT_SYMTAB) {
+inline BuiltElf build_elf(const std::vector<BuiltSymbol>& symbols,
+                          uint32_t table_type = SHT_SYMTAB) {
   std::string strings(1, '\0');
   std::vector<Elf64_Sym> table(1);
   for (const BuiltSymbol& symbol : symbols) {
     table.push_back({static_cast<uint32_t>(strings.size()),
-                     static_cast<unsigned char>(ELF64_ST_INFO(symbol.binding, symbol.type)), 0, symbol.section,
-                     symbol.address, symbol.size});
+                     static_cast<unsigned char>(ELF64_ST_INFO(symbol.binding, symbol.type)), 0,
+                     symbol.section, symbol.address, symbol.size});
     strings += symbol.name + '\0';
   }
 
   BuiltElf elf;
   elf.bytes.resize(kTextOffset + kTextBytes);
-  const unsigned char note[] = {4, 0, 0, 0, 4, 0, 0, 0, NT_GNU_BUILD_ID, 0, 0, 0, 'G', 'N', 'U', 0, 0xc0, 0xff, 0xee, 0x01};
+  const unsigned char note[] = {4,   0,   0,   0, 4,    0,    0,    0,   NT_GNU_BUILD_ID, 0, 0, 0,
+                                'G', 'N', 'U', 0, 0xc0, 0xff, 0xee, 0x01};
   const uint64_t note_at = append(&elf.bytes, note, sizeof note);
   const uint64_t table_at = append(&elf.bytes, table.data(), table.size() * sizeof table[0]);
   const uint64_t strings_at = append(&elf.bytes, strings.data(), strings.size());
 
   Elf64_Phdr segments[2] = {};
-  segments[0] = {PT_LOAD, PF_R | PF_X, kTextOffset, kTextAddress, kTextAddress, kTextBytes, kTextBytes, 0x1000};
+  segments[0] = {PT_LOAD,      PF_R | PF_X, kTextOffset, kTextAddress,
+                 kTextAddress, kTextBytes,  kTextBytes,  0x1000};
   segments[1] = {PT_NOTE, PF_R, note_at, 0, 0, sizeof note, sizeof note, 4};
   Elf64_Shdr sections[4] = {};
-  sections[1] = {0, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, kTextAddress, kTextOffset, kTextBytes, 0, 0, 16, 0};
-  sections[2] = {0, table_type, 0, 0, table_at, table.size() * sizeof table[0], 3, 1, 8, sizeof table[0]};
+  sections[1] = {
+      0, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, kTextAddress, kTextOffset, kTextBytes, 0, 0, 16,
+      0};
+  sections[2] = {0, table_type,     0, 0, table_at, table.size() * sizeof table[0], 3, 1,
+                 8, sizeof table[0]};
   sections[3] = {0, SHT_STRTAB, 0, 0, strings_at, strings.size(), 0, 0, 1, 0};
 
   Elf64_Ehdr header = {};
@@ -89,8 +96,10 @@ inline BuiltElf build_elf(const std::vector<BuiltSymbol>& symbols, uint32_t tabl
 // An anonymous file with that content and, if larger, that size (sparse).
 inline UniqueFd file_of(const std::string& bytes, uint64_t size = 0) {
   UniqueFd file(memfd_create("elf-test", MFD_CLOEXEC));
-  if (write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) return UniqueFd();
-  if (size > bytes.size() && ftruncate(file.get(), static_cast<off_t>(size)) != 0) return UniqueFd();
+  if (write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+    return UniqueFd();
+  if (size > bytes.size() && ftruncate(file.get(), static_cast<off_t>(size)) != 0)
+    return UniqueFd();
   return file;
 }
 

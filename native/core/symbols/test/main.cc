@@ -11,7 +11,8 @@ int main() {
     cases()[i].run();
     std::cout << (failures().empty() ? "ok " : "not ok ") << i + 1 << " - " << cases()[i].name
               << (skip_reason().empty() ? "" : " # SKIP " + skip_reason()) << "\n";
-    for (const std::string& failure : failures()) std::cout << "# " << failure << "\n";
+    for (const std::string& failure : failures())
+      std::cout << "# " << failure << "\n";
     failed += failures().empty() ? 0 : 1;
     std::cout.flush();
   }

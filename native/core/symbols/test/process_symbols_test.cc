@@ -21,8 +21,12 @@ extern "C" __attribute__((noinline)) int mp_known_function(int value) {
 namespace meshprof::test {
 namespace {
 
-uint64_t address_of(const void* pointer) { return reinterpret_cast<uint64_t>(pointer); }
-uint64_t known_function() { return address_of(reinterpret_cast<void*>(mp_known_function)); }
+uint64_t address_of(const void* pointer) {
+  return reinterpret_cast<uint64_t>(pointer);
+}
+uint64_t known_function() {
+  return address_of(reinterpret_cast<void*>(mp_known_function));
+}
 
 // Maps the text of a built ELF file and unlinks or replaces the file's name.
 class MappedElf {
@@ -33,7 +37,8 @@ class MappedElf {
     path_ = path;
     const ssize_t written = write(file.get(), elf.bytes.data(), elf.bytes.size());
     if (written == static_cast<ssize_t>(elf.bytes.size())) {
-      text_ = mmap(nullptr, kTextBytes, PROT_READ | PROT_EXEC, MAP_PRIVATE, file.get(), kTextOffset);
+      text_ =
+          mmap(nullptr, kTextBytes, PROT_READ | PROT_EXEC, MAP_PRIVATE, file.get(), kTextOffset);
     }
   }
   MappedElf(const MappedElf&) = delete;
@@ -49,11 +54,13 @@ class MappedElf {
   void* text_ = MAP_FAILED;
 };
 
-// Following /proc/PID/map_files takes CAP_CHECKPOINT_RESTORE; without it a file that has lost its name is unreadable.
+// Following /proc/PID/map_files takes CAP_CHECKPOINT_RESTORE; without it a file that has lost its
+// name is unreadable.
 bool may_open_mapped_files() {
   const MappedElf mapped(build_elf({}));
   char link[64];
-  snprintf(link, sizeof link, "/proc/self/map_files/%lx-%lx", mapped.text(), mapped.text() + kTextBytes);
+  snprintf(link, sizeof link, "/proc/self/map_files/%lx-%lx", mapped.text(),
+           mapped.text() + kTextBytes);
   return UniqueFd(open(link, O_RDONLY | O_CLOEXEC)).get() >= 0;
 }
 constexpr const char* kNeedsMapFiles = "needs CAP_CHECKPOINT_RESTORE";
@@ -69,7 +76,8 @@ TEST("a function of this program is named in its range only") {
 }
 
 TEST("a return address belongs to the call before it") {
-  const MappedElf mapped(build_elf({{"calls_and_ends", kTextAddress, 0x40}, {"next", kTextAddress + 0x40, 0x40}}));
+  const MappedElf mapped(
+      build_elf({{"calls_and_ends", kTextAddress, 0x40}, {"next", kTextAddress + 0x40, 0x40}}));
   const auto self = ProcessSymbols::open(getpid());
   CHECK_EQ(self->resolve(mapped.text() + 0x40, true).name, "calls_and_ends");
   CHECK_EQ(self->resolve(mapped.text() + 0x40, true).elf_address, kTextAddress + 0x3f);
@@ -78,7 +86,8 @@ TEST("a return address belongs to the call before it") {
 }
 
 TEST("a deleted file keeps its names, and code outside its symbols its address") {
-  if (!may_open_mapped_files()) SKIP(kNeedsMapFiles);
+  if (!may_open_mapped_files())
+    SKIP(kNeedsMapFiles);
   const MappedElf mapped(build_elf({{"survivor", kTextAddress, 0x40}}));
   unlink(mapped.path().c_str());
   const auto self = ProcessSymbols::open(getpid());
@@ -93,7 +102,8 @@ TEST("a deleted file keeps its names, and code outside its symbols its address")
 }
 
 TEST("a replaced file does not lend its names to the old code") {
-  if (!may_open_mapped_files()) SKIP(kNeedsMapFiles);
+  if (!may_open_mapped_files())
+    SKIP(kNeedsMapFiles);
   const MappedElf mapped(build_elf({{"old_name", kTextAddress, 0x40}}));
   unlink(mapped.path().c_str());
   const BuiltElf replacement = build_elf({{"new_name", kTextAddress, 0x40}});
@@ -205,11 +215,13 @@ TEST("kernel names end in _[k] and show no address") {
   const KernelSymbols kernel = KernelSymbols::load();
   CHECK_EQ(kernel.name(0), "[unknown]_[k]");
   CHECK_EQ(kernel.name(known_function()), "[unknown]_[k]");
-  if (!kernel.available()) return;  // the kernel hides its addresses
+  if (!kernel.available())
+    return;  // the kernel hides its addresses
   FILE* file = fopen("/proc/kallsyms", "r");
   unsigned long long address = 0;
   char type = 0, name[512];
-  while (fscanf(file, "%llx %c %511s%*[^\n]", &address, &type, name) == 3 && std::string(name) != "schedule") {
+  while (fscanf(file, "%llx %c %511s%*[^\n]", &address, &type, name) == 3 &&
+         std::string(name) != "schedule") {
   }
   fclose(file);
   CHECK_EQ(kernel.name(address), "schedule_[k]");

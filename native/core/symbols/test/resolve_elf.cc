@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// For tests: names the ELF virtual addresses given on standard input, one hexadecimal number a line, from one file, and
-// prints `address source name` separated by tabs. On standard error: build id, problem, time to load and memory held.
+// For tests: names the ELF virtual addresses given on standard input, one hexadecimal number a
+// line, from one file, and prints `address source name` separated by tabs. On standard error: build
+// id, problem, time to load and memory held.
 //   resolve-elf FILE
 #include <fcntl.h>
 #include <malloc.h>
@@ -24,7 +25,8 @@ int main(int argc, char** argv) {
   const size_t heap_before = mallinfo2().uordblks + mallinfo2().hblkhd;
   meshprof::ElfImage image(std::move(file), static_cast<uint64_t>(status.st_size));
   image.find(0);
-  const std::chrono::duration<double, std::milli> load_ms = std::chrono::steady_clock::now() - start;
+  const std::chrono::duration<double, std::milli> load_ms =
+      std::chrono::steady_clock::now() - start;
   const size_t heap_bytes = mallinfo2().uordblks + mallinfo2().hblkhd - heap_before;
 
   uint64_t address;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// For tests: resolves the addresses of a process that are given on standard input, one hexadecimal number a line, and
-// prints `address source mapping elfAddress name` separated by tabs; or, with --mappings, the process's mapped files.
+// For tests: resolves the addresses of a process that are given on standard input, one hexadecimal
+// number a line, and prints `address source mapping elfAddress name` separated by tabs; or, with
+// --mappings, the process's mapped files.
 //   resolve-process PID [--return] [--mappings]
 #include <chrono>
 #include <cinttypes>
@@ -14,8 +15,8 @@ namespace {
 
 void print_mappings(const meshprof::ProcessSymbols& process) {
   for (const auto& mapping : process.mappings()) {
-    printf("%" PRIx64 "\t%" PRIx64 "\t%" PRIx64 "\t%s\t%s\n", mapping.start, mapping.limit, mapping.file_offset,
-           mapping.build_id.c_str(), mapping.path.c_str());
+    printf("%" PRIx64 "\t%" PRIx64 "\t%" PRIx64 "\t%s\t%s\n", mapping.start, mapping.limit,
+           mapping.file_offset, mapping.build_id.c_str(), mapping.path.c_str());
   }
 }
 
@@ -23,8 +24,8 @@ void resolve_lines(meshprof::ProcessSymbols* process, bool is_return_address) {
   uint64_t address;
   while (scanf("%" SCNx64, &address) == 1) {
     const auto frame = process->resolve(address, is_return_address);
-    printf("%" PRIx64 "\t%d\t%d\t%" PRIx64 "\t%s\n", address, frame.source, frame.mapping, frame.elf_address,
-           frame.name.c_str());
+    printf("%" PRIx64 "\t%d\t%d\t%" PRIx64 "\t%s\n", address, frame.source, frame.mapping,
+           frame.elf_address, frame.name.c_str());
   }
 }
 
@@ -50,5 +51,6 @@ int main(int argc, char** argv) {
   } else {
     resolve_lines(process.get(), is_return_address);
   }
-  for (const auto& problem : process->problems()) fprintf(stderr, "%s\n", problem.c_str());
+  for (const auto& problem : process->problems())
+    fprintf(stderr, "%s\n", problem.c_str());
 }
