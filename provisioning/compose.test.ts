@@ -65,6 +65,8 @@ describe('docker-compose.yml', () => {
   it('checks the health of every service that stays', () => {
     for (const [name, { healthcheck }] of services) {
       assert.equal(healthcheck === undefined, name === 'secrets', name);
+      // An unquoted `a ? b : c` is a mapping to YAML.
+      for (const part of healthcheck?.test ?? []) assert.equal(typeof part, 'string', name);
     }
   });
 

