@@ -7,7 +7,8 @@
 #ifndef MESHPROF_ITERATORS_BPF_H
 #define MESHPROF_ITERATORS_BPF_H
 
-/* An account is being written for less than a microsecond, or for a few where a stack is captured. */
+/* An account is being written for less than a microsecond, or for a few where a stack is captured.
+ */
 #define MP_READ_ATTEMPTS 64
 
 /* Accounts that could not be read whole all the same. User space then reads all again. */

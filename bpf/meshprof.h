@@ -32,8 +32,8 @@ enum mp_wait_class {
 	MP_WAIT_OTHER = 0,
 	MP_WAIT_RUNNABLE = 1,
 	MP_WAIT_PREEMPTED = 2,
-	MP_WAIT_THROTTLED =
-		3, /* not fed by these programs: a quota's total is in the cgroup's cpu.stat */
+	/* Not fed by these programs: a quota's total is in the cgroup's cpu.stat. */
+	MP_WAIT_THROTTLED = 3,
 	MP_WAIT_POLL_IDLE = 4,
 	MP_WAIT_LOCK = 5,
 	MP_WAIT_SLEEP = 6,
@@ -117,9 +117,8 @@ enum mp_phase {
 /* Rows of mp_account.places. */
 #define MP_PLACE_FIRST	   0 /* what was in progress when the account began */
 #define MP_PLACE_PREEMPTED 1
-#define MP_PLACE_BLOCKED   2 /* this and the rest: places where the thread blocks, replaced in turn \
-			      */
-#define MP_PLACES 10
+#define MP_PLACE_BLOCKED   2 /* from here on: places where the thread blocks, replaced in turn */
+#define MP_PLACES	   10
 
 /*
  * One thread's exact account from max(session start, its birth) on. Written only under the

@@ -113,7 +113,8 @@ static __always_inline __u32 blocked_place(void *ctx, struct mp_account *account
 	place->bp = entry.bp;
 	place->call = call;
 	place->wait_class = class;
-	capture(ctx, account, place, task, scratch, image, entry.syscall < 0 ? 0 : MP_STACK_IN_SYSCALL);
+	capture(ctx, account, place, task, scratch, image,
+		entry.syscall < 0 ? 0 : MP_STACK_IN_SYSCALL);
 	return index;
 }
 
