@@ -168,7 +168,7 @@ describe('long poll', () => {
     assert.deepEqual(await waiting, before);
   });
 
-  it('counts as fetched only by an agent that is still there', options, async () => {
+  it('proves no life of an agent that hung up', options, async () => {
     const under = await openController();
     const agent = await under.joinAgent();
     await agent.report([targetOf()]);
@@ -182,9 +182,12 @@ describe('long poll', () => {
     });
     const waiting = async () => (await under.call({ url: '/metrics' })).body.includes('waiting_polls 1');
     while (!(await waiting())) await new Promise((resolve) => setTimeout(resolve, 10));
+    under.clock.nowMs += 10_000;
     hangUp.abort();
     await assert.rejects(poll);
     while (await waiting()) await new Promise((resolve) => setTimeout(resolve, 10));
+    const { items } = (await under.asAdmin({ url: '/v1/agents' })).json<Page<Agent>>();
+    assert.equal(items[0]?.lastSeenAt, '2026-11-24T12:00:00.000Z');
     assert.equal((await createTask(under)).state, 'scheduled');
     await server.close();
     await under[Symbol.asyncDispose]();

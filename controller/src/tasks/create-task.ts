@@ -15,6 +15,13 @@ export interface CreateRequest {
   readonly idempotencyKey?: string;
 }
 
+export interface TaskCreatorParts {
+  readonly storage: Storage;
+  readonly inventory: InventoryStore;
+  readonly changes: Pick<TaskChanges, 'create'>;
+  readonly now: () => number;
+}
+
 export type CreateOutcome =
   | { outcome: 'created' | 'known'; task: Task }
   | { outcome: 'refused'; problem: ProblemCode; detail: string; pointer?: string };
@@ -24,30 +31,33 @@ const DEFAULTS = { events: ['on-cpu', 'off-cpu'], frequencyHz: 99, durationMs: 1
 export class TaskCreator {
   readonly #storage: Storage;
   readonly #inventory: InventoryStore;
-  readonly #changes: TaskChanges;
+  readonly #changes: Pick<TaskChanges, 'create'>;
   readonly #now: () => number;
-  /** Creations run one after the other, so that two requests with one idempotency key cannot both find it unused. */
-  #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: { storage: Storage; inventory: InventoryStore; changes: TaskChanges; now: () => number }) {
+  constructor(parts: TaskCreatorParts) {
     this.#storage = parts.storage;
     this.#inventory = parts.inventory;
     this.#changes = parts.changes;
     this.#now = parts.now;
   }
 
-  create(request: CreateRequest): Promise<CreateOutcome> {
-    const outcome = this.#last.then(() => this.#create(request));
-    this.#last = outcome.catch(() => undefined);
-    return outcome;
-  }
-
-  async #create(request: CreateRequest): Promise<CreateOutcome> {
+  async create(request: CreateRequest): Promise<CreateOutcome> {
     // First: a repeated request must find its task even if the processes have ended since.
     const known = await this.#findKnown(request);
     if (known !== undefined) return known;
     const matched = await this.#match(request.body.selector);
     if (!Array.isArray(matched)) return matched;
+    try {
+      return { outcome: 'created', task: await this.#insert(request, matched) };
+    } catch (error) {
+      // Another request with the same key may have been faster; the key's uniqueness in the database decides.
+      const faster = await this.#findKnown(request);
+      if (faster !== undefined) return faster;
+      throw error;
+    }
+  }
+
+  async #insert(request: CreateRequest, matched: readonly InventoryRow[]): Promise<Task> {
     const task = this.#newTask(request);
     const targets = matched.map((row) => newTarget(task, row));
     const stored = await this.#changes.create({ task, targets }, async (trx) => {
@@ -58,7 +68,7 @@ export class TaskCreator {
         .values({ ...key, task_id: task.id, created_at_ms: task.created_at_ms })
         .execute();
     });
-    return { outcome: 'created', task: toTask(stored.task, stored.targets) };
+    return toTask(stored.task, stored.targets);
   }
 
   async #findKnown({ author, idempotencyKey, body }: CreateRequest): Promise<CreateOutcome | undefined> {
