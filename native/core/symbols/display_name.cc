@@ -80,6 +80,9 @@ std::string name_by_address(std::string_view what, uint64_t address) {
 }
 
 bool is_better_alias(std::string_view a, std::string_view b) {
+  constexpr std::string_view kVdso = "__vdso_";
+  if (a.starts_with(kVdso) != b.starts_with(kVdso))
+    return a.starts_with(kVdso);
   const size_t underscores_a = leading_underscores(a), underscores_b = leading_underscores(b);
   if (underscores_a != underscores_b)
     return underscores_a < underscores_b;

@@ -18,8 +18,8 @@ std::string_view base_name(std::string_view path);
 // `what+0x<address>` for code that nothing names.
 std::string name_by_address(std::string_view what, uint64_t address);
 
-// True if alias `a` is the better name of the same code than `b`: fewer leading underscores
-// (`write` rather than
+// True if alias `a` is the better name of the same code than `b`: the vDSO's own name (or its
+// functions would look like the C library's), then fewer leading underscores (`write` rather than
 // `__write`), then shorter, then alphabetical, so that the choice depends on nothing but the names.
 bool is_better_alias(std::string_view a, std::string_view b);
 

@@ -34,29 +34,69 @@ TEST("plain and malformed names stay as they are") {
   }
 }
 
-TEST("a short name that stands for gigabytes costs little") {
-  // Each level refers to the one before twice: 2^100 pieces of output.
-  std::string type = "1AIiE";
-  std::string cpp = "_Z1f" + type;
-  for (int i = 0; i < 100; i++) {
-    const std::string reference =
-        i == 0 ? "S0_" : "S" + std::string(1, static_cast<char>('A' + i % 26)) + "_";
-    cpp += "1AI" + reference + reference + "E";
-  }
-  CHECK(demangle(cpp).size() <= 2 * kMaxNameBytes);
+// A back reference of the Itanium ABI: S_, S0_, … S9_, SA_, …
+std::string cpp_reference(int index) {
+  constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  std::string digits;
+  for (int rest = index; rest > 0; rest = (rest - 1) / 36)
+    digits.insert(digits.begin(), kDigits[static_cast<size_t>((rest - 1) % 36)]);
+  return "S" + digits + "_";
+}
 
-  std::string rust = "_RMC0";
-  const int levels = 60;
-  std::string previous = "j";
-  for (int i = 0; i < levels; i++)
-    previous = "T" + previous;
-  rust += previous + std::string(levels, 'E');
-  CHECK(demangle(rust).size() <= 2 * kMaxNameBytes);
-  // Nested back references to the tuple before: `T` `B_`-style doubling.
-  std::string doubling = "_RINvC1a1fTjjE";
-  for (int i = 0; i < 40; i++)
-    doubling += "TB7_B7_E";
-  CHECK(demangle(doubling + "E").size() <= 2 * kMaxNameBytes);
+// A back reference of Rust's v0 scheme to a byte of the name, counted after `_R`.
+std::string rust_reference(size_t position) {
+  constexpr std::string_view kDigits =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  std::string digits(1, kDigits[(position - 1) % 62]);
+  for (size_t rest = (position - 1) / 62; rest > 0; rest /= 62)
+    digits.insert(digits.begin(), kDigits[rest % 62]);
+  return "B" + digits + "_";
+}
+
+TEST("a short C++ name that stands for 2^60 pieces costs little") {
+  // f(A<int>, A<A<int>, A<int>>, …): each argument is made of the one before, twice.
+  std::string name = "_Z1f1AIiE";
+  for (int i = 1; i <= 60; i++)
+    name += "S_I" + cpp_reference(i) + cpp_reference(i) + "E";
+  const std::string demangled = demangle(name);
+  CHECK(demangled.starts_with("f(A<int>, A<A<int>, A<int> >, A<A<A<int>, A<int> >, "));
+  CHECK_EQ(demangled.size(), kMaxNameBytes + 1);
+}
+
+TEST("a short Rust name that stands for 2^60 pieces costs little") {
+  std::string name = "_RINvC1a1fTjjE";
+  size_t previous = name.size() - 6;
+  for (int i = 0; i < 60; i++) {
+    const size_t here = name.size() - 2;
+    name += "T" + rust_reference(previous) + rust_reference(previous) + "E";
+    previous = here;
+  }
+  const std::string demangled = demangle(name + "E");
+  CHECK(demangled.starts_with("a::f::<(usize, usize), ((usize, usize), (usize, usize)), "));
+  CHECK_EQ(demangled.size(), kMaxNameBytes + 1);
+}
+
+TEST("a short name whose parameter pack takes 2^40 steps to search stays mangled") {
+  const auto with_levels = [](int levels) {
+    std::string name = "_Z1fIJiEEvDp1BI1CI";
+    for (int i = 1; i < levels; i++)
+      name += "S1_I";
+    name += "iE";
+    for (int i = 1; i < levels; i++)
+      name += cpp_reference(i + 2) + "E";
+    return name + "E";
+  };
+  CHECK_EQ(demangle(with_levels(40)), with_levels(40));
+  CHECK_EQ(demangle(with_levels(2)), "void f<int>((B<C<C<int>, C<int> > >)...)");
+  // Many references, but a pattern that needs no search.
+  std::string forwards = "_Z1fIJR1AS1_";
+  for (int i = 0; i < 30; i++)
+    forwards += "S1_";
+  CHECK(demangle(forwards + "EEvDpOT_").starts_with("void f<A&, A&, "));
+}
+
+TEST("a Rust name that refers to itself ends") {
+  CHECK_EQ(demangle("_RB_sSAA8PSSIEDEE"), "_RB_sSAA8PSSIEDEE");
 }
 
 TEST("a deeply nested name does not exhaust the stack") {
@@ -104,6 +144,8 @@ TEST("of aliases the plain, short name is chosen") {
   CHECK(is_better_alias("write", "libc_write"));
   CHECK(is_better_alias("a", "b"));
   CHECK(!is_better_alias("a", "a"));
+  CHECK(is_better_alias("__vdso_time", "time"));
+  CHECK(!is_better_alias("time", "__vdso_time"));
 }
 
 TEST("code without a name is named by file and address") {
