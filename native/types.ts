@@ -50,7 +50,9 @@ export interface Batch {
   readonly sampleTid: Uint32Array;
   readonly sampleStack: Uint32Array; // → stacks
   readonly sampleWaitClass: Uint8Array; // index in WAIT_CLASSES; 0 on CPU
-  readonly sampleCount: BigUint64Array; // on CPU: clock ticks; off CPU: switches
+  // On CPU: clock ticks. Off CPU: switches, counted when the wait begins; time that comes later has rows with 0. The time
+  // between wakeup and CPU has rows of its own (same stack, class `runnable`, 0 switches).
+  readonly sampleCount: BigUint64Array;
   readonly sampleTimeNs: BigUint64Array; // off CPU: time off the CPU (blocked + runnable); on CPU: 0
 
   /** Target processes that ended since the last drain (tgids). */
@@ -60,7 +62,10 @@ export interface Batch {
 export const SampleKind = { onCpu: 0, offCpu: 1 } as const;
 export const FrameKind = { native: 0, kernel: 1, marker: 2 } as const;
 
-/** One thread's exact account inside the session's window. onCpu + runnable + blocked = its life inside the window. */
+/**
+ * One thread's exact account inside the session's window. onCpu + runnable + blocked = its life inside the window. A row
+ * with tid 0 sums up the ended threads of a process that has had very many.
+ */
 export interface ThreadTotals {
   readonly tgid: number;
   readonly tid: number;
@@ -79,7 +84,10 @@ export interface WaitClassTotals {
   readonly timeNs: bigint;
 }
 
-/** Exact totals since the session opened. After `stop()` they are final. */
+/**
+ * Exact totals since the session opened. After `stop()` they are final, and equal the sums of all samples. `threads` and
+ * `waitClasses` come from scheduler events, so they are empty without the event `off-cpu`.
+ */
 export interface SessionTotals {
   /** Time since `open`, monotonic. */
   readonly durationNs: bigint;
@@ -90,7 +98,11 @@ export interface SessionTotals {
   readonly onCpuKept: bigint;
   /** By cause, only those above zero: `ring-full`, `map-full`, … */
   readonly onCpuLost: Readonly<Record<string, bigint>>;
-  /** Switches without a stack of their own, by cause. Their time is in the totals. */
+  /**
+   * Switches without a stack of their own, by cause (`ring-full`); they are in the totals and in samples with the stack
+   * `[unsampled]`. Other causes count what is missing in the totals, too: `account-refused` (events),
+   * `exited-thread-refused` (threads), `child-process-refused` (processes).
+   */
   readonly offCpuLost: Readonly<Record<string, bigint>>;
   /** Memory of maps and programs, from the kernel's own account (fdinfo memlock). */
   readonly bpfMemoryBytes: number;
