@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +20,12 @@ function kernelSwitches(pid: number): Map<number, [bigint, bigint]> {
       return [Number(tid), [BigInt(voluntary!), BigInt(involuntary!)]];
     })
   );
+}
+
+/** Time on a CPU and time in a run queue, in nanoseconds. */
+function schedstat(pid: number): [number, number] {
+  const [onCpuNs, queuedNs] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number);
+  return [onCpuNs!, queuedNs!];
 }
 
 /** Until the process waits at its gate. */
@@ -93,6 +100,26 @@ describe('thread accounts', () => {
     assertWithin(Number(thread.onCpuNs), truth['cpuNs'] as number, 0.01, 'time on CPU');
     // A tick that interrupts code with interrupts off comes late, and steal time comes on top.
     assertWithin(Number(recording.totals.onCpuExpected), (Number(thread.onCpuNs) / 1e9) * 999, 0.08, 'ticks');
+  });
+
+  test('the split between on CPU and run queue is the kernel’s', async () => {
+    const workload = await startWorkload('busy-sleep', '--seconds', '2', '--sleeps', '211');
+    // Another busy program on the same CPU: each wakeup has to wait for it.
+    const rival = spawn('taskset', ['-c', '0', 'sh', '-c', 'while :; do :; done'], { stdio: 'ignore' });
+    spawnSync('taskset', ['-cp', '0', String(workload.pid)]);
+    const recorded = new RecordedSession({ pids: [workload.pid], events: ['off-cpu'] });
+    const [onCpuBefore, queuedBefore] = schedstat(workload.pid);
+    await recorded.during(workload.run());
+    await recorded.during(untilAsleep(workload.pid));
+    rival.kill();
+    const [onCpuAfter, queuedAfter] = schedstat(workload.pid);
+    const recording = recorded.finish();
+    await workload.end();
+
+    assertAddsUp(recording);
+    const [thread] = recording.totals.threads;
+    assertWithin(Number(thread?.onCpuNs), onCpuAfter - onCpuBefore, 0.01, 'time on CPU');
+    assertWithin(Number(thread?.runnableNs), queuedAfter - queuedBefore, 0.02, 'time in the run queue');
   });
 
   test('every thread of a process accounts for its whole life, however short', async () => {
