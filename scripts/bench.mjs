@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { nodeBin, projectRoot } from './setup/folders.mjs';
 import { runSteps } from './setup/run-steps.mjs';
-import { testSteps } from './setup/steps.mjs';
+import { benchSteps } from './setup/steps.mjs';
 
-await runSteps(testSteps());
+await runSteps(benchSteps());
 const bench = spawn(nodeBin, [path.join(projectRoot, 'tests', 'bench', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });

