@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { exportBytes } from './testing/export-request.ts';
-import { OtlpClient } from './testing/otlp-client.ts';
-import { ANY_PORT, temporaryStore } from './testing/temporary-store.ts';
+import { TemporaryStore } from './testing/temporary-store.ts';
 
 const skip = process.getuid?.() === 0 ? false : 'mounting a small file system needs root';
 const DISK_BYTES = 4 * 1024 * 1024;
@@ -27,10 +26,9 @@ test('a full disk refuses exports until there is room, and loses nothing that it
     t.skip(`this machine does not let us mount: ${String(error)}`);
     return;
   }
-  const temporary = await temporaryStore({ limits: { minFreeDiskBytes: 0 } }, join(mountPoint, 'data'));
+  const temporary = await TemporaryStore.open({ limits: { minFreeDiskBytes: 0 } }, join(mountPoint, 'data'));
   try {
-    const listener = await temporary.store.startOtlpGrpc(ANY_PORT);
-    const client = new OtlpClient(listener.port);
+    const client = await temporary.client();
     let taken = 0;
     let answer = await client.export(bulky());
     for (; answer.code === status.OK && taken < 1000; taken++) answer = await client.export(bulky());
@@ -43,7 +41,6 @@ test('a full disk refuses exports until there is room, and loses nothing that it
     execFileSync('mount', ['-o', `remount,size=${DISK_BYTES * 4}`, mountPoint]);
     assert.equal((await client.export(bulky())).code, status.OK);
     assert.equal(temporary.store.stats().profiles, taken + 1);
-    client.close();
   } finally {
     await temporary.remove();
     execFileSync('umount', [mountPoint]);

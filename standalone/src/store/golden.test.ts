@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import pino from 'pino';
-import { createStore } from './store.ts';
-import type { Listener, Store } from './store-types.ts';
+import type { Listener } from './store-types.ts';
+import { ANY_PORT, TemporaryStore } from './testing/temporary-store.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../../tests/golden/pyroscope');
 const REQUESTS = ['cpu', 'off-cpu-time', 'off-cpu-switches'];
 
-let directory: string;
-let store: Store;
+let temporary: TemporaryStore;
 let api: Listener;
 
 function recorded(name: string): unknown {
@@ -20,10 +16,9 @@ function recorded(name: string): unknown {
 }
 
 before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'meshprof-store-'));
-  store = await createStore({ dataDir: directory, logger: pino({ level: 'silent' }) });
-  const otlp = await store.startOtlpHttp({ host: '127.0.0.1', port: 0 });
-  api = await store.startQueryApi({ host: '127.0.0.1', port: 0 });
+  temporary = await TemporaryStore.open();
+  const otlp = await temporary.store.startOtlpHttp(ANY_PORT);
+  api = await temporary.store.startQueryApi(ANY_PORT);
   for (const name of REQUESTS) {
     const answer = await fetch(`http://127.0.0.1:${otlp.port}/v1development/profiles`, {
       method: 'POST',
@@ -35,10 +30,7 @@ before(async () => {
   }
 });
 
-after(async () => {
-  await store.close();
-  await rm(directory, { recursive: true });
-});
+after(() => temporary.remove());
 
 async function ask(method: string, body: unknown): Promise<{ status: number; answer: unknown }> {
   const response = await fetch(`http://127.0.0.1:${api.port}/querier.v1.QuerierService/${method}`, {

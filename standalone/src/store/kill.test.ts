@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { exportBytes, profileId } from './testing/export-request.ts';
 import { OtlpClient } from './testing/otlp-client.ts';
-import { temporaryStore } from './testing/temporary-store.ts';
+import { TemporaryStore } from './testing/temporary-store.ts';
 
 const ROUNDS = 4;
 const SENDERS = 8;
@@ -50,13 +50,14 @@ async function sendUntilGone(
   client.close();
 }
 
-test('kill -9 loses nothing that was acknowledged, and nothing is there twice', async () => {
+test('kill -9 loses nothing that was acknowledged, and nothing is there twice', async (t) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'meshprof-kill-'));
   const seen = { acknowledged: new Set<number>(), unknown: new Set<number>() };
   let number = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const { child, port } = await startProcess(dataDir);
     const exited = once(child, 'exit');
+    t.after(() => child.kill('SIGKILL'));
     const senders = Array.from({ length: SENDERS }, () => sendUntilGone(port, () => number++, seen));
     const enough = seen.acknowledged.size + 30;
     while (seen.acknowledged.size < enough) await sleep(5);
@@ -65,11 +66,9 @@ test('kill -9 loses nothing that was acknowledged, and nothing is there twice', 
     await exited;
   }
   // Senders repeat what they got no answer for: it may be there already.
-  const temporary = await temporaryStore({}, dataDir);
-  const listener = await temporary.store.startOtlpGrpc({ host: '127.0.0.1', port: 0 });
-  const client = new OtlpClient(listener.port);
+  const temporary = await TemporaryStore.during(t, {}, dataDir);
+  const client = await temporary.client();
   for (const unknown of seen.unknown) assert.equal((await client.export(profile(unknown))).code, status.OK);
-  client.close();
   const answer = await temporary.store.query.selectSeries({
     start: 1,
     end: Date.now(),
@@ -89,5 +88,4 @@ test('kill -9 loses nothing that was acknowledged, and nothing is there twice', 
   for (const promised of [...seen.acknowledged, ...seen.unknown]) assert.equal(counts.get(`p${promised}`), 1);
   assert.equal(counts.size, seen.acknowledged.size + seen.unknown.size);
   assert.ok(seen.acknowledged.size >= ROUNDS * 30);
-  await temporary.remove();
 });

@@ -8,8 +8,7 @@ import { promisify } from 'node:util';
 import { status } from '@grpc/grpc-js';
 import type { Store } from './store-types.ts';
 import { flameStacks } from './testing/flame-stacks.ts';
-import { OtlpClient } from './testing/otlp-client.ts';
-import { ANY_PORT, temporaryStore } from './testing/temporary-store.ts';
+import { ANY_PORT, TemporaryStore } from './testing/temporary-store.ts';
 
 const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 const PYTHON = join(CACHE, 'meshprof/venv/tools/bin/python3');
@@ -31,27 +30,23 @@ async function stacksOf(store: Store, service: string): Promise<Record<string, n
 
 const EXPECTED = { 'total;main': 20, 'total;main;work': 30 };
 
-test('takes what Python’s opentelemetry-proto encodes, over HTTP', { skip }, async () => {
-  const temporary = await temporaryStore();
+test('takes what Python’s opentelemetry-proto encodes, over HTTP', { skip }, async (t) => {
+  const temporary = await TemporaryStore.during(t);
   const listener = await temporary.store.startOtlpHttp(ANY_PORT);
   const { stdout } = await run(PYTHON, [SCRIPT, 'http', String(listener.port)]);
   assert.deepEqual(stdout.trim().split('\n'), ['{"rejected": 0}', '{"rejected": 0}']);
   assert.deepEqual(await stacksOf(temporary.store, 'python-inline'), EXPECTED);
   assert.deepEqual(await stacksOf(temporary.store, 'python-ref'), EXPECTED);
-  await temporary.remove();
 });
 
-test('takes what Python’s opentelemetry-proto encodes, over gRPC', { skip }, async () => {
-  const temporary = await temporaryStore();
-  const listener = await temporary.store.startOtlpGrpc(ANY_PORT);
-  const client = new OtlpClient(listener.port, { gzip: true });
+test('takes what Python’s opentelemetry-proto encodes, over gRPC', { skip }, async (t) => {
+  const temporary = await TemporaryStore.during(t);
+  const client = await temporary.client({ gzip: true });
   const { stdout } = await run(PYTHON, [SCRIPT, 'bytes', '0']);
   for (const line of stdout.trim().split('\n')) {
     const answer = await client.export(Buffer.from(line, 'base64'));
     assert.deepEqual([answer.code, answer.rejected], [status.OK, 0]);
   }
-  client.close();
   assert.deepEqual(await stacksOf(temporary.store, 'python-inline'), EXPECTED);
   assert.deepEqual(await stacksOf(temporary.store, 'python-ref'), EXPECTED);
-  await temporary.remove();
 });

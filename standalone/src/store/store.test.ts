@@ -10,8 +10,7 @@ import { createStore } from './store.ts';
 import type { Store } from './store-types.ts';
 import { exportBytes, profileId } from './testing/export-request.ts';
 import { flameStacks } from './testing/flame-stacks.ts';
-import { OtlpClient } from './testing/otlp-client.ts';
-import { ANY_PORT, silent, temporaryStore } from './testing/temporary-store.ts';
+import { silent, TemporaryStore } from './testing/temporary-store.ts';
 
 const CPU = 'process_cpu:cpu:nanoseconds:cpu:nanoseconds';
 const HOUR_MS = 3_600_000;
@@ -27,62 +26,55 @@ async function stacks(store: Store, selector = '{}'): Promise<Record<string, num
   return flameStacks(value(answer).flamegraph);
 }
 
-async function send(store: Store, ...exports: Uint8Array[]): Promise<void> {
-  const listener = await store.startOtlpGrpc(ANY_PORT);
-  const client = new OtlpClient(listener.port);
+async function send(temporary: TemporaryStore, ...exports: Uint8Array[]): Promise<void> {
+  const client = await temporary.client();
   const answers = await Promise.all(exports.map((bytes) => client.export(bytes)));
   for (const answer of answers) assert.equal(answer.code, status.OK, answer.details);
-  client.close();
-  await listener.close();
 }
 
-test('a profile with a known id is not stored twice, not even after a restart', async () => {
-  let temporary = await temporaryStore();
+test('a profile with a known id is not stored twice, not even after a restart', async (t) => {
+  const temporary = await TemporaryStore.during(t);
   const bytes = exportBytes({ profileId: profileId(1), period: 1n, samples: [{ stack: 'main', values: [5] }] });
-  await send(temporary.store, bytes, bytes);
-  temporary = await temporary.reopen();
-  await send(temporary.store, bytes);
+  await send(temporary, bytes, bytes);
+  await temporary.reopen();
+  await send(temporary, bytes);
   assert.deepEqual(await stacks(temporary.store), { 'total;main': 5 });
   assert.deepEqual(temporary.store.stats().received, { profiles: 0, duplicates: 1, rejected: 0 });
-  await temporary.remove();
 });
 
-test('profiles without id are all stored', async () => {
-  const temporary = await temporaryStore();
+test('profiles without id are all stored', async (t) => {
+  const temporary = await TemporaryStore.during(t);
   const bytes = exportBytes({ period: 1n, samples: [{ stack: 'main', values: [5] }] });
-  await send(temporary.store, bytes, bytes, bytes);
+  await send(temporary, bytes, bytes, bytes);
   assert.deepEqual(await stacks(temporary.store), { 'total;main': 15 });
-  await temporary.remove();
 });
 
-test('profiles of any time are taken and found by their time', async () => {
-  const temporary = await temporaryStore();
+test('profiles of any time are taken and found by their time', async (t) => {
+  const temporary = await TemporaryStore.during(t);
   const at = (timeMs: number, name: string) =>
     exportBytes({ timeMs, period: 1n, samples: [{ stack: name, values: [1] }] });
-  await send(temporary.store, at(1000, 'old'), at(Date.now() + 30 * 24 * HOUR_MS, 'future'), at(Date.now(), 'now'));
+  await send(temporary, at(1000, 'old'), at(Date.now() + 30 * 24 * HOUR_MS, 'future'), at(Date.now(), 'now'));
   const range = { profileTypeID: CPU, labelSelector: '{}' };
   const merge = async (start: number, end: number) =>
     flameStacks(value(await temporary.store.query.selectMergeStacktraces({ ...range, start, end })).flamegraph);
   assert.deepEqual(await merge(1000, 1000), { 'total;old': 1 });
   assert.deepEqual(await merge(1, 999), {});
   assert.deepEqual(await merge(Date.now() + HOUR_MS, Date.now() + 31 * 24 * HOUR_MS), { 'total;future': 1 });
-  await temporary.remove();
 });
 
-test('retention by age counts from arrival, not from the profile’s time', async () => {
-  let temporary = await temporaryStore({ retention: { maxAgeHours: 1 } });
-  await send(temporary.store, exportBytes({ timeMs: 1000 }));
+test('retention by age counts from arrival, not from the profile’s time', async (t) => {
+  const temporary = await TemporaryStore.during(t, { retention: { maxAgeHours: 1 } });
+  await send(temporary, exportBytes({ timeMs: 1000 }));
   assert.deepEqual(await temporary.store.enforceRetention(), { profiles: 0, logFiles: 0 });
   assert.equal(temporary.store.stats().profiles, 1);
-  temporary = await temporary.reopen({ retention: { maxAgeHours: 1e-9 } });
+  await temporary.reopen({ retention: { maxAgeHours: 1e-9 } });
   assert.equal(temporary.store.stats().profiles, 0);
   assert.equal(temporary.store.stats().series, 0);
-  await temporary.remove();
 });
 
-test('retention by size removes what arrived first and gives the space back', async () => {
+test('retention by size removes what arrived first and gives the space back', async (t) => {
   const maxBytes = 2 * 1024 * 1024;
-  const temporary = await temporaryStore({ retention: { maxBytes } });
+  const temporary = await TemporaryStore.during(t, { retention: { maxBytes } });
   // Names that do not compress: some 15 kB a profile.
   const random = (number: number) =>
     Array.from({ length: 120 }, (_, index) => ({
@@ -92,7 +84,7 @@ test('retention by size removes what arrived first and gives the space back', as
   for (let batch = 0; batch < 15; batch++) {
     const profiles = Array.from({ length: 20 }, (_, index) => batch * 20 + index);
     await send(
-      temporary.store,
+      temporary,
       ...profiles.map((number) =>
         exportBytes({
           resource: { 'service.name': `s${number}` },
@@ -116,18 +108,15 @@ test('retention by size removes what arrived first and gives the space back', as
   ).names!;
   assert.ok(names.includes('s299') && !names.includes('s0'));
   // Its id is remembered although the profile is gone.
-  await send(temporary.store, exportBytes({ profileId: profileId(0) }));
+  await send(temporary, exportBytes({ profileId: profileId(0) }));
   assert.equal(temporary.store.stats().received.duplicates, 1);
-  await temporary.remove();
 });
 
-test('logs are kept as JSON lines', async () => {
-  let temporary = await temporaryStore();
-  const listener = await temporary.store.startOtlpGrpc(ANY_PORT);
-  const client = new OtlpClient(listener.port);
+test('logs are kept as JSON lines', async (t) => {
+  const temporary = await TemporaryStore.during(t);
+  const client = await temporary.client();
   assert.equal((await client.export(logBytes('task started'), { signal: 'logs' })).code, status.OK);
-  client.close();
-  temporary = await temporary.reopen();
+  await temporary.reopen();
   const directory = join(temporary.dataDir, 'logs');
   const [file] = readdirSync(directory);
   const lines = readFileSync(join(directory, file!), 'utf8').trimEnd().split('\n');
@@ -150,11 +139,10 @@ test('logs are kept as JSON lines', async () => {
   );
   // What a killed process left half written is cut off.
   writeFileSync(join(directory, file!), `${lines[0]}\n{"half`);
-  temporary = await temporary.reopen();
+  await temporary.reopen();
   assert.equal(readFileSync(join(directory, file!), 'utf8'), `${lines[0]}\n`);
-  temporary = await temporary.reopen({ retention: { maxAgeHours: 1e-9 } });
+  await temporary.reopen({ retention: { maxAgeHours: 1e-9 } });
   assert.equal(readdirSync(directory).length, 1, 'a file counts as young until the hour it may cover is over');
-  await temporary.remove();
 });
 
 function logBytes(body: string): Uint8Array {
@@ -191,48 +179,40 @@ function logBytes(body: string): Uint8Array {
   );
 }
 
-test('a disk that is too full refuses exports for now, and queries go on', async () => {
-  let temporary = await temporaryStore();
-  await send(temporary.store, exportBytes({ period: 1n, samples: [{ stack: 'main', values: [5] }] }));
-  temporary = await temporary.reopen({ limits: { minFreeDiskBytes: Number.MAX_SAFE_INTEGER } });
-  const listener = await temporary.store.startOtlpGrpc(ANY_PORT);
-  const client = new OtlpClient(listener.port);
+test('a disk that is too full refuses exports for now, and queries go on', async (t) => {
+  const temporary = await TemporaryStore.during(t);
+  await send(temporary, exportBytes({ period: 1n, samples: [{ stack: 'main', values: [5] }] }));
+  await temporary.reopen({ limits: { minFreeDiskBytes: Number.MAX_SAFE_INTEGER } });
+  const client = await temporary.client();
   for (const signal of ['profiles', 'logs'] as const) {
     const answer = await client.export(signal === 'logs' ? logBytes('x') : exportBytes(), { signal });
     assert.equal(answer.code, status.UNAVAILABLE);
     assert.match(answer.details, /almost full/);
   }
-  client.close();
   assert.equal(temporary.store.stats().writable, false);
   assert.deepEqual(await stacks(temporary.store), { 'total;main': 5 });
-  await temporary.remove();
 });
 
-test('a store has as many series as allowed', async () => {
-  const temporary = await temporaryStore({ limits: { maxSeries: 2 } });
-  await send(temporary.store, ...['a', 'b'].map((name) => exportBytes({ resource: { 'service.name': name } })));
-  const listener = await temporary.store.startOtlpGrpc(ANY_PORT);
-  const client = new OtlpClient(listener.port);
+test('a store has as many series as allowed', async (t) => {
+  const temporary = await TemporaryStore.during(t, { limits: { maxSeries: 2 } });
+  await send(temporary, ...['a', 'b'].map((name) => exportBytes({ resource: { 'service.name': name } })));
+  const client = await temporary.client();
   const answer = await client.export(exportBytes({ resource: { 'service.name': 'c' } }));
   assert.equal(answer.rejected, 1);
   assert.match(answer.message, /as many series as its limit/);
   assert.equal((await client.export(exportBytes({ resource: { 'service.name': 'a' } }))).rejected, 0);
-  client.close();
-  await temporary.remove();
 });
 
-test('a folder belongs to one store at a time', async () => {
-  const temporary = await temporaryStore();
+test('a folder belongs to one store at a time', async (t) => {
+  const temporary = await TemporaryStore.during(t);
   await assert.rejects(createStore({ dataDir: temporary.dataDir, logger: silent }), /in use by another process/);
-  await temporary.remove();
 });
 
 test('a folder that cannot be used is one clear error', async () => {
   await assert.rejects(createStore({ dataDir: '/dev/null/x', logger: silent }), /cannot open \/dev\/null\/x/);
 });
 
-test('closing twice does no harm', async () => {
-  const temporary = await temporaryStore();
+test('closing twice does no harm', async (t) => {
+  const temporary = await TemporaryStore.during(t);
   await temporary.store.close();
-  await temporary.remove();
 });

@@ -3,7 +3,7 @@ import { startQueryServer } from './api/query-api.ts';
 import { startGrpcReceiver } from './otlp/grpc-receiver.ts';
 import { startHttpReceiver } from './otlp/http-receiver.ts';
 import { Ingest } from './otlp/ingest.ts';
-import { openDatabase } from './persistence/database.ts';
+import { isDiskError, openDatabase } from './persistence/database.ts';
 import { DiskSpace } from './persistence/disk-space.ts';
 import { LogFiles } from './persistence/log-files.ts';
 import { ProfileWriter } from './persistence/profile-writer.ts';
@@ -19,7 +19,13 @@ import type { Listener, ListenOptions, Store, StoreOptions, StoreStats } from '.
  */
 export async function createStore(options: StoreOptions): Promise<Store> {
   const store = new EmbeddedStore(options);
-  await store.enforceRetention();
+  try {
+    await store.enforceRetention();
+  } catch (error) {
+    // A full disk may not even take a deletion; what is there can still be read.
+    if (!isDiskError(error)) throw error;
+    options.logger.warn({ err: error }, 'retention failed at the start');
+  }
   store.startRetention();
   return store;
 }

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Listener } from '../store-types.ts';
 import { exportBytes, type RequestSpec } from '../testing/export-request.ts';
-import { OtlpClient } from '../testing/otlp-client.ts';
-import { ANY_PORT, temporaryStore, type TemporaryStore } from '../testing/temporary-store.ts';
+import { ANY_PORT, TemporaryStore } from '../testing/temporary-store.ts';
 
 const CPU = 'process_cpu:cpu:nanoseconds:cpu:nanoseconds';
 const START = 1_700_000_000_000;
@@ -25,13 +24,11 @@ function sample(category: string, value: number) {
 }
 
 before(async () => {
-  temporary = await temporaryStore();
-  const otlp = await temporary.store.startOtlpGrpc(ANY_PORT);
-  const client = new OtlpClient(otlp.port);
+  temporary = await TemporaryStore.open();
+  const client = await temporary.client();
   for (const profile of PROFILES) {
     await client.export(exportBytes({ resource: { 'service.name': 'a' }, period: 1n, ...profile }));
   }
-  client.close();
   api = await temporary.store.startQueryApi(ANY_PORT);
 });
 

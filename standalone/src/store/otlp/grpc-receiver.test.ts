@@ -4,34 +4,27 @@ import { after, before, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { toBinary } from '@bufbuild/protobuf';
 import { ExportProfilesServiceRequestSchema } from '../generated/opentelemetry/proto/collector/profiles/v1development/profiles_service_pb.js';
-import type { Listener } from '../store-types.ts';
 import { exportBytes, exportRequest } from '../testing/export-request.ts';
-import { OtlpClient } from '../testing/otlp-client.ts';
-import { ANY_PORT, temporaryStore, type TemporaryStore } from '../testing/temporary-store.ts';
+import type { OtlpClient } from '../testing/otlp-client.ts';
+import { TemporaryStore } from '../testing/temporary-store.ts';
 
 const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
 let temporary: TemporaryStore;
-let listener: Listener;
 let client: OtlpClient;
 
 before(async () => {
-  temporary = await temporaryStore({ limits: { maxMessageBytes: MAX_MESSAGE_BYTES } });
-  listener = await temporary.store.startOtlpGrpc(ANY_PORT);
-  client = new OtlpClient(listener.port);
+  temporary = await TemporaryStore.open({ limits: { maxMessageBytes: MAX_MESSAGE_BYTES } });
+  client = await temporary.client();
 });
 
-after(async () => {
-  client.close();
-  await temporary.remove();
-});
+after(() => temporary.remove());
 
 test('takes an export, plain and compressed', async () => {
   const before = temporary.store.stats().received.profiles;
   assert.equal((await client.export(exportBytes())).code, status.OK);
-  const zipped = new OtlpClient(listener.port, { gzip: true });
+  const zipped = await temporary.client({ gzip: true });
   assert.equal((await zipped.export(exportBytes())).code, status.OK);
-  zipped.close();
   assert.equal(temporary.store.stats().received.profiles, before + 2);
 });
 
@@ -64,9 +57,8 @@ test('refuses what is no request', async () => {
 test('refuses messages above the limit, also if they only grow that large', async () => {
   const large = exportBytes({ samples: [{ stack: 'x'.repeat(MAX_MESSAGE_BYTES), values: [1] }] });
   assert.equal((await client.export(large)).code, status.RESOURCE_EXHAUSTED);
-  const zipped = new OtlpClient(listener.port, { gzip: true });
+  const zipped = await temporary.client({ gzip: true });
   assert.equal((await zipped.export(large)).code, status.RESOURCE_EXHAUSTED);
-  zipped.close();
   assert.equal((await client.export(exportBytes())).code, status.OK);
 });
 

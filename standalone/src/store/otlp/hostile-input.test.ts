@@ -5,10 +5,9 @@ import { after, before, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { ExportProfilesServiceRequestSchema } from '../generated/opentelemetry/proto/collector/profiles/v1development/profiles_service_pb.js';
 import { withDefaults } from '../store-config.ts';
-import type { Listener } from '../store-types.ts';
 import { exportBytes } from '../testing/export-request.ts';
-import { OtlpClient } from '../testing/otlp-client.ts';
-import { ANY_PORT, temporaryStore, type TemporaryStore } from '../testing/temporary-store.ts';
+import type { OtlpClient } from '../testing/otlp-client.ts';
+import { TemporaryStore } from '../testing/temporary-store.ts';
 import { estimateDecodedBytes } from './decoded-size.ts';
 import { decodeRequest } from './decode-request.ts';
 import { convertExport } from './convert-export.ts';
@@ -17,19 +16,14 @@ const GOLDEN = join(import.meta.dirname, '../../../../tests/golden/pyroscope');
 const { limits: LIMITS } = withDefaults({});
 
 let temporary: TemporaryStore;
-let listener: Listener;
 let client: OtlpClient;
 
 before(async () => {
-  temporary = await temporaryStore();
-  listener = await temporary.store.startOtlpGrpc(ANY_PORT);
-  client = new OtlpClient(listener.port);
+  temporary = await TemporaryStore.open();
+  client = await temporary.client();
 });
 
-after(async () => {
-  client.close();
-  await temporary.remove();
-});
+after(() => temporary.remove());
 
 /** A reproducible stream of numbers (xorshift). */
 function randomNumbers(seed: number): (below: number) => number {

@@ -10,7 +10,7 @@ import {
 } from '../generated/opentelemetry/proto/collector/profiles/v1development/profiles_service_pb.js';
 import type { Listener } from '../store-types.ts';
 import { exportBytes, exportRequest } from '../testing/export-request.ts';
-import { ANY_PORT, temporaryStore, type TemporaryStore } from '../testing/temporary-store.ts';
+import { ANY_PORT, TemporaryStore } from '../testing/temporary-store.ts';
 
 const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
@@ -18,7 +18,7 @@ let temporary: TemporaryStore;
 let listener: Listener;
 
 before(async () => {
-  temporary = await temporaryStore({ limits: { maxMessageBytes: MAX_MESSAGE_BYTES } });
+  temporary = await TemporaryStore.open({ limits: { maxMessageBytes: MAX_MESSAGE_BYTES } });
   listener = await temporary.store.startOtlpHttp(ANY_PORT);
 });
 

@@ -35,7 +35,7 @@ const SCHEMA = `
     arrived_ms INTEGER NOT NULL,
     profile INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX known_profile_by_arrival ON known_profile (arrived_ms);
+  CREATE INDEX known_profile_by_profile ON known_profile (profile);
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 

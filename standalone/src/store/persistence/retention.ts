@@ -117,10 +117,12 @@ export class RetentionRun {
     return emptied;
   }
 
+  /** Profiles go in the order of their row numbers: those below the smallest left are gone. */
   #forgetIds(beforeMs: number): void {
+    const smallest = this.#database.prepare('SELECT min(id) AS id FROM profile').get()?.['id'] as number | null;
     this.#database
-      .prepare('DELETE FROM known_profile WHERE arrived_ms < ? AND profile NOT IN (SELECT id FROM profile)')
-      .run(beforeMs);
+      .prepare('DELETE FROM known_profile WHERE profile < ? AND arrived_ms < ?')
+      .run(smallest ?? Number.MAX_SAFE_INTEGER, beforeMs);
   }
 
   async #giveSpaceBack(): Promise<void> {
