@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Delivery, DeliveryStats, DropCause, FlushResult } from '../spool/delivery-types.ts';
+import { DeliveryCounters } from '../spool/delivery-counters.ts';
+import type { Delivery, DeliveryStats, FlushResult } from '../spool/delivery-types.ts';
 import { createProfileDelivery, watchDelivery } from './profile-delivery.ts';
 
 function delivery(flush: () => FlushResult) {
-  const dropped: Record<DropCause, number> = { expired: 0, 'spool-full': 0, rejected: 0, corrupt: 0 };
+  const { dropped } = new DeliveryCounters();
   const numbers = { dropped, rejectedProfiles: 0n };
   const made = { stats: () => numbers as unknown as DeliveryStats, flush: () => Promise.resolve(flush()) };
   return { made: made as unknown as Delivery, numbers };

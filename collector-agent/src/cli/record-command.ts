@@ -37,6 +37,10 @@ async function run(command: string[], options: RecordOptions): Promise<void> {
   const { record } = await import('../record/record.ts');
   const line = createProgressLine();
   const events: RecordEvents = {
+    // On a terminal the progress line says so.
+    onStart: (pids) => {
+      if (!line.isShown) writeErr(`meshprof: recording pid ${pids.join(', ')}\n`);
+    },
     onProgress: (read) => line.update(() => formatProgress(read(), plan.durationMs)),
   };
   const result = await record(plan, events).finally(() => line.clear());

@@ -26,6 +26,7 @@ function writeAll(descriptor: number, text: string): void {
 }
 
 export interface ProgressLine {
+  readonly isShown: boolean;
   /** Replaces the line; the text is asked for only if it is shown. */
   update(text: () => string): void;
   /** Takes the line away, so that what is printed next starts at the left. */
@@ -34,8 +35,9 @@ export interface ProgressLine {
 
 /** A line on a terminal that rewrites itself; nothing at all where standard error is a file or a pipe. */
 export function createProgressLine(): ProgressLine {
-  if (!process.stderr.isTTY) return { update: () => undefined, clear: () => undefined };
+  if (!process.stderr.isTTY) return { isShown: false, update: () => undefined, clear: () => undefined };
   return {
+    isShown: true,
     update: (text) => writeErr(`\r\u001b[2K${text().slice(0, Math.max(20, (process.stderr.columns || 80) - 1))}`),
     clear: () => writeErr('\r\u001b[2K'),
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeliveryCounters } from '../spool/delivery-counters.ts';
 import type { DeliveryStats } from '../spool/delivery-types.ts';
 import { createAgentMetrics } from './agent-metrics.ts';
 import { openMetricsServer } from './metrics-server.ts';
@@ -12,7 +13,7 @@ const STATS: DeliveryStats = {
   rejectedProfiles: 0n,
   retries: 2,
   diskErrors: 0,
-  dropped: { expired: 1, 'spool-full': 0, rejected: 0, corrupt: 0 },
+  dropped: { ...new DeliveryCounters().dropped, expired: 1 },
   pendingRecords: 1,
   pendingBytes: 4_096,
   oldestPendingAgeMs: 1_500,

@@ -27,8 +27,10 @@ test('a thread is pointed to its process', () => {
 });
 
 test('a process that has exited but is not yet reaped', async () => {
-  // The shell prints its child's pid and becomes a program that never waits for it.
-  const shell = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // The shell prints its child's pid and becomes, before that one ends, a program that never waits for it.
+  const shell = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const [line] = (await once(shell.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString().trim());

@@ -29,6 +29,8 @@ export type RecordResult =
   { readonly ok: true; readonly report: RecordReport } | { readonly ok: false; readonly failure: CliFailure };
 
 export interface RecordEvents {
+  /** Attached: from now on nothing is missed. A launched program has not executed its first instruction yet. */
+  readonly onStart: (pids: readonly number[]) => void;
   /** Several times a second; `read` costs a system call for each thread, so it is called only if somebody looks. */
   readonly onProgress: (read: () => RecordingProgress) => void;
 }
@@ -69,7 +71,8 @@ interface Subject {
   readonly program?: LaunchedProgram;
 }
 
-async function recordPids(plan: RecordPlan, events: RecordEvents, { pids, program }: Subject): Promise<RecordResult> {
+async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subject): Promise<RecordResult> {
+  const { pids, program } = subject;
   const stolenBefore = stolenNs();
   const interrupts = listenForInterrupts((signal) => passOn(signal, program));
   const opened = openRecording({
@@ -85,7 +88,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, { pids, progra
     return { ok: false, failure: openFailure(opened.failure) };
   }
   try {
-    const end = await runUntilEnd(plan, events, { recording: opened.recording, interrupts, program });
+    const end = await runUntilEnd(plan, events, { recording: opened.recording, interrupts, ...subject });
     const failure = end.kind === 'failed' ? end.failure : opened.recording.finish();
     if (failure !== undefined || end.kind === 'failed') return brokenRecording(failure);
     const written = writeFiles(plan, opened.recording);
@@ -99,14 +102,14 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, { pids, progra
   }
 }
 
-interface Running {
+interface Running extends Subject {
   readonly recording: Recording;
   readonly interrupts: Interrupts;
-  readonly program: LaunchedProgram | undefined;
 }
 
 async function runUntilEnd(plan: RecordPlan, events: RecordEvents, running: Running): Promise<RecordingEnd> {
-  const { recording, interrupts, program } = running;
+  const { recording, interrupts, program, pids } = running;
+  events.onStart(pids);
   let programEnded = false;
   void program?.exited.then(() => {
     programEnded = true;

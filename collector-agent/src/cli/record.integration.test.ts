@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Summary } from '../record/summary.ts';
+import { cannotProfile } from '../testing/can-profile.ts';
+import { runMeshprof, startMeshprof } from '../testing/meshprof-process.ts';
+import { buildWorkloads, startGatedWorkload, type Truth, workloadPath } from '../testing/workload-process.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+
+const FREQUENCY_HZ = 499;
+
+describe('meshprof record', { skip: cannotProfile(), timeout: 240_000 }, () => {
+  let folder: string;
+  const file = (name: string): string => path.join(folder, name);
+  const readSummary = (name: string): Summary => JSON.parse(readFileSync(file(name), 'utf8')) as Summary;
+
+  before(() => {
+    buildWorkloads();
+    folder = mkdtempSync(path.join(tmpdir(), 'meshprof-record-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  test('a program of known behaviour gives its numbers', async () => {
+    const workload = await startGatedWorkload('busy-sleep');
+    const recording = startMeshprof([
+      ...['record', '--pid', String(workload.pid), '--duration', '90s', '--frequency', String(FREQUENCY_HZ)],
+      ...['--output', file('known.txt'), '--summary', file('known.json')],
+    ]);
+    await recording.stderrMatches(/recording pid/);
+    const truth = await workload.work();
+    workload.end();
+    const { status, stderr } = await recording.finished;
+    assert.equal(status, EXIT_CODES.ok, stderr);
+    assert.match(stderr, /the recorded process exited after .*; what was recorded until then is written/);
+
+    const summary = readSummary('known.json');
+    const [thread, ...others] = summary.threads;
+    assert.ok(thread !== undefined && others.length === 0);
+    assert.equal(thread.name, 'busy-sleep');
+    assertWithin(thread.onCpuNs, truth.cpuNs, 0.02);
+    // The gates at both ends are waits too (tests/workloads/README.md).
+    assert.ok(thread.voluntarySwitches >= truth.sleeps && thread.voluntarySwitches <= truth.sleeps + 4);
+    assert.equal(summary.offCpu.byWaitClass.sleep?.switches, truth.sleeps);
+    // Its life in the session: longer than its work, shorter than the session, which notices its end a little later.
+    const lifeNs = thread.onCpuNs + thread.runnableNs + thread.blockedNs;
+    assert.ok(lifeNs >= truth.elapsedNs && lifeNs <= summary.durationNs, `${truth.elapsedNs} ${lifeNs}`);
+    assert.equal(summary.offCpu.switches, thread.voluntarySwitches + thread.involuntarySwitches);
+    assertWithin(summary.offCpu.timeNs, thread.runnableNs + thread.blockedNs, 0.001);
+
+    const { samplesExpected, samplesKept, lost, stacks } = summary.onCpu;
+    assert.equal(samplesKept + sum(Object.values(lost)), samplesExpected);
+    assertWithin(samplesKept, (truth.cpuNs / 1e9) * FREQUENCY_HZ, 0.1);
+    assert.equal(stacks.complete + stacks.truncated, samplesKept);
+    // The file holds what the summary counts.
+    const lines = readFileSync(file('known.txt'), 'utf8').trimEnd().split('\n');
+    assert.equal(sum(lines.map((line) => Number(line.slice(line.lastIndexOf(' '))))), samplesKept);
+    assert.ok(lines.some((line) => /;main;.*burn_cpu_ns/.test(line)));
+  });
+
+  test('a program is recorded from its first instruction to its end', async () => {
+    const command = [workloadPath('busy-sleep'), '--seconds', '1', '--sleeps', '97'];
+    const output = ['--output', file('launched.pb.gz'), '--summary', file('launched.json')];
+    const { status, stdout, stderr } = await runMeshprof(['record', ...output, '--', ...command]);
+    assert.equal(status, EXIT_CODES.ok, stderr);
+    assert.match(stderr, /the program exited with status 0/);
+    const truth = JSON.parse(stdout.split('\n')[0] ?? '') as Truth;
+    const summary = readSummary('launched.json');
+    assert.equal(summary.threads.length, 1);
+    assert.equal(summary.offCpu.byWaitClass.sleep?.switches, truth.sleeps);
+    // Its start and end are in the recording, but not in its own account.
+    assert.ok((summary.threads[0]?.onCpuNs ?? 0) >= truth.cpuNs * 0.98);
+    assert.match(stdout, /of busy-sleep \(pid \d+\)/);
+  });
+
+  test('children of the program are recorded too, and its status is told', async () => {
+    const script = `${workloadPath('busy-sleep')} --seconds 1 --sleeps 97 >/dev/null; exit 3`;
+    const output = ['--output', file('children.otlp'), '--summary', file('children.json')];
+    const { status, stderr } = await runMeshprof(['record', ...output, '--', 'sh', '-c', script]);
+    assert.equal(status, EXIT_CODES.ok, stderr);
+    assert.match(stderr, /the program exited with status 3/);
+    const names = readSummary('children.json').threads.map(({ name }) => name);
+    assert.ok(names.includes('busy-sleep') && names.length === 2, names.join());
+  });
+
+  test('Ctrl-C writes what there is', async () => {
+    const workload = spawn('sleep', ['600']);
+    try {
+      const output = ['--output', file('stopped.otlp'), '--summary', file('stopped.json')];
+      const recording = startMeshprof(['record', '--pid', String(workload.pid), '--duration', '10m', ...output]);
+      await recording.stderrMatches(/recording pid/);
+      recording.child.kill('SIGINT');
+      const { status, stderr } = await recording.finished;
+      assert.equal(status, EXIT_CODES.ok, stderr);
+      assert.match(stderr, /stopped after .*; what was recorded until then is written/);
+      assert.ok(existsSync(file('stopped.otlp')));
+      const { threads } = readSummary('stopped.json');
+      // It slept before, throughout and after: a wait in progress at both ends counts for its part inside.
+      assert.equal(threads.length, 1);
+      assertWithin(threads[0]?.blockedNs ?? 0, readSummary('stopped.json').durationNs, 0.01);
+    } finally {
+      workload.kill('SIGKILL');
+    }
+  });
+
+  test('Ctrl-C reaches the program that was started', async () => {
+    const marker = file('interrupted');
+    const script = `trap 'touch ${marker}; exit 0' INT; while :; do sleep 0.1; done`;
+    const recording = startMeshprof(['record', '--output', file('int.otlp'), '--', 'sh', '-c', script]);
+    await recording.stderrMatches(/recording pid/);
+    // The shell sets its trap a moment after it starts.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    recording.child.kill('SIGINT');
+    const { status, stderr } = await recording.finished;
+    assert.equal(status, EXIT_CODES.ok, stderr);
+    assert.match(stderr, /the program (exited with status 0|was ended by SIGTERM)/);
+    assert.ok(existsSync(marker));
+    assert.ok(existsSync(file('int.otlp')));
+  });
+
+  test('nothing is left beside the outputs', () => {
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith('.tmp')),
+      []
+    );
+  });
+});
+
+function assertWithin(actual: number, expected: number, tolerance: number): void {
+  const error = Math.abs(actual - expected) / expected;
+  assert.ok(error <= tolerance, `${actual} is ${(error * 100).toFixed(2)} % from ${expected}`);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
