@@ -48,6 +48,9 @@ export const AssignmentsSchema = Type.Object({
 });
 export type Assignments = Static<typeof AssignmentsSchema>;
 
+/** The last moment that a date can be written of. */
+const UnixMs = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 });
+
 export const StatusReportSchema = Type.Object({
   taskId: Type.String(),
   targetId: Type.String(),
@@ -55,8 +58,8 @@ export const StatusReportSchema = Type.Object({
   progress: TargetProgressSchema,
   reasonCode: Type.Optional(Type.String({ maxLength: 64 })),
   detail: Type.Optional(Type.String({ maxLength: 2000 })),
-  profileStartUnixMs: Type.Optional(Type.Integer()),
-  profileEndUnixMs: Type.Optional(Type.Integer()),
+  profileStartUnixMs: Type.Optional(UnixMs),
+  profileEndUnixMs: Type.Optional(UnixMs),
 });
 export type StatusReport = Static<typeof StatusReportSchema>;
 

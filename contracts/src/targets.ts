@@ -2,10 +2,13 @@ import { type Static, Type } from 'typebox';
 import { ROLES } from './roles.ts';
 import { stringEnum } from './string-enum.ts';
 
+/** PID_MAX_LIMIT of 64-bit Linux: no pid is above it, and no process has more threads. */
+const PID_MAX = 4_194_304;
+
 /** A process that an agent found, with the verdict whether it can be profiled. One row of `meshprof targets --json`. */
 export const TargetSchema = Type.Object(
   {
-    pid: Type.Integer({ minimum: 1, description: "Process id in the agent's pid namespace" }),
+    pid: Type.Integer({ minimum: 1, maximum: PID_MAX, description: "Process id in the agent's pid namespace" }),
     service: Type.String({ description: 'service.name of its profiles' }),
     role: stringEnum(ROLES),
     container: Type.Union([Type.String(), Type.Null()], { description: 'Container id, if any' }),
@@ -14,7 +17,7 @@ export const TargetSchema = Type.Object(
     reason: Type.String(),
     process: Type.String({ description: 'Executable base name' }),
     startTimeTicks: Type.String({ description: 'Start time in clock ticks since boot: tells reused pids apart' }),
-    threads: Type.Integer({ minimum: 0 }),
+    threads: Type.Integer({ minimum: 0, maximum: PID_MAX }),
     cluster: Type.Optional(Type.String()),
     namespace: Type.Optional(Type.String()),
     workload: Type.Optional(Type.String()),

@@ -20,13 +20,17 @@ export const CreateTaskSchema = Type.Object(
 );
 export type CreateTask = Static<typeof CreateTaskSchema>;
 
+/** What every reader of JSON holds exactly; a larger number would come back from a database as an error. */
+const counter = (description?: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, ...(description !== undefined && { description }) });
+
 /** How far a target has come. Counters only grow. */
 export const TargetProgressSchema = Type.Object(
   {
-    elapsedMs: Type.Integer({ minimum: 0 }),
-    samplesKept: Type.Integer({ minimum: 0, description: 'On-CPU samples so far' }),
-    samplesLost: Type.Integer({ minimum: 0 }),
-    switches: Type.Integer({ minimum: 0, description: 'Off-CPU switches so far' }),
+    elapsedMs: counter(),
+    samplesKept: counter('On-CPU samples so far'),
+    samplesLost: counter(),
+    switches: counter('Off-CPU switches so far'),
   },
   { title: 'TargetProgress' }
 );

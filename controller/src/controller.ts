@@ -1,4 +1,3 @@
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { AgentPresence } from './agents/agent-presence.ts';
@@ -13,6 +12,7 @@ import { trackRoutes } from './http/method-fallbacks.ts';
 import { createMetrics, measureRequests } from './http/metrics.ts';
 import { useOpenApi } from './http/openapi.ts';
 import { useProblems } from './http/problems.ts';
+import { requestValidator } from './http/request-validator.ts';
 import { useRouteAccess } from './http/route-access.ts';
 import { addServiceRoutes } from './http/service-routes.ts';
 import type { Scope } from './http/scope.ts';
@@ -125,7 +125,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
   await instance.register(async (plain) => {
     const scope: Scope = plain.withTypeProvider();
     const metrics = createMetrics(parts);
-    scope.setValidatorCompiler(TypeBoxValidatorCompiler);
+    scope.setValidatorCompiler(requestValidator);
     useProblems(plain);
     useJsonBodies(plain);
     useRouteAccess(plain, {

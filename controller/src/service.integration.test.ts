@@ -31,6 +31,9 @@ describe('the service', { timeout: 60_000 }, () => {
     const malformed = await fetch(`${service.url}/v1/%ff`);
     assert.equal(malformed.status, 400);
     assert.equal(malformed.headers.get('content-type'), 'application/problem+json');
+    const long = await fetch(`${service.url}/v1/tasks?x=${'x'.repeat(80_000)}`);
+    assert.equal(long.status, 400);
+    assert.equal(long.headers.get('content-type'), 'application/problem+json');
     const joined = await fetch(`${service.url}/agent/v1/register`, {
       method: 'POST',
       headers: { authorization: `Bearer ${joinToken}`, 'content-type': 'application/json' },

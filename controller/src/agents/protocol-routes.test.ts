@@ -296,6 +296,30 @@ describe('status reports', () => {
     assert.equal((await showTask(under, task.id)).targets[0]?.state, 'waiting');
   });
 
+  it('cannot poison a task with a number that is no time or no count', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    for (const more of [
+      { profileStartUnixMs: 8.64e15 + 1 },
+      { profileEndUnixMs: -1 },
+      { progress: { ...PROGRESS, switches: 2 ** 53 } },
+      { progress: { ...PROGRESS, elapsedMs: 1e300 } },
+    ]) {
+      const refused = (await agent.status(task, 'running', more)) as unknown as Problem;
+      assert.equal(refused.code, 'invalid-request', JSON.stringify(more));
+    }
+    const largest = { ...PROGRESS, elapsedMs: Number.MAX_SAFE_INTEGER, switches: Number.MAX_SAFE_INTEGER };
+    await agent.status(task, 'running', { progress: largest, profileStartUnixMs: 0, profileEndUnixMs: 8.64e15 });
+    const shown = await showTask(under, task.id);
+    assert.equal(shown.startedAt, shown.createdAt);
+    assert.deepEqual(shown.targets[0]?.progress, largest);
+    assert.equal((await agent.report([targetOf({ threads: 2 ** 60 })])).statusCode, 400);
+    assert.equal((await agent.report([targetOf({ pid: 2 ** 23 })])).statusCode, 400);
+    assert.equal((await under.asAdmin({ url: '/v1/targets' })).statusCode, 200);
+  });
+
   it('cannot claim the state lost', async () => {
     await using under = await openController();
     const agent = await under.joinAgent();

@@ -10,14 +10,13 @@ declare module 'fastify' {
   }
 }
 
-const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
-
 /**
  * Answers 405 on the paths of a scope for the methods they do not take, and 404 below its prefixes. As routes of its
  * own, so that the scope's guards come first (a caller without credentials learns nothing about paths) and the
  * instance it is mounted in keeps its own not-found handler. Call before adding routes; run the result after them.
  */
 export function trackRoutes(scope: FastifyInstance, prefixes: readonly { url: string; access: RouteAccess }[]) {
+  const methods = scope.supportedMethods as HTTPMethods[];
   const known = new Map<string, { methods: Set<string>; access: RouteAccess }>();
   scope.addHook('onRoute', ({ url, method, config }) => {
     const entry = known.get(url) ?? { methods: new Set(), access: config?.access ?? 'public' };
@@ -27,16 +26,16 @@ export function trackRoutes(scope: FastifyInstance, prefixes: readonly { url: st
     known.set(url, entry);
   });
   return function addFallbacks(): void {
-    for (const [url, { methods, access }] of [...known]) {
-      const allow = METHODS.filter((verb) => methods.has(verb));
-      refuse(scope, { url, access, methods: METHODS.filter((verb) => !methods.has(verb)) }, () => {
+    for (const [url, { methods: taken, access }] of [...known]) {
+      const allow = methods.filter((verb) => taken.has(verb));
+      refuse(scope, { url, access, methods: methods.filter((verb) => !taken.has(verb)) }, () => {
         const detail = `This resource takes ${allow.join(', ')}. ${SEE_API}`;
         return new ProblemError('method-not-allowed', detail, { headers: { allow: allow.join(', ') } });
       });
     }
     for (const { url, access } of prefixes) {
       for (const path of [url, `${url}/*`]) {
-        refuse(scope, { url: path, access, methods: METHODS }, () => {
+        refuse(scope, { url: path, access, methods }, () => {
           return new ProblemError('not-found', `There is nothing at this path. ${SEE_API}`);
         });
       }

@@ -78,7 +78,8 @@ function document(schema: FastifySchema, route: RouteOptions): FastifySchema {
 function problemsOf(schema: FastifySchema, route: RouteOptions, access: RouteAccess): ProblemCode[] {
   const codes: ProblemCode[] = [...(route.config?.problems ?? []), 'internal'];
   if (schema.body !== undefined) codes.push('body-too-large', 'unsupported-media-type');
-  if (schema.body !== undefined || schema.querystring !== undefined) codes.push('invalid-request');
+  if ([schema.body, schema.querystring, schema.params].some((part) => part !== undefined))
+    codes.push('invalid-request');
   if (access !== 'probe') codes.push('foreign-origin');
   if (access !== 'probe' && access !== 'public') codes.push('unauthenticated');
   if (access !== 'probe' && access !== 'public' && access !== 'agent' && access !== 'join') codes.push('forbidden');

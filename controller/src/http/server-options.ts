@@ -1,4 +1,5 @@
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
+import { refuseMalformedRequest } from './client-errors.ts';
 import { ProblemError } from './problem-error.ts';
 import { sendError } from './problems.ts';
 
@@ -10,8 +11,11 @@ export const SERVER_OPTIONS = {
   requestTimeout: 30_000,
   /** Long polls end when the server does. */
   forceCloseConnections: true,
+  /** A filter on every label, percent-encoded, is longer than Node's 16 KiB. */
+  http: { maxHeaderSize: 64 * 1024 },
+  clientErrorHandler: refuseMalformedRequest,
   routerOptions: { maxParamLength: 1_000 },
   frameworkErrors: (_error, request, reply) => {
     void sendError(new ProblemError('invalid-request', 'The URL is malformed.'), request, reply);
   },
-} satisfies FastifyServerOptions;
+} satisfies FastifyHttpOptions<RawServerDefault>;

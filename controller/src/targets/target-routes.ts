@@ -11,10 +11,13 @@ import { isTextPlace, readPage } from '../http/cursor.ts';
 import type { Scope } from '../http/scope.ts';
 import type { InventoryStore } from './inventory-store.ts';
 
+/** Longer than any label is; all of them percent-encoded must fit into the head of a request. */
+const MAX_FILTER_LENGTH = 256;
+
 const LABEL_FILTERS = Object.fromEntries(
   SELECTOR_LABELS.map((label) => [
     label,
-    Type.Optional(Type.String({ maxLength: 2048, description: `Only processes whose ${label} is this` })),
+    Type.Optional(Type.String({ maxLength: MAX_FILTER_LENGTH, description: `Only processes whose ${label} is this` })),
   ])
 ) as Record<SelectorLabel, TOptional<TString>>;
 

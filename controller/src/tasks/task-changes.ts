@@ -90,7 +90,8 @@ export class TaskChanges {
     });
     const isFinal = isFinalTaskState(state);
     const started = targets.flatMap((target) => target.running_at_ms ?? []);
-    task.started_at_ms = started.length === 0 ? null : Math.min(...started);
+    // An agent may claim any elapsed time; nothing began before the task was there.
+    task.started_at_ms = started.length === 0 ? null : Math.max(Math.min(...started), task.created_at_ms);
     task.reason_code = isFinal ? reasonOf(task, state, targets) : null;
     if (task.state !== state) task.ended_at_ms = isFinal ? this.#now() : null;
     task.state = state;
