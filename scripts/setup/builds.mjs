@@ -21,6 +21,13 @@ export async function buildNative() {
   });
 }
 
+/** The C++ cases of the symbol reader and the programs with known answers: compiled here, so that tests only run them. */
+export async function buildTestPrograms() {
+  const remedy = 'Look at the log; it names the file that does not compile.';
+  await runCommand(['make', '-s', '-C', at('native'), '-j2', 'symbols-test'], { logName: 'native-tests', env, remedy });
+  await runCommand(['make', '-s', '-C', at('tests', 'workloads'), 'all'], { logName: 'workloads', env, remedy });
+}
+
 /** @param {{ inputs: string[], output: string, command: string[], cwd: string, logName: string }} build */
 async function buildWhenChanged({ inputs, output, command, cwd, logName }) {
   const hash = hashOf([...inputs, at('package-lock.json')]);

@@ -1,16 +1,37 @@
 // System packages, by what needs them. Versions are those of the Debian release.
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
 export const packagesFor = {
-  engine: ['g++', 'make', 'clang-19', 'bpftool', 'libelf-dev', 'libdw-dev', 'zlib1g-dev', 'pkg-config'],
+  engine: [
+    'g++',
+    'make',
+    'clang-19',
+    'bpftool',
+    'libelf-dev',
+    'libdw-dev',
+    'libiberty-dev',
+    'zlib1g-dev',
+    'pkg-config',
+  ],
   python: ['python3', 'python3-venv'],
   demo: ['nginx-light', 'nghttp2-client', 'prometheus'],
   bench: ['libbpf-tools', 'util-linux'],
   tests: ['chromium', 'fonts-dejavu-core', 'procps'],
 };
+
+/**
+ * Cargo fetches libbpf's sources (native/vendor-libbpf.mjs). Any cargo on the PATH will do, but Debian 12's own is too
+ * old for today's registry protocol; its cargo-web, built for the browsers, is not. Later releases have a new cargo.
+ * @returns {string[]}
+ */
+export function cargoPackages() {
+  if (spawnSync('cargo', ['--version']).status === 0) return [];
+  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  return [/^VERSION_CODENAME=bookworm$/m.test(release) ? 'cargo-web' : 'cargo'];
+}
 
 /** @param {string[]} names @returns {string[]} those that are not installed */
 export function missingPackages(names) {

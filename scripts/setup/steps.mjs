@@ -1,7 +1,7 @@
 // The set-up's steps in order. Each is idempotent and quick when nothing changed.
 import { buildCollector } from '../../provisioning/collector/build-collector.mjs';
-import { buildHostPage, buildNative, buildPlugin } from './builds.mjs';
-import { installPackages, packagesFor } from './debian-packages.mjs';
+import { buildHostPage, buildNative, buildPlugin, buildTestPrograms } from './builds.mjs';
+import { cargoPackages, installPackages, packagesFor } from './debian-packages.mjs';
 import { installNodeModules } from './node-modules.mjs';
 import { installPythonTools } from './python-tools.mjs';
 
@@ -15,7 +15,7 @@ const nodeModules = { title: 'npm packages', essential: true, run: installNodeMo
 const enginePackages = {
   title: 'system packages: compiler, BPF tools, elfutils',
   essential: false,
-  run: () => installPackages([...packagesFor.engine, ...packagesFor.python]),
+  run: () => installPackages([...packagesFor.engine, ...packagesFor.python, ...cargoPackages()]),
 };
 const demoPackages = {
   title: 'system packages: nginx, h2load, Prometheus',
@@ -39,6 +39,7 @@ const collector = {
   essential: false,
   run: () => buildCollector(),
 };
+const testPrograms = { title: 'native tests and known programs', essential: false, run: buildTestPrograms };
 const plugin = { title: 'app bundle', essential: true, run: buildPlugin };
 const hostPage = { title: 'host page', essential: true, run: buildHostPage };
 
@@ -49,7 +50,18 @@ export function startSteps({ demo }) {
 
 /** What `npm test` needs. @returns {Step[]} */
 export function testSteps() {
-  return [nodeModules, enginePackages, demoPackages, testPackages, pythonTools, native, plugin, hostPage, collector];
+  return [
+    nodeModules,
+    enginePackages,
+    demoPackages,
+    testPackages,
+    pythonTools,
+    native,
+    testPrograms,
+    plugin,
+    hostPage,
+    collector,
+  ];
 }
 
 /** What `npm run bench` needs. @returns {Step[]} */
