@@ -58,7 +58,7 @@ export class Agent {
       maxSessions: config.maxSessions,
       run: (assignment, signal) => this.#runSession(assignment, signal),
       report: (report) => this.#report(report),
-      unacknowledged: () => this.#outbox.unacknowledged,
+      endedBefore: this.#outbox.unacknowledged,
       onEnd: (assignment, end) => this.#sessionEnded(assignment, end),
     });
     this.metrics = createAgentMetrics({

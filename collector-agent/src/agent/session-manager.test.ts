@@ -17,14 +17,14 @@ function assignment(taskId: string): Assignment {
 }
 
 /** A manager whose sessions run until the test ends them or the manager aborts them. */
-function manage(options: { maxSessions?: number; unacknowledged?: Set<string> } = {}) {
+function manage(options: { maxSessions?: number; endedBefore?: string[] } = {}) {
   const started: string[] = [];
   const reports: StatusReport[] = [];
   const ends: SessionEnd[] = [];
   const finish = new Map<string, () => void>();
   const manager = new SessionManager({
     maxSessions: options.maxSessions ?? 4,
-    unacknowledged: () => options.unacknowledged ?? new Set(),
+    endedBefore: options.endedBefore ?? [],
     report: (report) => reports.push(report),
     onEnd: (_assignment, end) => ends.push(end),
     run: ({ taskId }, signal) => {
@@ -60,10 +60,13 @@ test('an assignment that disappears is stopped', async () => {
   assert.equal(manager.active, 1);
 });
 
-test('a session whose final report still waits is not held again after a restart', () => {
-  const { manager, started } = manage({ unacknowledged: new Set(['t1/a:1:2']) });
+test('a session that ended before a restart is not held again, until its assignment is gone', () => {
+  const { manager, started } = manage({ endedBefore: ['t1/a:1:2'] });
   manager.reconcile([assignment('t1'), assignment('t2')]);
   assert.deepEqual(started, ['t2']);
+  manager.reconcile([assignment('t2')]);
+  manager.reconcile([assignment('t1'), assignment('t2')]);
+  assert.deepEqual(started, ['t2', 't1']);
 });
 
 test('beyond the limit an assignment fails at once, and says why', () => {

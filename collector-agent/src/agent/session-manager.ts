@@ -7,8 +7,8 @@ export interface SessionManagerOptions {
   /** Runs a session to its final report. */
   readonly run: (assignment: Assignment, signal: AbortSignal) => Promise<SessionEnd>;
   readonly report: (report: StatusReport) => void;
-  /** Targets whose final report is still on its way. */
-  readonly unacknowledged: () => ReadonlySet<string>;
+  /** Targets that an earlier process of this agent ended and whose final report the controller may not know. */
+  readonly endedBefore: Iterable<string>;
   readonly onEnd: (assignment: Assignment, end: SessionEnd) => void;
 }
 
@@ -28,11 +28,12 @@ export class SessionManager {
   readonly #options: SessionManagerOptions;
   readonly #running = new Map<string, RunningSession>();
   /** Ended here, perhaps still in the controller's list: an answer may be older than the final report. */
-  readonly #ended = new Set<string>();
+  readonly #ended: Set<string>;
   #closed = false;
 
   constructor(options: SessionManagerOptions) {
     this.#options = options;
+    this.#ended = new Set(options.endedBefore);
   }
 
   get active(): number {
@@ -59,8 +60,7 @@ export class SessionManager {
 
   #startOnce(assignment: Assignment): void {
     const key = targetKey(assignment);
-    if (this.#closed || this.#running.has(key) || this.#ended.has(key) || this.#options.unacknowledged().has(key))
-      return;
+    if (this.#closed || this.#running.has(key) || this.#ended.has(key)) return;
     if (this.#running.size >= this.#options.maxSessions) {
       this.#ended.add(key);
       this.#refuseBusy(assignment);

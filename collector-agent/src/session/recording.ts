@@ -65,7 +65,7 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
 
 /** One native session with what turns its batches into profiles. */
 export class Recording {
-  readonly startUnixNs = BigInt(Date.now()) * 1_000_000n;
+  readonly startUnixNs: bigint;
   readonly quality: StackQuality = createStackQuality();
   readonly #options: RecordingOptions;
   readonly #session: Session;
@@ -73,6 +73,8 @@ export class Recording {
   readonly #identities: IdentityTracker;
   readonly #losses = createLossWindow();
   readonly #living: Set<number>;
+  /** Of `performance.now()`. */
+  readonly #startMs: number;
   #takenUntilNs = 0n;
   #failure: SessionFailure | undefined;
   #finalTotals: SessionTotals | undefined;
@@ -80,6 +82,10 @@ export class Recording {
   constructor(options: RecordingOptions, session: Session) {
     this.#options = options;
     this.#session = session;
+    // The session's own clock: it began while it was still attaching to the threads.
+    const { durationNs } = session.totals();
+    this.#startMs = performance.now() - Number(durationNs) / 1e6;
+    this.startUnixNs = BigInt(Date.now()) * 1_000_000n - durationNs;
     this.#living = new Set(options.pids);
     this.#builder = createProfileBuilder({ frequencyHz: options.frequencyHz, events: options.events });
     this.#identities = createIdentityTracker({
@@ -91,10 +97,7 @@ export class Recording {
 
   /** Drains until the time is up, somebody stops it or nothing is left to record. */
   async run({ durationMs = Infinity, signal, onDrain }: RunOptions): Promise<RecordingEnd> {
-    // The session's own clock: attaching to many threads takes a while, and belongs to it.
-    const { durationNs } = this.#session.totals();
-    const startMs = performance.now() - Number(durationNs) / 1e6;
-    const remainingMs = (): number => durationMs - (performance.now() - startMs);
+    const remainingMs = (): number => durationMs - (performance.now() - this.#startMs);
     for (;;) {
       await sleep(Math.min(DRAIN_EVERY_MS, Math.max(0, remainingMs())), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return { kind: 'stopped' };
