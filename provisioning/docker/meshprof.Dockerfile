@@ -20,7 +20,7 @@ RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w c
 
 FROM node:${NODE_VERSION}-bookworm-slim AS native-build
 RUN apt-get update && apt-get install -y --no-install-recommends \
-      g++ make clang-19 bpftool libelf-dev libdw-dev zlib1g-dev pkg-config cargo ca-certificates
+      g++ make clang-19 bpftool libelf-dev libdw-dev libiberty-dev zlib1g-dev pkg-config cargo-web ca-certificates
 WORKDIR /app
 COPY bpf bpf
 COPY native native
