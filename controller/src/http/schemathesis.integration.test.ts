@@ -65,7 +65,7 @@ describe('schemathesis', { skip, timeout: 600_000 }, () => {
   }
 
   function run(args: string[]): Promise<{ code: number | null; output: string }> {
-    const always = ['--seed', '1', '--max-examples', '25', '--max-time', '40', '--no-color', '--request-timeout', '60'];
+    const always = ['--seed', '1', '--max-examples', '25', '--max-time', '20', '--no-color', '--request-timeout', '60'];
     const command = ['--config-file', CONFIG, 'run', `${service.url}/openapi.json`, ...always, ...args];
     // A working directory of its own: the tool keeps notes in it.
     const child = spawn(schemathesis, command, { cwd: stateDir, stdio: ['ignore', 'pipe', 'pipe'] });
