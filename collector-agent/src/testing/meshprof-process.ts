@@ -25,8 +25,17 @@ export interface MeshprofOptions {
 }
 
 /** Starts the `meshprof` command as a user would. */
-export function startMeshprof(args: readonly string[], { env, prefix = [] }: MeshprofOptions = {}): MeshprofProcess {
-  const [file = '', ...rest] = [...prefix, process.execPath, MESHPROF, ...args];
+export function startMeshprof(args: readonly string[], options?: MeshprofOptions): MeshprofProcess {
+  return startNode([MESHPROF, ...args], options);
+}
+
+/** The controller's own process, not the command that starts it: killing that one would leave the service running. */
+export function startController(args: readonly string[], options?: MeshprofOptions): MeshprofProcess {
+  return startNode([fileURLToPath(new URL('main.ts', import.meta.resolve('@meshprof/controller'))), ...args], options);
+}
+
+function startNode(args: readonly string[], { env, prefix = [] }: MeshprofOptions = {}): MeshprofProcess {
+  const [file = '', ...rest] = [...prefix, process.execPath, ...args];
   const child = spawn(file, rest, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (text.stdout += chunk.toString()));
