@@ -2,9 +2,9 @@
 /*
  * Accounts of threads. One begins with the first scheduler event of its thread in the session,
  * which tells what the thread has been doing since the session started (or since its birth): a
- * switch-out, running; a wakeup, waiting; a switch-in, being runnable. So nothing has to be taken
- * stock of at the start, and there is no race with it; threads without any event are found at the
- * end by the iterator.
+ * switch-out, running; a wakeup, waiting; a switch-in, being runnable. So the state of a running
+ * system need not be taken stock of at the start, which would race with it; threads without any
+ * event are looked at at the end.
  */
 #ifndef MESHPROF_ACCOUNT_BPF_H
 #define MESHPROF_ACCOUNT_BPF_H
@@ -40,24 +40,42 @@ static __always_inline __u64 account_begin_ns(struct task_struct *task)
 	return born_ns > start_ns ? born_ns : start_ns;
 }
 
-/* For a thread of a target. NULL if it is dead already, or if there is no memory. */
+static __always_inline struct mp_account *create_account(struct task_struct *task)
+{
+	struct mp_account *account =
+		bpf_task_storage_get(&accounts, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+
+	if (account && !account->id) {
+		account->id = __sync_fetch_and_add(&last_account, 1) + 1;
+		account->next_place = MP_PLACE_BLOCKED;
+		account->places[MP_PLACE_PREEMPTED].wait_class = MP_WAIT_PREEMPTED;
+	}
+	return account;
+}
+
+/*
+ * For a thread of a target. NULL if it is dead already, or if it has no account and none can be
+ * made now: the kernel refuses that inside another use of task storage on the same CPU. Accounts of
+ * threads that exist when the session starts have been made before, so only a new thread can be
+ * refused; then its first turn in the run queue counts as time on the CPU.
+ */
 static __always_inline struct mp_account *account_of(struct task_struct *task)
 {
-	struct mp_account *account;
+	struct mp_account *account = bpf_task_storage_get(&accounts, task, 0, 0);
 
-	account = bpf_task_storage_get(&accounts, task, 0, 0);
-	if (account)
-		return account->phase == MP_PHASE_DEAD ? 0 : account;
-	account = bpf_task_storage_get(&accounts, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!account) {
+	if (!account)
+		account = create_account(task);
+	if (!account)
 		count(MP_COUNT_ACCOUNTS_REFUSED, 1);
-		return 0;
-	}
-	account->id = __sync_fetch_and_add(&last_account, 1) + 1;
+	return account && account->phase != MP_PHASE_DEAD ? account : 0;
+}
+
+/* The first event of a thread in the session says what it has been doing. */
+static __always_inline void begin_account(struct mp_account *account, struct task_struct *task,
+					  __u8 phase)
+{
 	account->since_ns = account_begin_ns(task);
-	account->next_place = MP_PLACE_BLOCKED;
-	account->places[MP_PLACE_PREEMPTED].wait_class = MP_WAIT_PREEMPTED;
-	return account;
+	account->phase = phase;
 }
 
 /* The barrier keeps the compiler from proving the check away or moving it to a copy that the
@@ -109,7 +127,7 @@ static __always_inline void settle(struct mp_account *account, __u64 now)
 		account->since_ns = now;
 }
 
-/* What a thread that has slept or queued since its account began has been doing. */
+/* For a thread that has slept since its account began. */
 static __always_inline void begin_waiting(struct mp_account *account, struct task_struct *task,
 					  __u32 state)
 {
@@ -121,7 +139,15 @@ static __always_inline void begin_waiting(struct mp_account *account, struct tas
 	place->stack = MP_STACK_SLEEPER;
 	account->start_switches = task->nvcsw + task->nivcsw;
 	account->place = MP_PLACE_FIRST;
-	account->phase = MP_PHASE_WAITING;
+	begin_account(account, task, MP_PHASE_WAITING);
+}
+
+/* For a thread that has been in a run queue since its account began. */
+static __always_inline void begin_queued(struct mp_account *account, struct task_struct *task)
+{
+	account->places[MP_PLACE_FIRST].wait_class = MP_WAIT_RUNNABLE;
+	account->place = MP_PLACE_FIRST;
+	begin_account(account, task, MP_PHASE_RUNNABLE);
 }
 
 /* The last switch of a thread: hands its account over before the kernel frees it with the task. */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Iterators over all threads, read by user space like files. One gives the accounts of target
- * threads; the other, run once at the start, gives the stacks of those that sleep, which no later
- * event could show from where they began.
+ * Iterators over all threads, read by user space like files. open_accounts runs before the
+ * session's window opens, read_sleepers just after: it gives the stacks of waits in progress, which
+ * no later event could show. read_accounts gives the accounts of target threads at any time.
  */
 #ifndef MESHPROF_ITERATORS_BPF_H
 #define MESHPROF_ITERATORS_BPF_H
 
-/* An account is being written for less than a microsecond, or for a few where a stack is captured.
- */
-#define MP_READ_ATTEMPTS 64
+/* An account is being written for less than a microsecond, or a few if a stack is captured. */
+#define MP_READ_ATTEMPTS 16
 
 /* Accounts that could not be read whole all the same. User space then reads all again. */
 __u64 torn_reads;
@@ -23,20 +22,14 @@ struct {
 	__type(value, struct scratch);
 } iterator_scratch SEC(".maps");
 
-static __always_inline bool copy_account(struct mp_account *to, struct mp_account *account)
+SEC("iter/task")
+int open_accounts(struct bpf_iter__task *ctx)
 {
-	for (int i = 0; i < MP_READ_ATTEMPTS; i++) {
-		__u32 version = *(volatile __u32 *)&account->version;
+	struct task_struct *task = ctx->task;
 
-		barrier();
-		bpf_probe_read_kernel(to, sizeof(*to), account);
-		barrier();
-		if (!(version & 1) && version == *(volatile __u32 *)&account->version &&
-		    to->phase != MP_PHASE_NEW)
-			return true;
-	}
-	torn_reads++;
-	return false;
+	if (task && !task->exit_state && target_of(task) && !create_account(task))
+		count(MP_COUNT_ACCOUNTS_REFUSED, 1);
+	return 0;
 }
 
 /* A thread without an event has done one thing since the session started (or since its birth). */
@@ -44,32 +37,52 @@ static __always_inline void describe_eventless(struct mp_account *account, struc
 {
 	__u32 state = task->__state;
 
-	__builtin_memset(account, 0, sizeof(*account));
-	account->since_ns = account_begin_ns(task);
-	if (task->on_cpu) {
-		account->phase = MP_PHASE_RUNNING;
-	} else if (state) {
+	if (task->on_cpu)
+		begin_account(account, task, MP_PHASE_RUNNING);
+	else if (state)
 		begin_waiting(account, task, state);
-	} else {
-		account->phase = MP_PHASE_RUNNABLE;
-		account->places[MP_PLACE_FIRST].wait_class = MP_WAIT_RUNNABLE;
+	else
+		begin_queued(account, task);
+}
+
+/* The version that was read whole, or an odd number. */
+static __always_inline __u32 copy_account(struct mp_account *to, struct mp_account *account)
+{
+	for (int i = 0; i < MP_READ_ATTEMPTS; i++) {
+		__u32 version = *(volatile __u32 *)&account->version;
+
+		barrier();
+		bpf_probe_read_kernel(to, sizeof(*to), account);
+		barrier();
+		if (!(version & 1) && version == *(volatile __u32 *)&account->version)
+			return version;
 	}
+	return 1;
 }
 
 static __always_inline bool read_account(struct mp_account *to, struct task_struct *task)
 {
 	struct mp_account *account = bpf_task_storage_get(&accounts, task, 0, 0);
+	__u32 version = 0;
 
-	if (!account) {
+	if (account) {
+		version = copy_account(to, account);
+		if (to->phase == MP_PHASE_DEAD)
+			return false;
+	} else {
+		/* Born a moment ago. */
 		if (task->exit_state)
 			return false;
-		describe_eventless(to, task);
-		/* An event meanwhile makes an account, and the description may be wrong. */
-		account = bpf_task_storage_get(&accounts, task, 0, 0);
-		if (!account)
-			return true;
+		__builtin_memset(to, 0, sizeof(*to));
 	}
-	return copy_account(to, account) && to->phase != MP_PHASE_DEAD;
+	if (to->phase == MP_PHASE_NEW)
+		describe_eventless(to, task);
+	/* An event meanwhile would make the description wrong. */
+	if (version & 1 || (account && version != *(volatile __u32 *)&account->version)) {
+		torn_reads++;
+		return false;
+	}
+	return true;
 }
 
 SEC("iter/task")

@@ -153,8 +153,7 @@ struct mp_thread_record {
 	__u32 image;
 	__u64 at_ns; /* when the account was read; not after the session's stop */
 	char comm[MP_COMM_BYTES];
-	struct mp_account account; /* id 0: no event in the session; phase and places[0] say what it
-				      did throughout */
+	struct mp_account account; /* id 0: born a moment ago, no event yet */
 };
 
 /* Value of the map of target processes; the key is the tgid. */
@@ -168,14 +167,17 @@ struct mp_target {
 
 /* Per-CPU counters. */
 enum mp_counter {
-	MP_COUNT_TICKS = 0, /* clock ticks of target threads, before anything can drop one */
+	/* Clock ticks of target threads, before anything can drop one. */
+	MP_COUNT_TICKS = 0,
 	MP_COUNT_TICKS_RING_FULL = 1,
-	MP_COUNT_SWITCHES_RING_FULL =
-		2, /* switches without a stack because its record found no room */
-	MP_COUNT_ACCOUNTS_REFUSED =
-		3,		    /* events of threads for which no account could be allocated */
-	MP_COUNT_EXITS_REFUSED = 4, /* threads that ended and whose account is lost */
-	MP_COUNT_TARGETS_REFUSED = 5, /* forked processes beyond MP_MAX_TARGETS */
+	/* Switches without a stack because its record found no room. */
+	MP_COUNT_SWITCHES_RING_FULL = 2,
+	/* Events of threads for which no account could be made. */
+	MP_COUNT_ACCOUNTS_REFUSED = 3,
+	/* Threads that ended and whose account is lost. */
+	MP_COUNT_EXITS_REFUSED = 4,
+	/* Forked processes beyond MP_MAX_TARGETS. */
+	MP_COUNT_TARGETS_REFUSED = 5,
 	MP_COUNTERS = 6,
 };
 

@@ -169,7 +169,7 @@ static __always_inline void switch_out(void *ctx, bool preempt, struct task_stru
 	write_begin(account);
 	is_first = account->phase == MP_PHASE_NEW;
 	if (is_first)
-		account->phase = MP_PHASE_RUNNING;
+		begin_account(account, task, MP_PHASE_RUNNING);
 	settle(account, now);
 	if (state & TASK_DEAD) {
 		/* No wait, as nothing comes after it, so no switch of the account either. */
@@ -190,10 +190,8 @@ static __always_inline void switch_in(struct task_struct *task, __u64 now)
 	if (!account)
 		return;
 	write_begin(account);
-	if (account->phase == MP_PHASE_NEW) {
-		account->places[MP_PLACE_FIRST].wait_class = MP_WAIT_RUNNABLE;
-		account->phase = MP_PHASE_RUNNABLE;
-	}
+	if (account->phase == MP_PHASE_NEW)
+		begin_queued(account, task);
 	settle(account, now);
 	account->phase = MP_PHASE_RUNNING;
 	account->nvcsw = task->nvcsw;
@@ -224,7 +222,7 @@ int BPF_PROG(on_wakeup, struct task_struct *task)
 	if (account->phase == MP_PHASE_NEW) {
 		/* A thread may be woken before it has left the CPU; then it has been running. */
 		if (task->on_cpu) {
-			account->phase = MP_PHASE_RUNNING;
+			begin_account(account, task, MP_PHASE_RUNNING);
 			account->nvcsw = task->nvcsw;
 		} else {
 			begin_waiting(account, task, task->__state);

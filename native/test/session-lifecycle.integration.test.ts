@@ -108,9 +108,10 @@ describe('a session', () => {
   });
 
   test('reports a target that ends, once', async () => {
-    const child = spawn('sleep', ['0.2']);
+    const child = spawn('sleep', ['60']);
     await once(child, 'spawn');
     const session = openSession(both(child.pid!));
+    child.kill();
     await once(child, 'exit');
     assert.deepEqual([...session.drain().exitedTgids], [child.pid]);
     assert.deepEqual([...session.drain().exitedTgids], []);

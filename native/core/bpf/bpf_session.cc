@@ -96,8 +96,8 @@ Failure BpfSession::load(const BpfOptions& options) {
   auto& programs = skeleton_->progs;
   bpf_program__set_autoload(programs.on_tick, options.on_cpu);
   bpf_program__set_autoload(programs.on_fork, options.follow_children);
-  for (bpf_program* program :
-       {programs.on_switch, programs.on_wakeup, programs.read_accounts, programs.read_sleepers}) {
+  for (bpf_program* program : {programs.on_switch, programs.on_wakeup, programs.open_accounts,
+                               programs.read_accounts, programs.read_sleepers}) {
     bpf_program__set_autoload(program, options.off_cpu);
   }
   bpf_map__set_max_entries(skeleton_->maps.records, options.ring_bytes);
@@ -194,6 +194,12 @@ Failure BpfSession::read_accounts(std::vector<mp_thread_record>& accounts) {
       return failure;
   }
   return {};
+}
+
+// An iterator that writes nothing; reading it to its end runs it.
+Failure BpfSession::open_accounts() {
+  return run_iterator(skeleton_->progs.open_accounts, sizeof(mp_thread_record),
+                      [](const void*, size_t) {});
 }
 
 Failure BpfSession::read_sleepers(const RecordHandler& handler) {

@@ -48,6 +48,9 @@ class BpfSession {
   // Loads and attaches; the window is not open yet, so nothing is recorded.
   Failure open(const BpfOptions& options);
 
+  // Makes an account for each thread of the targets. Only with off_cpu, before the window.
+  Failure open_accounts();
+
   // Opens the window and waits until it is open (about a millisecond). Returns its start,
   // CLOCK_MONOTONIC.
   uint64_t begin_window();

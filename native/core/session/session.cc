@@ -48,6 +48,10 @@ Failure Session::start() {
   }
   see_targets();
   bpf_memory_bytes_ = bpf_.memory_bytes();
+  if (options_.off_cpu) {
+    if (Failure failure = bpf_.open_accounts())
+      return failure;
+  }
   start_ns_ = bpf_.begin_window();
   accounts_read_ns_ = start_ns_;
   if (!options_.off_cpu)

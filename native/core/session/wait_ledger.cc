@@ -55,39 +55,25 @@ void WaitLedger::add_wait(const mp_wait_record& record) {
 
 void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
   const mp_account& account = record.account;
+  if (account.id == 0 && !is_final)
+    return;  // it will have an account at its first event
   Thread& owner = thread(account.id, record.tgid, record.tid);
   add_sleeper_place(owner, account);
   for (const mp_place& place : account.places) {
     if (place.stack != 0)
       add_place(owner, place);
   }
+  forget_places(owner, account);
   if (!is_final)
     return;
   add_rest(owner, account);
-  if (account.id != 0)
-    threads_.erase(account.id);
-  else
-    eventless_.erase(record.tid);
+  threads_.erase(account.id);
 }
 
 WaitLedger::Thread& WaitLedger::thread(uint64_t account, uint32_t tgid, uint32_t tid) {
-  if (account == 0) {
-    Thread& thread = eventless_[tid];
-    thread.tgid = tgid;
-    thread.tid = tid;
-    return thread;
-  }
-  const auto [entry, is_new] = threads_.try_emplace(account);
-  Thread& thread = entry->second;
-  if (is_new) {
-    const auto before = eventless_.find(tid);
-    if (before != eventless_.end()) {
-      thread = std::move(before->second);
-      eventless_.erase(before);
-    }
-    thread.tgid = tgid;
-    thread.tid = tid;
-  }
+  Thread& thread = threads_[account];
+  thread.tgid = tgid;
+  thread.tid = tid;  // exec can give a thread the tid of its process
   return thread;
 }
 

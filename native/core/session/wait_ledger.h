@@ -67,9 +67,7 @@ class WaitLedger {
 
   SampleTable& samples_;
   uint32_t unsampled_stack_;
-  std::unordered_map<uint64_t, Thread> threads_;  // by mp_account.id
-  std::unordered_map<uint32_t, Thread>
-      eventless_;  // by tid, until the first event gives it an account
+  std::unordered_map<uint64_t, Thread> threads_;    // by mp_account.id
   std::unordered_map<uint32_t, Sleeper> sleepers_;  // by tid
 };
 
