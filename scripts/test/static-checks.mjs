@@ -15,6 +15,7 @@ const typedFolders = [
   // The host page's browser half has the DOM and JSX, which the services' configuration must not have.
   'standalone/src/host/browser',
   'tests',
+  'provisioning',
   'plugin',
 ];
 
