@@ -1,3 +1,4 @@
+import { displayName } from '../discovery/display-name.ts';
 import type { RecordReport } from '../record/record.ts';
 import type { RecordPlan } from '../record/record-plan.ts';
 import type { Summary } from '../record/summary.ts';
@@ -71,7 +72,8 @@ function threadTable({ threads }: Summary): string {
   const busiest = [...threads].sort((a, b) => b.onCpuNs - a.onCpuNs).slice(0, TOP_THREADS);
   const rows = busiest.map((thread) => [
     String(thread.tid),
-    thread.name,
+    // A thread chooses its own name, escape sequences included.
+    displayName(thread.name),
     formatSeconds(thread.onCpuNs),
     formatSeconds(thread.runnableNs),
     formatSeconds(thread.blockedNs),
