@@ -6,7 +6,8 @@ import { runCommand } from './run-command.mjs';
 import { hashOf, isCurrent, writeStamp } from './stamp.mjs';
 
 const at = (...parts) => path.join(projectRoot, ...parts);
-const env = { PATH: `${at('node_modules', '.bin')}:${process.env.PATH}` };
+// npm sets NODE to the Node it runs on, and make takes variables from the environment.
+const env = { NODE: nodeBin, PATH: `${at('node_modules', '.bin')}:${process.env.PATH}` };
 
 export async function buildNative() {
   await runCommand([nodeBin, at('native', 'vendor-libbpf.mjs')], {

@@ -4,7 +4,7 @@
  */
 import { createController, SERVER_OPTIONS, sendNotFound } from '@meshprof/controller';
 import { PLUGIN_ID, type PortName } from '@meshprof/contracts';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,7 +77,11 @@ async function startServices({ ports, ...options }: StartOptions, secrets: Secre
     log: logger,
   });
   shutdown.add(() => controller.close());
-  const server = Fastify({ ...SERVER_OPTIONS, loggerInstance: logger, disableRequestLogging: true });
+  const server = Fastify({
+    ...SERVER_OPTIONS,
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+  });
   server.setNotFoundHandler(sendNotFound);
   await server.register(controller.register);
   await server.register(
