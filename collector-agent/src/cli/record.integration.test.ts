@@ -4,9 +4,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Summary } from '../record/summary.ts';
+import type { Summary, ThreadSummary } from '../record/summary.ts';
 import { cannotProfile } from '../testing/can-profile.ts';
 import { runMeshprof, startMeshprof } from '../testing/meshprof-process.ts';
+import { waitUntil } from '../testing/wait-until.ts';
 import { buildWorkloads, startGatedWorkload, type Truth, workloadPath } from '../testing/workload-process.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -40,7 +41,7 @@ describe('meshprof record', { skip: cannotProfile(), timeout: 240_000 }, () => {
     const [thread, ...others] = summary.threads;
     assert.ok(thread !== undefined && others.length === 0);
     assert.equal(thread.name, 'busy-sleep');
-    assertWithin(thread.onCpuNs, truth.cpuNs, 0.02);
+    assertCpuTime(thread, truth.cpuNs);
     // The gates at both ends are waits too (tests/workloads/README.md).
     assert.ok(thread.voluntarySwitches >= truth.sleeps && thread.voluntarySwitches <= truth.sleeps + 4);
     assert.equal(summary.offCpu.byWaitClass.sleep?.switches, truth.sleeps);
@@ -70,8 +71,10 @@ describe('meshprof record', { skip: cannotProfile(), timeout: 240_000 }, () => {
     const summary = readSummary('launched.json');
     assert.equal(summary.threads.length, 1);
     assert.equal(summary.offCpu.byWaitClass.sleep?.switches, truth.sleeps);
-    // Its start and end are in the recording, but not in its own account.
-    assert.ok((summary.threads[0]?.onCpuNs ?? 0) >= truth.cpuNs * 0.98);
+    const [thread] = summary.threads;
+    assert.ok(thread !== undefined);
+    // What it does before and after its work, some milliseconds, is in the recording but not in its own account.
+    assertCpuTime(thread, truth.cpuNs, 20e6);
     assert.match(stdout, /of busy-sleep \(pid \d+\)/);
   });
 
@@ -106,16 +109,14 @@ describe('meshprof record', { skip: cannotProfile(), timeout: 240_000 }, () => {
   });
 
   test('Ctrl-C reaches the program that was started', async () => {
-    const marker = file('interrupted');
-    const script = `trap 'touch ${marker}; exit 0' INT; while :; do sleep 0.1; done`;
+    const [ready, marker] = [file('ready'), file('interrupted')];
+    const script = `trap 'touch ${marker}; exit 0' INT; touch ${ready}; while :; do sleep 0.1; done`;
     const recording = startMeshprof(['record', '--output', file('int.otlp'), '--', 'sh', '-c', script]);
-    await recording.stderrMatches(/recording pid/);
-    // The shell sets its trap a moment after it starts.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await waitUntil('the shell has set its trap', () => existsSync(ready));
     recording.child.kill('SIGINT');
     const { status, stderr } = await recording.finished;
     assert.equal(status, EXIT_CODES.ok, stderr);
-    assert.match(stderr, /the program (exited with status 0|was ended by SIGTERM)/);
+    assert.match(stderr, /the program exited with status 0/);
     assert.ok(existsSync(marker));
     assert.ok(existsSync(file('int.otlp')));
   });
@@ -127,6 +128,16 @@ describe('meshprof record', { skip: cannotProfile(), timeout: 240_000 }, () => {
     );
   });
 });
+
+/**
+ * A switch takes the kernel some microseconds, more on a busy machine, that the thread's clock counts and the time
+ * between two switches does not hold.
+ */
+function assertCpuTime(thread: ThreadSummary, cpuNs: number, extraNs = 0): void {
+  const switchesNs = (thread.voluntarySwitches + thread.involuntarySwitches) * 20_000;
+  const errorNs = Math.abs(thread.onCpuNs - cpuNs);
+  assert.ok(errorNs <= cpuNs * 0.02 + switchesNs + extraNs, `${thread.onCpuNs} is not ${cpuNs}`);
+}
 
 function assertWithin(actual: number, expected: number, tolerance: number): void {
   const error = Math.abs(actual - expected) / expected;

@@ -16,8 +16,11 @@ export interface LaunchedProgram {
   /** Lets it run: until then it has not executed its first instruction. */
   resume(): void;
   signal(signal: NodeJS.Signals): void;
-  /** Asks it to end and, if it does not, ends it. */
-  end(): Promise<ExitStatus>;
+  /**
+   * Asks it to end (SIGTERM) and, if it does not, ends it. A program that has a signal already is given the time to
+   * act on it first.
+   */
+  end(options?: { readonly hasSignal: boolean }): Promise<ExitStatus>;
 }
 
 export type LaunchResult =
@@ -50,8 +53,9 @@ function launched(child: ChildProcess, pid: number, name: string, exited: Promis
     exited,
     resume: () => void child.kill('SIGCONT'),
     signal: (signal) => void child.kill(signal),
-    async end() {
+    async end({ hasSignal } = { hasSignal: false }) {
       if (child.exitCode !== null || child.signalCode !== null) return exited;
+      if (hasSignal) await Promise.race([exited, sleep(GRACE_MS, undefined, { ref: false })]);
       child.kill('SIGTERM');
       // A stopped process acts on SIGTERM only once it runs.
       child.kill('SIGCONT');

@@ -93,7 +93,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subje
     if (failure !== undefined || end.kind === 'failed') return brokenRecording(failure);
     const written = writeFiles(plan, opened.recording);
     if (!written.ok) return written;
-    const exitStatus = await program?.end();
+    const exitStatus = await program?.end({ hasSignal: interrupts.received() !== undefined });
     const report = { ...written.report, end: end.kind, stolenNs: stolenNs() - stolenBefore };
     return { ok: true, report: exitStatus === undefined ? report : { ...report, exitStatus } };
   } finally {
