@@ -31,6 +31,19 @@ describe('status reports', () => {
     assert.deepEqual((await agent.poll(0)).assignments, []);
   });
 
+  it('keep the reason of a target that completed early', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    await agent.status(task, 'completed', { reasonCode: 'process-exited' });
+
+    const ended = await showTask(under, task.id);
+    assert.deepEqual([ended.state, ended.reasonCode], ['completed', undefined]);
+    assert.equal(ended.targets[0]?.reasonCode, 'process-exited');
+    assert.match(ended.targets[0]?.reason ?? '', /ended before the task did/);
+  });
+
   it('do no harm when late, repeated or out of order', async () => {
     await using under = await openController();
     const agent = await under.joinAgent();

@@ -74,9 +74,9 @@ export function mergeReport(target: TaskTargetRow, report: StatusReport, nowMs: 
   target.delivered_at_ms ??= nowMs;
   const ran = after === 'running' || after === 'draining' || after === 'completed';
   if (ran) target.running_at_ms ??= nowMs - report.progress.elapsedMs;
-  const reasonCode = report.reasonCode ?? (after === 'cancelled' ? 'cancelled-by-user' : null);
-  target.reason_code = after === 'completed' ? null : reasonCode;
-  target.detail = after === 'completed' ? null : (report.detail ?? null);
+  // Also of a completed target: `process-exited` says why its profile is shorter than asked for.
+  target.reason_code = report.reasonCode ?? (after === 'cancelled' ? 'cancelled-by-user' : null);
+  target.detail = report.detail ?? null;
 }
 
 function mergeProgress(target: TaskTargetRow, { progress, profileStartUnixMs, profileEndUnixMs }: StatusReport): void {
