@@ -1,5 +1,6 @@
-import type { ListedTarget, Page, Task } from '@meshprof/contracts';
+import type { Task } from '@meshprof/contracts';
 import { PROFILE_TYPES } from '@meshprof/contracts';
+import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { openPageSession } from '../harness/page-session.ts';
 import { type RunningMeshprof, startMeshprof } from '../harness/running-meshprof.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -29,13 +30,7 @@ export async function timeToFlameGraph(say: Say): Promise<BenchRow> {
 }
 
 async function oneRun(meshprof: RunningMeshprof): Promise<number> {
-  const envoy = await waitFor(
-    async () => {
-      const { items } = await meshprof.api<Page<ListedTarget>>('GET', '/v1/targets?limit=500');
-      return items.find(({ service }) => service === 'demo-envoy');
-    },
-    { what: 'the demo Envoy among the targets' }
-  );
+  const envoy = await findDemoEnvoy(meshprof);
   const created = await meshprof.api<Task>('POST', '/v1/tasks', {
     selector: { process_pid: envoy.pid },
     durationMs: 10_000,

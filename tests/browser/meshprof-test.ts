@@ -4,8 +4,8 @@ import path from 'node:path';
 import { type RunningMeshprof, startMeshprof } from '../harness/running-meshprof.ts';
 import { at } from '../harness/project.ts';
 
-/** `npm run screenshots` sets it: the pictures of the docs are then made anew. */
-const screenshotDir = process.env.MESHPROF_SCREENSHOT_DIR ?? at('tests', 'browser', 'test-results', 'screenshots');
+/** `npm run screenshots` sets it, relative to the project: the pictures of the docs are then made anew. */
+const screenshotDir = at(process.env.MESHPROF_SCREENSHOT_DIR ?? 'tests/browser/test-results/screenshots');
 
 interface WorkerFixtures {
   /** Agent, controller, store, host page and demo, shared by the tests of a file. */

@@ -1,21 +1,9 @@
-import type { ListedTarget, Page as ListPage } from '@meshprof/contracts';
 import { PROFILE_TYPES } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
-import type { RunningMeshprof } from '../harness/running-meshprof.ts';
-import { waitFor } from '../harness/wait-for.ts';
+import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { expect, test } from './meshprof-test.ts';
 
 const APP = '/a/meshprof-profiling-app';
-
-async function findDemoEnvoy(meshprof: RunningMeshprof): Promise<ListedTarget> {
-  return waitFor(
-    async () => {
-      const { items } = await meshprof.api<ListPage<ListedTarget>>('GET', '/v1/targets?limit=500');
-      return items.find(({ service }) => service === 'demo-envoy');
-    },
-    { what: 'the demo Envoy among the targets' }
-  );
-}
 
 test('press Profile on the demo Envoy, and its flame graph is there after the end', async ({
   page,

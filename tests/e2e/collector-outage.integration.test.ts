@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ListedTarget, Page, Task } from '@meshprof/contracts';
+import type { Task } from '@meshprof/contracts';
+import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { freePortForEach } from '../harness/free-ports.ts';
 import { openPageSession } from '../harness/page-session.ts';
 import { type RunningCollector, startCollector } from '../harness/running-collector.ts';
@@ -23,13 +24,7 @@ describe('a Collector that is away for 20 s', () => {
     const ports = await freePortForEach();
     collector = await startCollector(ports.otlpGrpc);
     meshprof = await startMeshprof({ ports, args: ['--no-prometheus', '--otlp-endpoint', collector.endpoint] });
-    const envoy = await waitFor(
-      async () => {
-        const { items } = await meshprof.api<Page<ListedTarget>>('GET', '/v1/targets?limit=500');
-        return items.find(({ service }) => service === 'demo-envoy');
-      },
-      { what: 'the demo Envoy among the targets' }
-    );
+    const envoy = await findDemoEnvoy(meshprof);
     task = await meshprof.api<Task>('POST', '/v1/tasks', {
       selector: { process_pid: envoy.pid },
       frequencyHz: FREQUENCY_HZ,

@@ -4,11 +4,12 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { at } from '../harness/project.ts';
 import { run } from '../harness/run.ts';
 import { startMeshprof } from '../harness/running-meshprof.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import type { Agent, ListedTarget, Page, Task } from '@meshprof/contracts';
+import type { Agent, Page, Task } from '@meshprof/contracts';
 
 const mainFile = at('standalone', 'src', 'main.ts');
 
@@ -73,13 +74,7 @@ describe('npm start', () => {
   it('ends every child and detaches everything on Ctrl-C, in the middle of a session', async () => {
     const programsBefore = await bpfPrograms();
     const meshprof = await startMeshprof({ stateDir });
-    const envoy = await waitFor(
-      async () => {
-        const { items } = await meshprof.api<Page<ListedTarget>>('GET', '/v1/targets?limit=500');
-        return items.find(({ service }) => service === 'demo-envoy');
-      },
-      { what: 'the demo Envoy among the targets' }
-    );
+    const envoy = await findDemoEnvoy(meshprof);
     const task = await meshprof.api<Task>('POST', '/v1/tasks', {
       selector: { process_pid: envoy.pid },
       durationMs: 60_000,
