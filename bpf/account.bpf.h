@@ -70,12 +70,26 @@ static __always_inline struct mp_account *account_of(struct task_struct *task)
 	return account && account->phase != MP_PHASE_DEAD ? account : 0;
 }
 
-/* The first event of a thread in the session says what it has been doing. */
+static __always_inline void note_exec(struct mp_account *account, struct task_struct *task)
+{
+	account->exec_ns = task->se.sum_exec_runtime;
+	account->run_delay_ns = task->sched_info.run_delay;
+}
+
+/*
+ * The first event of a thread in the session says what it has been doing. A thread born in the
+ * session has counters from zero.
+ */
 static __always_inline void begin_account(struct mp_account *account, struct task_struct *task,
 					  __u8 phase)
 {
 	account->since_ns = account_begin_ns(task);
 	account->phase = phase;
+	if (account->since_ns == start_ns) {
+		account->nvcsw = task->nvcsw;
+		account->nivcsw = task->nivcsw;
+		note_exec(account, task);
+	}
 }
 
 /* The barrier keeps the compiler from proving the check away or moving it to a copy that the

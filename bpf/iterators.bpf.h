@@ -45,6 +45,18 @@ static __always_inline void describe_eventless(struct mp_account *account, struc
 		begin_queued(account, task);
 }
 
+/* What the last event says and what the thread does may not fit: then an event is missing. */
+static __always_inline void describe_missed(struct mp_account *account, struct task_struct *task)
+{
+	if (is_off_cpu(account) && task->se.sum_exec_runtime != account->exec_ns)
+		repair_missed_switch_in(account, task, window_now());
+	else if (account->phase == MP_PHASE_RUNNING && !task->on_cpu)
+		repair_missed_switch_out(account, task, window_now());
+	else
+		return;
+	account->repaired = 1;
+}
+
 /* The version that was read whole, or an odd number. */
 static __always_inline __u32 copy_account(struct mp_account *to, struct mp_account *account)
 {
@@ -77,6 +89,8 @@ static __always_inline bool read_account(struct mp_account *to, struct task_stru
 	}
 	if (to->phase == MP_PHASE_NEW)
 		describe_eventless(to, task);
+	else
+		describe_missed(to, task);
 	/* An event meanwhile would make the description wrong. */
 	if (version & 1 || (account && version != *(volatile __u32 *)&account->version)) {
 		torn_reads++;

@@ -47,10 +47,20 @@ struct signal_struct {
 	atomic_t live;
 };
 
+struct sched_entity {
+	__u64 sum_exec_runtime;
+};
+
+struct sched_info {
+	unsigned long long run_delay;
+};
+
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int __state;
 	int on_cpu;
+	struct sched_entity se;
+	struct sched_info sched_info;
 	int exit_state;
 	int pid;
 	int tgid;

@@ -15,6 +15,7 @@
 #include "on_cpu.bpf.h"
 #include "wait_class.bpf.h"
 #include "account.bpf.h"
+#include "repair.bpf.h"
 #include "off_cpu.bpf.h"
 #include "process.bpf.h"
 #include "iterators.bpf.h"

@@ -134,15 +134,20 @@ struct mp_account {
 	__u8 pad;
 	__u64 since_ns;	      /* start of the present phase */
 	__u64 start_switches; /* the kernel's count of switches when the account began */
-	__u64 nvcsw; /* the kernel's count of voluntary switches when the thread last got a CPU */
+	/* The kernel's own counters when the thread last left a CPU: what events went missing shows
+	 * in them. */
+	__u64 nvcsw;
+	__u64 nivcsw;
+	__u64 exec_ns;
+	__u64 run_delay_ns;
 	__u64 preemption_captured_ns;
 	__u64 on_cpu_ns;
 	__u64 voluntary_switches;
 	__u64 involuntary_switches;
 	__u64 class_switches[MP_WAIT_CLASSES];
 	__u64 class_ns[MP_WAIT_CLASSES];
-	__u32 stacks; /* captured so far */
-	__u32 pad2;
+	__u32 stacks;	/* captured so far */
+	__u32 repaired; /* only in a record: an event is missing, the kernel's counters stand in */
 	struct mp_place places[MP_PLACES];
 };
 
@@ -178,13 +183,15 @@ enum mp_counter {
 	MP_COUNT_EXITS_REFUSED = 4,
 	/* Forked processes beyond MP_MAX_TARGETS. */
 	MP_COUNT_TARGETS_REFUSED = 5,
-	MP_COUNTERS = 6,
+	/* Switches that no event told of; only the kernel's counters did. */
+	MP_COUNT_SWITCHES_MISSED = 6,
+	MP_COUNTERS = 7,
 };
 
 MP_ASSERT(sizeof(struct mp_stack_record) == 48 + 2 * MP_STACK_BYTES, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");
-MP_ASSERT(sizeof(struct mp_account) == 80 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES,
+MP_ASSERT(sizeof(struct mp_account) == 104 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES,
 	  "no hidden padding");
 MP_ASSERT(sizeof(struct mp_thread_record) == 40 + sizeof(struct mp_account), "no hidden padding");
 MP_ASSERT(sizeof(struct mp_target) == 24, "no hidden padding");

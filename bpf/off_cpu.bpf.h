@@ -142,19 +142,42 @@ static __always_inline void begin_wait(void *ctx, struct mp_account *account,
 }
 
 /*
- * The kernel counts a switch as voluntary if the thread asked for it and was not runnable. Its
- * counter is compared where the value before is known: since 6.15 the state that a tracepoint sees
- * may differ from the one that was judged.
+ * Switches as the kernel counts them (voluntary: the thread asked for it and was not runnable). Its
+ * counters are compared, not the state that the tracepoint shows: since 6.15 that may differ from
+ * the one that was judged, and they also know of switches without an event.
  */
-static __always_inline void count_switch(struct mp_account *account, struct task_struct *task,
-					 bool is_first, bool preempt, __u32 state)
+static __always_inline void count_switches(struct mp_account *account, struct task_struct *task)
 {
-	bool voluntary = is_first ? !preempt && state : task->nvcsw != account->nvcsw;
+	__u64 voluntary = task->nvcsw - account->nvcsw;
+	__u64 involuntary = task->nivcsw - account->nivcsw;
 
-	if (voluntary)
-		account->voluntary_switches++;
+	account->voluntary_switches += voluntary;
+	account->involuntary_switches += involuntary;
+	account->nvcsw = task->nvcsw;
+	account->nivcsw = task->nivcsw;
+	/* One of them is this one, which begin_wait() puts into its class. */
+	if (voluntary + involuntary > 1) {
+		account->class_switches[MP_WAIT_OTHER] += voluntary + involuntary - 1;
+		count(MP_COUNT_SWITCHES_MISSED, voluntary + involuntary - 1);
+	}
+}
+
+/* The first event of a thread is that it leaves the CPU: it has been running, unless it was born
+ * since and got the CPU without an event. */
+static __always_inline void begin_with_switch_out(struct mp_account *account,
+						  struct task_struct *task, bool preempt,
+						  __u32 state)
+{
+	if (account_begin_ns(task) > start_ns) {
+		begin_queued(account, task);
+		return;
+	}
+	begin_account(account, task, MP_PHASE_RUNNING);
+	/* The counters hold this switch already. */
+	if (!preempt && state)
+		account->nvcsw--;
 	else
-		account->involuntary_switches++;
+		account->nivcsw--;
 }
 
 static __always_inline void switch_out(void *ctx, bool preempt, struct task_struct *task, __u64 now)
@@ -162,20 +185,22 @@ static __always_inline void switch_out(void *ctx, bool preempt, struct task_stru
 	struct mp_target *target = target_of(task);
 	struct mp_account *account = target ? account_of(task) : 0;
 	__u32 state = task->__state;
-	bool is_first;
 
 	if (!account)
 		return;
 	write_begin(account);
-	is_first = account->phase == MP_PHASE_NEW;
-	if (is_first)
-		begin_account(account, task, MP_PHASE_RUNNING);
-	settle(account, now);
+	if (account->phase == MP_PHASE_NEW)
+		begin_with_switch_out(account, task, preempt, state);
+	if (is_off_cpu(account))
+		repair_missed_switch_in(account, task, now);
+	else
+		settle(account, now);
+	note_exec(account, task);
 	if (state & TASK_DEAD) {
 		/* No wait, as nothing comes after it, so no switch of the account either. */
 		retire(account, task, target->image, now);
 	} else if (now < stop_ns) {
-		count_switch(account, task, is_first, preempt, state);
+		count_switches(account, task);
 		begin_wait(ctx, account, task, target->image, preempt || !state, state, now);
 	} else {
 		account->phase = MP_PHASE_WAITING;
@@ -192,9 +217,11 @@ static __always_inline void switch_in(struct task_struct *task, __u64 now)
 	write_begin(account);
 	if (account->phase == MP_PHASE_NEW)
 		begin_queued(account, task);
-	settle(account, now);
+	if (account->phase == MP_PHASE_RUNNING)
+		repair_missed_switch_out(account, task, now);
+	else
+		settle(account, now);
 	account->phase = MP_PHASE_RUNNING;
-	account->nvcsw = task->nvcsw;
 	write_end(account);
 }
 
@@ -221,12 +248,10 @@ int BPF_PROG(on_wakeup, struct task_struct *task)
 	write_begin(account);
 	if (account->phase == MP_PHASE_NEW) {
 		/* A thread may be woken before it has left the CPU; then it has been running. */
-		if (task->on_cpu) {
+		if (task->on_cpu)
 			begin_account(account, task, MP_PHASE_RUNNING);
-			account->nvcsw = task->nvcsw;
-		} else {
+		else
 			begin_waiting(account, task, task->__state);
-		}
 	}
 	if (account->phase == MP_PHASE_WAITING && account->place != MP_PLACE_PREEMPTED) {
 		settle(account, now);

@@ -99,7 +99,8 @@ export interface SessionTotals {
   /** By cause, only those above zero: `ring-full`, `map-full`, … */
   readonly onCpuLost: Readonly<Record<string, bigint>>;
   /**
-   * Switches without a stack of their own, by cause (`ring-full`); they are in the totals and in samples with the stack
+   * Switches without a stack of their own, by cause (`ring-full`; `event-missed`: the kernel counted them, but no
+   * tracepoint told, so their class is `other`); they are in the totals and in samples with the stack
    * `[unsampled]`. Other causes count what is missing in the totals, too: `account-refused` (events),
    * `exited-thread-refused` (threads), `child-process-refused` (processes).
    */

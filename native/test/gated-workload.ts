@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const WORKLOADS = join(import.meta.dirname, '../../tests/workloads');
 
@@ -29,6 +31,23 @@ export interface GatedWorkload {
   end(): Promise<void>;
 }
 
+/**
+ * Until the process waits at its gate. A thread says that it sleeps a moment before it does and is counted, hence the
+ * second look.
+ */
+export async function untilAsleep(pid: number): Promise<void> {
+  const look = () => {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return /^State:\s+S/m.test(status) ? status : undefined;
+  };
+  for (let seen = look(); ;) {
+    await sleep(20);
+    const now = look();
+    if (now !== undefined && now === seen) return;
+    seen = now;
+  }
+}
+
 /** Starts a program that waits at its gate before it works and again before it ends. */
 export async function startWorkload(name: string, ...options: string[]): Promise<GatedWorkload> {
   const child = spawn(join(WORKLOADS, 'build', name), ['--gate', ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -40,6 +59,7 @@ export async function startWorkload(name: string, ...options: string[]): Promise
     return JSON.parse(line.value) as Truth;
   };
   await nextLine();
+  await untilAsleep(child.pid!);
   return {
     pid: child.pid!,
     run: () => {

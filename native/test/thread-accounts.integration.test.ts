@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SampleKind, type ThreadTotals } from '../index.ts';
-import { buildWorkloads, startWorkload } from './gated-workload.ts';
+import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { RecordedSession, sum, WaitClass, type Recording } from './recorded-session.ts';
 
 before(buildWorkloads);
@@ -26,23 +26,6 @@ function kernelSwitches(pid: number): Map<number, [bigint, bigint]> {
 function schedstat(pid: number): [number, number] {
   const [onCpuNs, queuedNs] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number);
   return [onCpuNs!, queuedNs!];
-}
-
-/**
- * Until the process waits at its gate. A thread says that it sleeps a moment before it does and is counted, hence the
- * second look.
- */
-async function untilAsleep(pid: number): Promise<void> {
-  const look = () => {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return /^State:\s+S/m.test(status) ? status : undefined;
-  };
-  for (let seen = look(); ;) {
-    await sleep(20);
-    const now = look();
-    if (now !== undefined && now === seen) return;
-    seen = now;
-  }
 }
 
 const elapsed = ({ onCpuNs, runnableNs, blockedNs }: ThreadTotals) => onCpuNs + runnableNs + blockedNs;
@@ -85,7 +68,7 @@ function assertCallTakes(recording: Recording, call: string, waitClass: number, 
   const waits = inCall.filter((sample) => [waitClass, WaitClass.runnable as number].includes(sample.waitClass));
   const waitedNs = Number(sum(waits.map(({ timeNs }) => timeNs)));
   const preemptedNs = timeOf(recording, WaitClass.preempted);
-  assert.ok(waitedNs <= expectedNs * 1.001, `${call}: ${waitedNs} ns of ${expectedNs}`);
+  assert.ok(waitedNs <= expectedNs * 1.01, `${call}: ${waitedNs} ns of ${expectedNs}`);
   assert.ok(waitedNs >= expectedNs * 0.95 - preemptedNs, `${call}: ${waitedNs} ns of ${expectedNs}`);
 }
 

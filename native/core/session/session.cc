@@ -207,6 +207,7 @@ std::map<std::string, uint64_t> Session::on_cpu_lost(const BpfSession::Counters&
 std::map<std::string, uint64_t> Session::off_cpu_lost(const BpfSession::Counters& counters) const {
   static constexpr std::pair<mp_counter, const char*> kCauses[] = {
       {MP_COUNT_SWITCHES_RING_FULL, "ring-full"},
+      {MP_COUNT_SWITCHES_MISSED, "event-missed"},
       {MP_COUNT_ACCOUNTS_REFUSED, "account-refused"},
       {MP_COUNT_EXITS_REFUSED, "exited-thread-refused"},
       {MP_COUNT_TARGETS_REFUSED, "child-process-refused"},
