@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <ctime>
+#include <utility>
 
 #include "target_process.h"
 
@@ -56,7 +57,9 @@ Failure Session::start() {
   accounts_read_ns_ = start_ns_;
   if (!options_.off_cpu)
     return {};
-  return bpf_.read_sleepers([this](const void* record, size_t) { on_record(record); });
+  return bpf_.read_sleepers([this](const void* record, size_t) {
+    sleepers_.push_back(*static_cast<const mp_stack_record*>(record));
+  });
 }
 
 void Session::see_targets() {
@@ -101,6 +104,8 @@ Failure Session::collect(bool with_accounts) {
   }
   processes_.begin_round();
   see_targets();
+  for (const mp_stack_record& record : std::exchange(sleepers_, {}))
+    on_stack_record(record);
   consume_records();
   add_ended(ended);
   if (with_accounts && !failure)

@@ -55,6 +55,9 @@ class Session {
   SampleTable samples_;
   WaitLedger ledger_;
   ThreadTotalsTable threads_;
+  // Waits in progress at the start. Naming their frames may take a while (a large binary is read
+  // for the first time), so that is left to the first drain: the window is open already.
+  std::vector<mp_stack_record> sleepers_;
   uint64_t start_ns_ = 0;
   uint64_t stop_ns_ = 0;  // 0: running
   uint64_t accounts_read_ns_ = 0;
