@@ -11,9 +11,11 @@ export async function browserSuite() {
   if (!existsSync('/usr/bin/chromium')) return skippedSuite('browser', "Debian's Chromium is not installed");
   const folder = mkdtempSync(path.join(os.tmpdir(), 'meshprof-playwright-'));
   const resultFile = path.join(folder, 'result.json');
-  process.env.PLAYWRIGHT_JSON_OUTPUT_NAME = resultFile;
   try {
-    await runChild(['playwright', 'test', '--reporter=list,json'], { cwd: path.join(projectRoot, 'tests', 'browser') });
+    await runChild(['playwright', 'test', '--reporter=list,json'], {
+      cwd: path.join(projectRoot, 'tests', 'browser'),
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: resultFile },
+    });
     const { stats, errors, suites } = JSON.parse(readFileSync(resultFile, 'utf8'));
     if (errors.length > 0) return failedSuite('browser', errors[0].message);
     const specs = suites.flatMap(allSpecs);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { projectRoot, pythonToolsDir } from '../setup/folders.mjs';
 
-const env = {
+const childEnv = {
   ...process.env,
   PATH: `${path.join(projectRoot, 'node_modules', '.bin')}:${process.env.PATH}`,
   MESHPROF_PYTHON: path.join(pythonToolsDir, 'bin', 'python3'),
@@ -11,14 +11,14 @@ const env = {
 
 /**
  * @param {string[]} command
- * @param {{ cwd?: string, quiet?: boolean }} [options] quiet: output is collected instead of shown
+ * @param {{ cwd?: string, quiet?: boolean, env?: Record<string, string> }} [options] quiet: output is collected instead of shown
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function runChild(command, { cwd = projectRoot, quiet = false } = {}) {
+export function runChild(command, { cwd = projectRoot, quiet = false, env = {} } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command[0], command.slice(1), {
       cwd,
-      env,
+      env: { ...childEnv, ...env },
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
     let output = '';

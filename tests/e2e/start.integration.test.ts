@@ -88,8 +88,11 @@ describe('npm start', () => {
 
     assert.equal(await meshprof.stop(), 0);
     assert.deepEqual(processesOf(stateDir), []);
-    const left = (await bpfPrograms()).filter((program) => !programsBefore.includes(program));
-    assert.deepEqual(left, [], 'BPF programs that were left loaded');
+    // The kernel frees programs a moment after their last descriptor is gone.
+    await waitFor(
+      async () => ((await bpfPrograms()).every((program) => programsBefore.includes(program)) ? true : undefined),
+      { what: 'the end of every BPF program', timeoutMs: 10_000 }
+    );
   });
 
   it('knows its tasks and its agent after a second start, and keeps the token', async () => {
@@ -122,21 +125,15 @@ describe('npm start', () => {
 
   it('starts without root, and says what it cannot do', async (t) => {
     if (process.getuid?.() !== 0) return t.skip('needs root to become another user');
-    const { stdout } = await run([
-      'setpriv',
-      '--reuid=65534',
-      '--regid=65534',
-      '--clear-groups',
-      process.execPath,
-      '-v',
-    ]).catch(() => ({ stdout: '' }));
-    if (!stdout.startsWith('v')) return t.skip('user nobody cannot run Node from this folder');
+    const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+    const { code } = await run([...asNobody, 'test', '-r', mainFile]);
+    if (code !== 0) return t.skip('user nobody cannot enter the folder of this clone');
     const folder = mkdtempSync(path.join(os.tmpdir(), 'meshprof-nobody-'));
     chownSync(folder, 65_534, 65_534);
     const meshprof = await startMeshprof({
       stateDir: folder,
       args: ['--no-demo'],
-      as: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'],
+      as: asNobody,
     });
     try {
       await waitFor(() => (/cannot profile on this machine/.test(meshprof.output()) ? true : undefined), {

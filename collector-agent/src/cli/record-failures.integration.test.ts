@@ -49,7 +49,7 @@ describe('meshprof record refuses', { skip: cannotProfile(), timeout: 240_000 },
 
   test('a user without rights, and says which are missing', async (context) => {
     const options = { prefix: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] };
-    const [setpriv = '', ...args] = [...options.prefix, process.execPath, '--version'];
+    const [setpriv = '', ...args] = [...options.prefix, 'test', '-r', import.meta.filename];
     if (spawnSync(setpriv, args).status !== 0) return context.skip('user nobody cannot enter the folder of this clone');
     chmodSync(folder, 0o777);
     const output = path.join(folder, 'x.otlp');
