@@ -10,8 +10,8 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopbackName } from '../loopback/loopback-name.ts';
 
-const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly detail: string };
@@ -23,8 +23,7 @@ export const createPageToken = (): string => randomBytes(32).toString('base64url
 
 /** For everything this page serves: the address under which it was asked for. */
 export function checkHost(headers: IncomingHttpHeaders): Verdict {
-  const name = (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
-  return LOOPBACK_NAMES.has(name)
+  return isLoopbackName(headers.host)
     ? ALLOWED
     : refused('This page is served under the names 127.0.0.1, localhost and [::1] only.');
 }

@@ -1,13 +1,23 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { isLoopbackAddress, isLoopbackName } from '../../loopback/loopback-name.ts';
 
-/** A server that logs failures only: every agent exports every ten seconds. */
+/**
+ * A server that logs failures only: every agent exports every ten seconds. On loopback it answers to this machine's
+ * names only, since profiles are no business of a web page that the user has open.
+ */
 export function createHttpServer(options: { bodyLimitBytes: number; logger: FastifyBaseLogger }): FastifyInstance {
-  return fastify({
+  const server = fastify({
     bodyLimit: options.bodyLimitBytes,
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
   });
+  server.addHook('onRequest', (request, reply, done) => {
+    if (!isLoopbackAddress(request.socket.localAddress) || isLoopbackName(request.headers.host)) return done();
+    const message = 'this store answers under the names 127.0.0.1, localhost and [::1] only';
+    void reply.code(403).send({ code: 'permission_denied', message });
+  });
+  return server;
 }
 
 /** The TCP port a listening server has. */
