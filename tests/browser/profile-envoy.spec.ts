@@ -22,6 +22,8 @@ test('press Profile on the demo Envoy, and its flame graph is there after the en
   await test.step('press Profile for 10 s', async () => {
     await page.getByTestId(testIds.targets.profile(envoy.id)).click();
     await expect(page.getByTestId(testIds.profileForm.duration)).toHaveValue('10');
+    // A trial of the pointer waits until the drawer has come to rest.
+    await page.getByTestId(testIds.profileForm.submit).hover({ trial: true });
     await keepScreenshot('profile-form');
     await page.getByTestId(testIds.profileForm.submit).click();
   });

@@ -111,7 +111,7 @@ export function ProfileFormFields({ isStarting, onStart, onCancel }: Props) {
 
       <Field
         label="Frequency"
-        description="Samples a second of CPU time. 99 costs well under 1 % of a CPU; more shows finer detail."
+        description="Samples a second of CPU time. More shows finer detail and costs more."
         disabled={!form.onCpu}
         {...invalid(formState.errors.frequencyHz)}
         noMargin
