@@ -3,16 +3,16 @@
 import { runSteps } from './setup/run-steps.mjs';
 import { testSteps } from './setup/steps.mjs';
 import { browserSuite } from './test/browser-suite.mjs';
-import { integrationTestFiles, longTestFiles, nodeSuite, unitTestFiles } from './test/node-suite.mjs';
+import { integrationTestFiles, longTestFiles, nodeSuite, unitSuite } from './test/node-suite.mjs';
 import { pluginSuite } from './test/plugin-suite.mjs';
 import { staticChecks } from './test/static-checks.mjs';
-import { failedSuite, skippedSuite, sumOf } from './test/suite-result.mjs';
+import { failedSuite, printTotal, skippedSuite, sumOf } from './test/suite-result.mjs';
 
 const isRoot = process.getuid?.() === 0;
 
 const suites = {
   check: staticChecks,
-  unit: () => nodeSuite('unit', { files: unitTestFiles(), concurrency: 2, timeoutMs: 120_000 }),
+  unit: unitSuite,
   plugin: pluginSuite,
   // One file at a time: kernel sessions and loads of two tests would disturb each other's numbers.
   integration: () =>
@@ -52,6 +52,5 @@ for (const [name, run] of Object.entries(chosen)) {
 }
 
 const total = sumOf(results);
-process.stdout.write(`\n${total.notes.map((note) => `${note}\n`).join('')}`);
-process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+printTotal(total);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

@@ -22,7 +22,6 @@ export const RESOURCE_LABELS = [
 export const SAMPLE_LABELS = ['cost_category', 'wait_class', 'thread'] as const;
 
 export type ResourceLabel = (typeof RESOURCE_LABELS)[number];
-export type SampleLabel = (typeof SAMPLE_LABELS)[number];
 
 /** Keys a task selector may match on: what is known of a process before it is profiled. */
 export const SELECTOR_LABELS = [

@@ -11,7 +11,7 @@ const isNodeTest = (file) => file.endsWith('.test.ts') && !file.startsWith('plug
 const isIntegration = (file) => file.endsWith('.integration.test.ts');
 const isLong = (file) => file.endsWith('.long.test.ts');
 
-export const unitTestFiles = () => findFiles((file) => isNodeTest(file) && !isIntegration(file) && !isLong(file));
+const unitTestFiles = () => findFiles((file) => isNodeTest(file) && !isIntegration(file) && !isLong(file));
 export const integrationTestFiles = () => findFiles((file) => isNodeTest(file) && isIntegration(file));
 export const longTestFiles = () => findFiles((file) => isNodeTest(file) && isLong(file));
 
@@ -41,6 +41,8 @@ export async function nodeSuite(name, { files, concurrency, timeoutMs }) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+export const unitSuite = () => nodeSuite('unit', { files: unitTestFiles(), concurrency: 2, timeoutMs: 120_000 });
 
 function resultOf(name, code, json) {
   const { counts, failed, skipped } = JSON.parse(json);

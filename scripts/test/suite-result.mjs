@@ -25,3 +25,12 @@ export function sumOf(results) {
     { passed: 0, failed: 0, skipped: 0, notes: [] }
   );
 }
+
+/**
+ * Prints what failed and what was skipped, then the one closing line that people and CI read.
+ * @param {SuiteResult} total
+ */
+export function printTotal({ passed, failed, skipped, notes }) {
+  process.stdout.write(`\n${notes.map((note) => `${note}\n`).join('')}`);
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+}

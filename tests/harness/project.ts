@@ -6,9 +6,6 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 export const at = (...parts: string[]): string => path.join(projectRoot, ...parts);
 
-/** The command as `npx meshprof` finds it. */
-export const meshprofBin = at('node_modules', '.bin', 'meshprof');
-
 const cacheDir = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'meshprof');
 
 /** Python with opentelemetry-proto, the independent decoder. */

@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from '../profile/process-profile.ts';
 import { displayName } from './display-name.ts';
-import { type ProcessFacts, readProcessFacts } from './process-facts.ts';
+import type { ProcessFacts } from './process-facts.ts';
 import { roleOf } from './role.ts';
 import { serviceName } from './service-name.ts';
 
@@ -8,12 +8,6 @@ import { serviceName } from './service-name.ts';
 export interface NodeIdentity {
   readonly node: string;
   readonly cluster?: string;
-}
-
-/** Identity of a running process, or undefined if it is gone. */
-export function identifyProcess(pid: number, nodeIdentity: NodeIdentity): ProcessIdentity | undefined {
-  const facts = readProcessFacts(pid);
-  return facts === undefined ? undefined : identityOf(facts, nodeIdentity);
 }
 
 export function identityOf(facts: ProcessFacts, nodeIdentity: NodeIdentity): ProcessIdentity {
