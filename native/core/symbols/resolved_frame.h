@@ -9,11 +9,19 @@ namespace meshprof {
 
 // Index in NAME_SOURCES of contracts/src/name-sources.ts.
 enum NameSource : uint8_t {
-  kNameSourceNone = 0,      // `basename+0x<ELF virtual address>`: nothing proves a name
-  kNameSourceSymtab = 1,    // .symtab entry whose size covers the address
-  kNameSourceDynsym = 2,    // the same from .dynsym
-  kNameSourceKallsyms = 3,  // kernel symbol
-  kNameSourceMarker = 4,    // not a function: `[anonymous]`, `[unmapped]`, `[unknown]_[k]`
+  kNameSourceNone = 0,          // `basename+0x<ELF virtual address>`: nothing proves a name
+  kNameSourceSymtab = 1,        // .symtab entry whose size covers the address
+  kNameSourceDynsym = 2,        // the same from .dynsym
+  kNameSourceKallsyms = 3,      // kernel symbol
+  kNameSourceMarker = 4,        // not a function: `[anonymous]`, `[unmapped]`, `[unknown]_[k]`
+  kNameSourceDebugData = 5,     // .symtab inside .gnu_debugdata
+  kNameSourceDebugFile = 6,     // .symtab of a debug link's or the build-id folder's file
+  kNameSourceGoTable = 7,       // Go's own function table, .gopclntab
+  kNameSourceSymbolPack = 8,    // a pack made of a debug twin with the same build id
+  kNameSourceVtable = 9,        // a slot of a vtable whose type information names the class
+  kNameSourceStdFunction = 10,  // type of a std::function wrapper: the enclosing function
+  kNameSourceSourceFile = 11,   // the one source file whose name the function's code refers to
+  kNameSourceDwarf = 12,        // debug information: inlined functions
 };
 
 struct ResolvedFrame {
