@@ -14,7 +14,7 @@ import { startDemo } from './demo/demo.ts';
 import { createHostPage } from './host/create-host-page.ts';
 import { startAgent } from './start/agent-process.ts';
 import { busyPorts } from './start/busy-ports.ts';
-import { demoBinaries } from './start/demo-binaries.ts';
+import { demoBinaries } from './demo/demo-binaries.ts';
 import { readStartOptions, type StartOptions } from './start/options.ts';
 import { say, sayError } from './start/progress.ts';
 import { prepareSecrets, type Secrets } from './start/secrets.ts';
@@ -48,8 +48,13 @@ async function start(options: StartOptions): Promise<void> {
   await startServices(options, secrets, path.join(logDir, 'services.log'));
   const agentReady = startAgentPart(options, secrets, path.join(logDir, 'agent.log'));
   await Promise.all([agentReady, options.demo ? startDemoPart(options) : Promise.resolve()]);
-  say('token', `for scripts and the command line: ${secrets.tokenFile}`);
+  say('token', `for scripts and the command line: ${secrets.tokenFile ?? 'the one in MESHPROF_TOKEN'}`);
   say('ready', `open http://${HOST}:${options.ports.http}/a/${PLUGIN_ID} (Ctrl-C ends everything)`);
+}
+
+/** Where profiles and events go: a Collector that the user named, or straight into the store. */
+function otlpEndpointOf({ otlpEndpoint }: Pick<StartOptions, 'otlpEndpoint'>, ports: StartOptions['ports']): string {
+  return otlpEndpoint ?? `http://${HOST}:${ports.otlpGrpc}`;
 }
 
 function neededPorts({ demo, prometheus }: StartOptions): PortName[] {
@@ -73,7 +78,7 @@ async function startServices({ ports, ...options }: StartOptions, secrets: Secre
     secret: secrets.pluginSecret,
     token: secrets.token,
     joinToken: secrets.joinToken,
-    events: { endpoint: `http://${HOST}:${ports.otlpGrpc}` },
+    events: { endpoint: otlpEndpointOf(options, ports) },
     log: logger,
   });
   shutdown.add(() => controller.close());
@@ -108,7 +113,7 @@ async function startAgentPart(
     logFile,
     controllerUrl: `http://${HOST}:${ports.http}`,
     joinToken: secrets.joinToken,
-    otlpEndpoint: otlpEndpoint ?? `http://${HOST}:${ports.otlpGrpc}`,
+    otlpEndpoint: otlpEndpointOf({ otlpEndpoint }, ports),
     metricsPort: ports.agentMetrics,
   });
   // Longer than the agent's own wait for its last export.

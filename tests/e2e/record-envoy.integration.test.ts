@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Summary } from '../../collector-agent/src/record/summary.ts';
 import type { Demo } from '../../standalone/src/demo/demo-types.ts';
 import { startDemo } from '../../standalone/src/demo/demo.ts';
-import { demoBinaries } from '../../standalone/src/start/demo-binaries.ts';
+import { demoBinaries } from '../../standalone/src/demo/demo-binaries.ts';
 import { decodeOtlp, type DecodedProfile } from '../harness/decode-otlp.ts';
 import { freePortForEach } from '../harness/free-ports.ts';
 import { holdsKernelEvents, isStopped, kernelCounts, stolenNs } from '../harness/proc-counts.ts';

@@ -1,24 +1,14 @@
 /** What the demo's tests share: where its programs are, free ports, and questions to its Envoy and span sink. */
 import { renameSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PORTS } from '@meshprof/contracts';
-import { findOnPath } from './binaries.ts';
-import { DEMO_LISTENERS, type Demo, type DemoBinaries, type DemoPorts } from './demo-types.ts';
+import { demoBinaries } from './demo-binaries.ts';
+import { DEMO_LISTENERS, type Demo, type DemoPorts } from './demo-types.ts';
 
 const HANG_LIMIT_MS = 30_000;
 
-const cacheDir = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-
-export const testBinaries: DemoBinaries = {
-  envoy: process.env['MESHPROF_ENVOY'] ?? join(cacheDir, 'meshprof', 'venv', 'tools', 'bin', 'envoy'),
-  nginx: findOnPath('nginx') ?? 'nginx',
-  h2load: findOnPath('h2load') ?? 'h2load',
-  prometheus: findOnPath('prometheus') ?? 'prometheus',
-  node: process.execPath,
-};
+export const testBinaries = demoBinaries();
 
 /** All of Meshprof's ports, those of the demo's listeners replaced by some that were free a moment ago. */
 export async function freePorts(): Promise<DemoPorts> {

@@ -1,4 +1,5 @@
 import type { PortName } from '@meshprof/contracts';
+import type { ChildExit } from '../processes/child-process.ts';
 
 /** Ports the demo listens on. */
 export const DEMO_LISTENERS = [
@@ -43,15 +44,7 @@ export interface DemoOptions {
   /** One short line for each step and each event that a person should see. */
   readonly onProgress?: (line: string) => void;
   /** A program of the demo ended although nobody stopped it. The others keep running. */
-  readonly onExit?: (exit: DemoExit) => void;
-}
-
-export interface DemoExit {
-  readonly program: string;
-  readonly code: number | null;
-  readonly signal: string | null;
-  /** Last lines it wrote to standard error (and output, where that is for people), oldest first. */
-  readonly lastLines: readonly string[];
+  readonly onExit?: (exit: ChildExit) => void;
 }
 
 export type DemoProblemCode = 'binary-missing' | 'port-busy' | 'bad-run-dir' | 'start-failed';

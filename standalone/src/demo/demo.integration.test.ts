@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { envoyStat, freePorts, modifyRuntime, moveOnto, sinkSpans, testBinaries, until } from './demo-test-support.ts';
-import type { Demo, DemoExit } from './demo-types.ts';
+import type { Demo } from './demo-types.ts';
+import type { ChildExit } from '../processes/child-process.ts';
 import { startDemo } from './demo.ts';
 
 const REQUESTS = 'http.demo.downstream_rq_total';
@@ -15,7 +16,7 @@ const FULL_LINE =
 
 describe('demo mesh', () => {
   const runDir = mkdtempSync(join(tmpdir(), 'meshprof-demo-test-'));
-  const exits: DemoExit[] = [];
+  const exits: ChildExit[] = [];
   const load = { requestsPerSecond: 400, connections: 4 };
   let demo: Demo;
 

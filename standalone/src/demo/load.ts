@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startChild, type Child } from './child-process.ts';
-import type { DemoExit, DemoLoad } from './demo-types.ts';
+import { startChild, type Child, type ChildExit } from '../processes/child-process.ts';
+import type { DemoLoad } from './demo-types.ts';
 
 /** h2load keeps a record of each request: runs of a minute, one after the other, bound its memory. */
 const RUN_SECONDS = 60;
@@ -20,7 +20,7 @@ export interface LoadOptions {
   readonly url: string;
   readonly load: DemoLoad;
   /** A run that failed; the next starts after a pause. Told once for each series of failures. */
-  readonly onFailure: (exit: DemoExit) => void;
+  readonly onFailure: (exit: ChildExit) => void;
 }
 
 /** Constant load over HTTP/1.1, as runs of h2load one after the other, until stopped. */

@@ -1,13 +1,13 @@
 /**
  * Development: runs the demo alone until Ctrl-C. Options may also be environment variables (see contracts, PORTS).
  *
- * Usage: MESHPROF_ENVOY=/path/to/envoy node standalone/src/demo/main.ts [RUN_DIR] [--log-to-file] [--no-prometheus] [--rps N]
+ * Usage: [MESHPROF_ENVOY=/path/to/envoy] node standalone/src/demo/main.ts [RUN_DIR] [--log-to-file] [--no-prometheus] [--rps N]
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PORTS } from '@meshprof/contracts';
-import { findOnPath } from './binaries.ts';
+import { demoBinaries } from './demo-binaries.ts';
 import { DEMO_LISTENERS, type DemoPorts } from './demo-types.ts';
 import { startDemo } from './demo.ts';
 import { DEFAULT_LOAD } from './load.ts';
@@ -25,13 +25,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 const result = await startDemo({
   runDir: positionals[0] ?? join(tmpdir(), 'meshprof-demo'),
-  binaries: {
-    envoy: process.env['MESHPROF_ENVOY'] ?? findOnPath('envoy') ?? 'envoy',
-    nginx: findOnPath('nginx') ?? 'nginx',
-    h2load: findOnPath('h2load') ?? 'h2load',
-    prometheus: findOnPath('prometheus') ?? 'prometheus',
-    node: process.execPath,
-  },
+  binaries: demoBinaries(),
   ports: portsFromEnvironment(),
   load: { ...DEFAULT_LOAD, requestsPerSecond: Number(values.rps ?? DEFAULT_LOAD.requestsPerSecond) },
   logToFile: values['log-to-file'],

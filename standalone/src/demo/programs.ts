@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startChild, type Child } from './child-process.ts';
+import { startChild, type Child } from '../processes/child-process.ts';
 import type { RenderedFiles } from './config-files.ts';
 import type { DemoBinaries, DemoPorts } from './demo-types.ts';
 import type { LogPipe } from './log-pipe.ts';

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Child } from './child-process.ts';
+import type { Child } from '../processes/child-process.ts';
 
 const POLL_MS = 50;
 const REQUEST_TIMEOUT_MS = 2_000;

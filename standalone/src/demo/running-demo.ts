@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Child } from './child-process.ts';
-import type { DemoExit, DemoLoad, DemoOptions } from './demo-types.ts';
+import type { Child, ChildExit } from '../processes/child-process.ts';
+import type { DemoLoad, DemoOptions } from './demo-types.ts';
 import { ConstantLoad } from './load.ts';
 import { describeExit } from './readiness.ts';
 
@@ -67,7 +67,7 @@ export class RunningDemo {
     return this.#children.find((child) => child.program === program);
   }
 
-  #reportExit(exit: DemoExit): void {
+  #reportExit(exit: ChildExit): void {
     // The end of Envoy's output is the end of its reader: one report is enough.
     if (exit.program === 'log-reader' && exit.code === 0) return;
     this.#options.onProgress?.(`Demo: ${describeExit(exit)}`);

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { type Child, startChild } from '../demo/child-process.ts';
+import { type Child, startChild } from '../processes/child-process.ts';
 
 export interface AgentProcessOptions {
   /** The `meshprof` command. */

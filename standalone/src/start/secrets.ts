@@ -8,7 +8,8 @@ export interface Secrets {
   readonly pluginSecret: string;
   /** For the command line and scripts (`MESHPROF_TOKEN`). */
   readonly token: string;
-  readonly tokenFile: string;
+  /** Where `token` can be read; absent if it was given to us. */
+  readonly tokenFile?: string;
   /** With which the agent joins. */
   readonly joinToken: string;
 }
@@ -27,11 +28,9 @@ function keptSecret(file: string): string {
 }
 
 export function prepareSecrets(stateDir: string): Secrets {
+  const own = { pluginSecret: newSecret(), joinToken: newSecret() };
+  const given = process.env['MESHPROF_TOKEN'];
+  if (given) return { ...own, token: given };
   const tokenFile = path.join(stateDir, 'token');
-  return {
-    pluginSecret: newSecret(),
-    token: process.env['MESHPROF_TOKEN'] || keptSecret(tokenFile),
-    tokenFile,
-    joinToken: newSecret(),
-  };
+  return { ...own, token: keptSecret(tokenFile), tokenFile };
 }

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
-import { findOnPath } from '../demo/binaries.ts';
-import type { DemoBinaries } from '../demo/demo-types.ts';
+import { findOnPath } from './binaries.ts';
+import type { DemoBinaries } from './demo-types.ts';
 
 /** Where the set-up (scripts/setup/python-tools.mjs) installs Envoy. */
 const cacheDir = path.join(process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache'), 'meshprof');

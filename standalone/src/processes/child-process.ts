@@ -1,9 +1,16 @@
 import { spawn, type IOType } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { DemoExit } from './demo-types.ts';
 
 const KEPT_LINES = 20;
 const LINE_LIMIT = 500;
+
+export interface ChildExit {
+  readonly program: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Last lines it wrote to standard error (and output, where that is for people), oldest first. */
+  readonly lastLines: readonly string[];
+}
 
 export interface ChildSpec {
   readonly program: string;
@@ -23,7 +30,7 @@ export interface Child {
   readonly program: string;
   /** Undefined if the program could not be started; `exited` then says why. */
   readonly pid: number | undefined;
-  readonly exited: Promise<DemoExit>;
+  readonly exited: Promise<ChildExit>;
   readonly hasExited: () => boolean;
   /** SIGTERM, then SIGKILL after `graceMs`; resolves when the process is gone. */
   readonly stop: (graceMs?: number) => Promise<void>;
@@ -46,7 +53,7 @@ export function startChild(spec: ChildSpec): Child {
   keepLastLines(child.stdout, lines);
 
   let gone = false;
-  const exited = new Promise<DemoExit>((resolve) => {
+  const exited = new Promise<ChildExit>((resolve) => {
     const end = (code: number | null, signal: string | null) => {
       gone = true;
       resolve({ program: spec.program, code, signal, lastLines: [...lines] });
