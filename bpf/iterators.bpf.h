@@ -133,14 +133,15 @@ static __always_inline bool is_asleep(struct task_struct *task)
 }
 
 /* Follows the frame-pointer chain of a sleeping thread; bpf_get_task_stack refuses user space of
- * another task. */
-static __always_inline __u32 walk_user_stack(struct task_struct *task, __u64 *addresses)
+ * another task. The frames are counted in the record for the reason that read_slice() gives. */
+static __always_inline void walk_user_stack(struct task_struct *task,
+					    struct mp_stack_record *record)
 {
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
-	__u64 frame_pointer = regs->bp;
-	__u32 frames = 1;
+	__u64 frame_pointer = record->registers.bp;
+	volatile __u16 *frames = &record->user_frames;
 
-	addresses[0] = regs->ip;
+	*frames = 1;
+	record->addresses[0] = record->registers.ip;
 	for (int i = 1; i < MP_MAX_FRAMES; i++) {
 		__u64 link[2]; /* the caller's frame pointer, the return address */
 
@@ -149,14 +150,32 @@ static __always_inline __u32 walk_user_stack(struct task_struct *task, __u64 *ad
 		if (bpf_copy_from_user_task(link, sizeof(link), (void *)frame_pointer, task, 0) ||
 		    !link[1])
 			break;
-		addresses[i] = link[1];
-		frames = i + 1;
+		record->addresses[i] = link[1];
+		*frames = i + 1;
 		/* Callers lie above. */
 		if (link[0] <= frame_pointer)
 			break;
 		frame_pointer = link[0];
 	}
-	return frames;
+}
+
+/* Returns the record's size, 0 if there is nothing to say. */
+static __always_inline __u64 read_sleeper(struct task_struct *task, struct mp_stack_record *record)
+{
+	__u64 user;
+	long kernel;
+
+	read_registers(task, record);
+	walk_user_stack(task, record);
+	user = *(volatile __u16 *)&record->user_frames * 8;
+	if (user > MP_STACK_BYTES)
+		return 0;
+	kernel = bpf_get_task_stack(task, (void *)record->addresses + user, MP_STACK_BYTES, 0);
+	if (kernel < 0 || kernel > MP_STACK_BYTES)
+		kernel = 0;
+	record->kernel_frames = (__u64)kernel / 8;
+	read_slice(task, record, user + kernel, false);
+	return sizeof(*record) + user + kernel + slice_bytes(record);
 }
 
 SEC("iter.s/task")
@@ -167,8 +186,7 @@ int read_sleepers(struct bpf_iter__task *ctx)
 	struct scratch *scratch;
 	struct mp_stack_record *record;
 	__u32 zero = 0;
-	__u64 user_bytes;
-	long kernel_bytes;
+	__u64 size;
 
 	if (!task)
 		return 0;
@@ -184,20 +202,10 @@ int read_sleepers(struct bpf_iter__task *ctx)
 	record->account = 0;
 	record->switches = task->nvcsw + task->nivcsw;
 	record->stack = MP_STACK_SLEEPER;
-	record->flags = MP_STACK_IN_SYSCALL;
-	record->pad = 0;
-	record->user_frames = walk_user_stack(task, record->addresses);
-	user_bytes = record->user_frames * 8;
-	if (user_bytes > MP_STACK_BYTES)
-		return 0;
-	kernel_bytes =
-		bpf_get_task_stack(task, (void *)record->addresses + user_bytes, MP_STACK_BYTES, 0);
-	if (kernel_bytes < 0 || kernel_bytes > MP_STACK_BYTES)
-		kernel_bytes = 0;
-	record->kernel_frames = (__u64)kernel_bytes / 8;
+	size = read_sleeper(task, record);
 	/* If it ran meanwhile, what was read may be of two stacks. */
-	if (is_asleep(task) && record->switches == task->nvcsw + task->nivcsw)
-		bpf_seq_write(ctx->meta->seq, record, sizeof(*record));
+	if (size && is_asleep(task) && record->switches == task->nvcsw + task->nivcsw)
+		bpf_seq_write(ctx->meta->seq, record, size);
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "kernel_types.h"
 #include "meshprof.h"
 #include "session.bpf.h"
+#include "stack_record.bpf.h"
 #include "on_cpu.bpf.h"
 #include "wait_class.bpf.h"
 #include "account.bpf.h"

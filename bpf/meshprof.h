@@ -17,6 +17,14 @@
 #define MP_MAX_FRAMES  127
 #define MP_STACK_BYTES (MP_MAX_FRAMES * 8)
 
+/*
+ * Stack memory in a record. Its limit keeps the largest record below 32 KiB, which is what a value
+ * of a per-CPU map (PCPU_MIN_UNIT_SIZE) and the kernel's buffer of an iterator hold.
+ */
+#define MP_PAGE_BYTES	       4096
+#define MP_MAX_SLICE_BYTES     (7 * MP_PAGE_BYTES)
+#define MP_DEFAULT_SLICE_BYTES (4 * MP_PAGE_BYTES)
+
 /* TASK_COMM_LEN of the kernel. */
 #define MP_COMM_BYTES 16
 
@@ -58,10 +66,30 @@ enum mp_record_type {
 enum mp_stack_flags {
 	MP_STACK_IN_SYSCALL =
 		1, /* the leaf's address is the one after the system call instruction */
+	MP_STACK_SLICE_DROPPED = 2, /* the ring buffer had room for the record only without it */
 };
 
-/* A stack: `addresses` holds user_frames of user space, then kernel_frames of the kernel, each leaf
- * first. */
+/* User registers at the capture: what x86-64 unwinding rules refer to. All zero for a thread that
+ * has no user space (a worker of the kernel). */
+struct mp_registers {
+	__u64 ip;
+	__u64 sp;
+	__u64 bp;
+	__u64 bx;
+	__u64 r10;
+	__u64 r12;
+	__u64 r13;
+	__u64 r14;
+	__u64 r15;
+};
+
+/*
+ * A stack, of variable size: `addresses` holds user_frames of user space (the frame-pointer chain),
+ * then kernel_frames of the kernel, each leaf first; behind them stand slice_bytes of user memory
+ * from registers.sp upwards. The slice ends early at the first page that is not mapped or not
+ * present, and at page boundaries near MP_MAX_SLICE_BYTES; above a stack it may hold whatever is
+ * mapped there.
+ */
 struct mp_stack_record {
 	__u32 type;
 	__u32 tgid;
@@ -74,9 +102,13 @@ struct mp_stack_record {
 	__u16 user_frames;
 	__u16 kernel_frames;
 	__u32 flags; /* mp_stack_flags */
-	__u32 pad;
-	__u64 addresses[2 * MP_MAX_FRAMES];
+	__u32 slice_bytes;
+	struct mp_registers registers;
+	__u64 addresses[];
 };
+
+#define MP_MAX_STACK_RECORD_BYTES                                                                  \
+	(sizeof(struct mp_stack_record) + 2 * MP_STACK_BYTES + MP_MAX_SLICE_BYTES)
 
 /* A place where a thread waits, and what its waits there add up to since the stack was captured. */
 struct mp_place {
@@ -170,6 +202,13 @@ struct mp_target {
 	__u32 parent_image; /* the parent's image then, which the child runs until its own exec */
 };
 
+/* How much stack memory the records of a process need hold, if not MP_DEFAULT_SLICE_BYTES. User
+ * space sets it; the key is the tgid. */
+struct mp_slice_limit {
+	__u32 image; /* for that image only */
+	__u32 bytes; /* at most MP_MAX_SLICE_BYTES */
+};
+
 /* Per-CPU counters. */
 enum mp_counter {
 	/* Clock ticks of target threads, before anything can drop one. */
@@ -188,14 +227,14 @@ enum mp_counter {
 	MP_COUNTERS = 7,
 };
 
-MP_ASSERT(sizeof(struct mp_stack_record) == 48 + 2 * MP_STACK_BYTES, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_stack_record) == 120, "no hidden padding");
+MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterator's buffer");
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_account) == 104 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES,
 	  "no hidden padding");
 MP_ASSERT(sizeof(struct mp_thread_record) == 40 + sizeof(struct mp_account), "no hidden padding");
 MP_ASSERT(sizeof(struct mp_target) == 24, "no hidden padding");
-MP_ASSERT(MP_STACK_BYTES < 1 << 12, "two stacks and a header fit a scratch page");
 MP_ASSERT(MP_WAIT_CLASSES <= 16, "BPF masks a class with 15");
 
 #endif

@@ -38,8 +38,7 @@ static __always_inline void evict(struct mp_account *account, struct mp_place *p
 }
 
 static __always_inline void capture(void *ctx, struct mp_account *account, struct mp_place *place,
-				    struct task_struct *task, struct scratch *scratch, __u32 image,
-				    __u32 flags)
+				    struct task_struct *task, struct scratch *scratch, __u32 image)
 {
 	struct mp_stack_record *record = &scratch->stack;
 
@@ -50,9 +49,7 @@ static __always_inline void capture(void *ctx, struct mp_account *account, struc
 	record->account = account->id;
 	record->switches = 0;
 	record->stack = account->stacks + 1;
-	record->flags = flags;
-	record->pad = 0;
-	if (emit(record, read_stacks(ctx, record)))
+	if (emit_stack(ctx, task, record))
 		place->stack = ++account->stacks;
 }
 
@@ -65,7 +62,7 @@ static __always_inline __u32 preempted_place(void *ctx, struct mp_account *accou
 	if (!place->stack ||
 	    now - account->preemption_captured_ns >= MP_PREEMPTION_STACK_PERIOD_NS) {
 		evict(account, place, task, scratch);
-		capture(ctx, account, place, task, scratch, image, 0);
+		capture(ctx, account, place, task, scratch, image);
 		account->preemption_captured_ns = now;
 	}
 	return MP_PLACE_PREEMPTED;
@@ -113,8 +110,7 @@ static __always_inline __u32 blocked_place(void *ctx, struct mp_account *account
 	place->bp = entry.bp;
 	place->call = call;
 	place->wait_class = class;
-	capture(ctx, account, place, task, scratch, image,
-		entry.syscall < 0 ? 0 : MP_STACK_IN_SYSCALL);
+	capture(ctx, account, place, task, scratch, image);
 	return index;
 }
 

@@ -36,8 +36,9 @@ int on_tick(struct bpf_perf_event_data *ctx)
 	record->tid = task->pid;
 	record->image = target->image;
 	record->account = 0;
-	record->flags = 0;
-	if (!emit(record, read_stacks(ctx, record)))
+	record->switches = 0;
+	record->stack = 0;
+	if (!emit_stack(ctx, task, record))
 		count(MP_COUNT_TICKS_RING_FULL, 1);
 	return 0;
 }

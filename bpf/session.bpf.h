@@ -39,6 +39,7 @@ struct {
 struct scratch {
 	union {
 		struct mp_stack_record stack;
+		__u8 stack_bytes[MP_MAX_STACK_RECORD_BYTES];
 		struct mp_thread_record thread;
 		struct mp_wait_record wait;
 	};
@@ -79,27 +80,6 @@ static __always_inline struct mp_target *target_of(struct task_struct *task)
 static __always_inline bool emit(void *record, __u64 size)
 {
 	return bpf_ringbuf_output(&records, record, size, BPF_RB_NO_WAKEUP) == 0;
-}
-
-/*
- * Fills in the stacks of the running thread, as the program's context shows it, and returns the
- * size of the record. A stack that the kernel refuses (no user space, page not present) has no
- * frames.
- */
-static __always_inline __u64 read_stacks(void *ctx, struct mp_stack_record *record)
-{
-	void *addresses = record->addresses;
-	long user = bpf_get_stack(ctx, addresses, MP_STACK_BYTES, BPF_F_USER_STACK);
-	long kernel;
-
-	if (user < 0 || user > MP_STACK_BYTES)
-		user = 0;
-	kernel = bpf_get_stack(ctx, addresses + user, MP_STACK_BYTES, 0);
-	if (kernel < 0 || kernel > MP_STACK_BYTES)
-		kernel = 0;
-	record->user_frames = (__u64)user / 8;
-	record->kernel_frames = (__u64)kernel / 8;
-	return __builtin_offsetof(struct mp_stack_record, addresses) + user + kernel;
 }
 
 #endif

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
+#include <cstring>
 
 #include "clock_events.h"
 #include "fd_memory.h"
@@ -28,6 +29,9 @@ constexpr size_t kMaxRecordsPerConsume = 200'000;
 
 // A read is torn once in very many; that it is so each time would mean a bug.
 constexpr int kMaxReadAttempts = 20;
+
+// Several of the largest record.
+constexpr size_t kIteratorBufferBytes = 8 * MP_MAX_STACK_RECORD_BYTES;
 
 uint64_t monotonic_ns() {
   timespec now{};
@@ -55,6 +59,21 @@ int on_ring_record(void* context, void* record, size_t size) {
   const auto* handler = *static_cast<const BpfSession::RecordHandler**>(context);
   (*handler)(record, size);
   return 0;
+}
+
+// Size of the record of an iterator at the start of `data`; 0 if it is not all there yet.
+size_t whole_record(const char* data, size_t available) {
+  uint32_t type = 0;
+  if (available < sizeof type)
+    return 0;
+  memcpy(&type, data, sizeof type);
+  size_t size = sizeof(mp_thread_record);
+  if (type == MP_RECORD_SLEEPER) {
+    if (available < sizeof(mp_stack_record))
+      return 0;
+    size = stack_record_bytes(*reinterpret_cast<const mp_stack_record*>(data));
+  }
+  return size <= available ? size : 0;
 }
 
 // All keys before anything is done with them: deleting one while iterating would start over at the
@@ -186,10 +205,9 @@ Failure BpfSession::read_accounts(std::vector<mp_thread_record>& accounts) {
     const uint64_t torn_before = skeleton_->bss->torn_reads;
     accounts.clear();
     const Failure failure =
-        run_iterator(skeleton_->progs.read_accounts, sizeof(mp_thread_record),
-                     [&accounts](const void* record, size_t) {
-                       accounts.push_back(*static_cast<const mp_thread_record*>(record));
-                     });
+        run_iterator(skeleton_->progs.read_accounts, [&accounts](const void* record, size_t) {
+          accounts.push_back(*static_cast<const mp_thread_record*>(record));
+        });
     if (failure || skeleton_->bss->torn_reads == torn_before)
       return failure;
   }
@@ -198,16 +216,14 @@ Failure BpfSession::read_accounts(std::vector<mp_thread_record>& accounts) {
 
 // An iterator that writes nothing; reading it to its end runs it.
 Failure BpfSession::open_accounts() {
-  return run_iterator(skeleton_->progs.open_accounts, sizeof(mp_thread_record),
-                      [](const void*, size_t) {});
+  return run_iterator(skeleton_->progs.open_accounts, [](const void*, size_t) {});
 }
 
 Failure BpfSession::read_sleepers(const RecordHandler& handler) {
-  return run_iterator(skeleton_->progs.read_sleepers, sizeof(mp_stack_record), handler);
+  return run_iterator(skeleton_->progs.read_sleepers, handler);
 }
 
-Failure BpfSession::run_iterator(bpf_program* program, size_t record_size,
-                                 const RecordHandler& handler) {
+Failure BpfSession::run_iterator(bpf_program* program, const RecordHandler& handler) {
   bpf_link* link = bpf_program__attach_iter(program, nullptr);
   if (link == nullptr)
     return kernel_error("bpf(BPF_LINK_CREATE) of an iterator", -errno);
@@ -216,7 +232,7 @@ Failure BpfSession::run_iterator(bpf_program* program, size_t record_size,
   if (!fd)
     return kernel_error("bpf(BPF_ITER_CREATE)", -errno);
 
-  std::vector<char> buffer(32 * record_size);
+  std::vector<char> buffer(kIteratorBufferBytes);
   size_t filled = 0;
   for (;;) {
     const ssize_t n = read(fd.get(), buffer.data() + filled, buffer.size() - filled);
@@ -229,8 +245,9 @@ Failure BpfSession::run_iterator(bpf_program* program, size_t record_size,
       return {};
     filled += static_cast<size_t>(n);
     size_t used = 0;
-    for (; used + record_size <= filled; used += record_size) {
-      handler(buffer.data() + used, record_size);
+    while (const size_t size = whole_record(buffer.data() + used, filled - used)) {
+      handler(buffer.data() + used, size);
+      used += size;
     }
     std::copy(buffer.begin() + static_cast<ssize_t>(used),
               buffer.begin() + static_cast<ssize_t>(filled), buffer.begin());
@@ -258,6 +275,12 @@ void BpfSession::for_each_target(const TargetHandler& handler) {
 
 void BpfSession::forget_target(uint32_t tgid) {
   bpf_map_delete_elem(bpf_map__fd(skeleton_->maps.targets), &tgid);
+  bpf_map_delete_elem(bpf_map__fd(skeleton_->maps.slice_limits), &tgid);
+}
+
+void BpfSession::limit_slice(uint32_t tgid, uint32_t image, uint32_t bytes) {
+  const mp_slice_limit limit{image, bytes};
+  bpf_map_update_elem(bpf_map__fd(skeleton_->maps.slice_limits), &tgid, &limit, BPF_ANY);
 }
 
 std::optional<mp_target> BpfSession::target(uint32_t tgid) const {

@@ -70,6 +70,9 @@ class BpfSession {
   void take_exited(const RecordHandler& handler);
   void for_each_target(const TargetHandler& handler);
   void forget_target(uint32_t tgid);
+  // How much stack memory records of this image of the process hold from now on: all that is
+  // mapped up to MP_DEFAULT_SLICE_BYTES until told otherwise, at most MP_MAX_SLICE_BYTES.
+  void limit_slice(uint32_t tgid, uint32_t image, uint32_t bytes);
   std::optional<mp_target> target(uint32_t tgid) const;
   Counters counters() const;
 
@@ -81,7 +84,7 @@ class BpfSession {
   Failure attach(const BpfOptions& options);
   Failure attach_tracing(bpf_program* program);
   Failure attach_clock(uint32_t frequency_hz);
-  Failure run_iterator(bpf_program* program, size_t record_size, const RecordHandler& handler);
+  Failure run_iterator(bpf_program* program, const RecordHandler& handler);
 
   meshprof_bpf* skeleton_ = nullptr;
   ring_buffer* ring_ = nullptr;

@@ -16,6 +16,12 @@ namespace {
 // stacks come sooner.
 constexpr uint64_t kAccountsPeriodNs = 1'000'000'000;
 
+// Stacks of waits in progress at the start are kept with all they hold until they take this much
+// memory, then with a slice that is enough for almost all waits (the deepest of Envoy's and nginx's
+// took 1.7 KiB).
+constexpr size_t kRoomySleeperBytes = 16 << 20;
+constexpr size_t kTightSliceBytes = 2048;
+
 uint64_t monotonic_ns() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -58,8 +64,14 @@ Failure Session::start() {
   if (!options_.off_cpu)
     return {};
   return bpf_.read_sleepers([this](const void* record, size_t) {
-    sleepers_.push_back(*static_cast<const mp_stack_record*>(record));
+    keep_sleeper(*static_cast<const mp_stack_record*>(record));
   });
+}
+
+void Session::keep_sleeper(const mp_stack_record& record) {
+  const bool is_roomy = sleeper_bytes_ < kRoomySleeperBytes;
+  sleepers_.emplace_back(record, is_roomy ? size_t{MP_MAX_SLICE_BYTES} : kTightSliceBytes);
+  sleeper_bytes_ += stack_record_bytes(sleepers_.back().record());
 }
 
 void Session::see_targets() {
@@ -104,8 +116,8 @@ Failure Session::collect(bool with_accounts) {
   }
   processes_.begin_round();
   see_targets();
-  for (const mp_stack_record& record : std::exchange(sleepers_, {}))
-    on_stack_record(record);
+  for (const StackRecordCopy& sleeper : std::exchange(sleepers_, {}))
+    on_stack_record(sleeper.record());
   consume_records();
   add_ended(ended);
   if (with_accounts && !failure)

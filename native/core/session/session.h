@@ -34,6 +34,7 @@ class Session {
   explicit Session(const BpfOptions& options);
 
   Failure start();
+  void keep_sleeper(const mp_stack_record& record);
   void see_targets();
   std::vector<uint32_t> gone_targets() const;
   void forget(const std::vector<uint32_t>& tgids);
@@ -57,7 +58,8 @@ class Session {
   ThreadTotalsTable threads_;
   // Waits in progress at the start. Naming their frames may take a while (a large binary is read
   // for the first time), so that is left to the first drain: the window is open already.
-  std::vector<mp_stack_record> sleepers_;
+  std::vector<StackRecordCopy> sleepers_;
+  size_t sleeper_bytes_ = 0;
   uint64_t start_ns_ = 0;
   uint64_t stop_ns_ = 0;  // 0: running
   uint64_t accounts_read_ns_ = 0;

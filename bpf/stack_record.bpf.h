@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a stack record holds beside its head: registers, the two chains, stack memory. User space
+ * completes the stack from them, so nothing here needs to know how a binary unwinds.
+ */
+#ifndef MESHPROF_STACK_RECORD_BPF_H
+#define MESHPROF_STACK_RECORD_BPF_H
+
+/* Chunks that a slice can have: whole pages and a part of one at each end. */
+#define MP_SLICE_CHUNKS (MP_MAX_SLICE_BYTES / MP_PAGE_BYTES + 1)
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MP_MAX_TARGETS);
+	__type(key, __u32);
+	__type(value, struct mp_slice_limit);
+} slice_limits SEC(".maps");
+
+/*
+ * The registers with which the thread entered the kernel. That also holds for a tick that
+ * interrupted user mode: on x86-64 interrupts from there save them in the same place, with orig_ax
+ * -1 (arch/x86/entry/entry_64.S, idtentry_body and error_entry).
+ */
+static __always_inline void read_registers(struct task_struct *task, struct mp_stack_record *record)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+
+	record->registers.ip = regs->ip;
+	record->registers.sp = regs->sp;
+	record->registers.bp = regs->bp;
+	record->registers.bx = regs->bx;
+	record->registers.r10 = regs->r10;
+	record->registers.r12 = regs->r12;
+	record->registers.r13 = regs->r13;
+	record->registers.r14 = regs->r14;
+	record->registers.r15 = regs->r15;
+	record->flags = record->registers.ip && (long)regs->orig_ax >= 0 ? MP_STACK_IN_SYSCALL : 0;
+}
+
+static __always_inline __u32 slice_limit(const struct mp_stack_record *record)
+{
+	__u32 tgid = record->tgid;
+	struct mp_slice_limit *limit = bpf_map_lookup_elem(&slice_limits, &tgid);
+
+	/* A worker of the kernel has no stack in user space. */
+	if (!record->registers.ip)
+		return 0;
+	if (!limit || limit->image != record->image)
+		return MP_DEFAULT_SLICE_BYTES;
+	return limit->bytes < MP_MAX_SLICE_BYTES ? limit->bytes : MP_MAX_SLICE_BYTES;
+}
+
+static __always_inline __u32 slice_bytes(const struct mp_stack_record *record)
+{
+	__u32 bytes = record->slice_bytes;
+
+	return bytes <= MP_MAX_SLICE_BYTES ? bytes : 0;
+}
+
+/* The slice's bytes in [from, from + size); false if they are not all there. */
+static __always_inline bool read_chunk(struct task_struct *task, void *to, __u32 size, __u64 from,
+				       bool is_current)
+{
+	if (is_current)
+		return bpf_probe_read_user(to, size, (void *)from) == 0;
+	return bpf_copy_from_user_task(to, size, (void *)from, task, 0) == 0;
+}
+
+/*
+ * Puts the slice behind `frame_bytes` of addresses, a page at a time because a copy that meets a
+ * missing page gives nothing. What has been read is counted in the record itself: of memory the
+ * verifier assumes nothing, so it need not follow each way through the loop to its end.
+ */
+static __always_inline void read_slice(struct task_struct *task, struct mp_stack_record *record,
+				       __u64 frame_bytes, bool is_current)
+{
+	void *slice = (void *)record->addresses + frame_bytes;
+	volatile __u32 *filled = &record->slice_bytes;
+	__u32 limit = slice_limit(record);
+
+	*filled = 0;
+	for (int i = 0; i < MP_SLICE_CHUNKS; i++) {
+		__u32 offset = *filled;
+		__u64 from = record->registers.sp + offset;
+		__u32 size = MP_PAGE_BYTES - (from & (MP_PAGE_BYTES - 1));
+
+		if (offset >= limit || offset > MP_MAX_SLICE_BYTES - MP_PAGE_BYTES)
+			break;
+		if (size > limit - offset)
+			size = limit - offset;
+		/* The compiler has proved it; the verifier needs it said. */
+		barrier_var(size);
+		if (size > MP_PAGE_BYTES)
+			break;
+		if (!read_chunk(task, slice + offset, size, from, is_current))
+			break;
+		*filled = offset + size;
+	}
+}
+
+/*
+ * Fills in and sends the stack of the running thread, as the program's context shows it. A chain
+ * that the kernel refuses (no user space, page not present) has no frames. Where the ring buffer
+ * has no room for the slice the chains are better than nothing.
+ */
+static __always_inline bool emit_stack(void *ctx, struct task_struct *task,
+				       struct mp_stack_record *record)
+{
+	void *addresses = record->addresses;
+	long user = bpf_get_stack(ctx, addresses, MP_STACK_BYTES, BPF_F_USER_STACK);
+	long kernel;
+	__u64 size;
+
+	if (user < 0 || user > MP_STACK_BYTES)
+		user = 0;
+	kernel = bpf_get_stack(ctx, addresses + user, MP_STACK_BYTES, 0);
+	if (kernel < 0 || kernel > MP_STACK_BYTES)
+		kernel = 0;
+	record->user_frames = (__u64)user / 8;
+	record->kernel_frames = (__u64)kernel / 8;
+	read_registers(task, record);
+	read_slice(task, record, user + kernel, true);
+	size = sizeof(*record) + user + kernel;
+	if (emit(record, size + slice_bytes(record)))
+		return true;
+	record->slice_bytes = 0;
+	record->flags |= MP_STACK_SLICE_DROPPED;
+	return emit(record, size);
+}
+
+#endif
