@@ -32,8 +32,8 @@ test('a name with semicolons stays one frame, and spaces are allowed', () => {
   const profile = exampleProfile({
     frames: [{ ...root, name: '<[u8; 32] as core::fmt::Debug>::fmt' }],
     stacks: [
-      { frames: Uint32Array.of(0), complete: true },
-      { frames: new Uint32Array(), complete: false },
+      { frames: Uint32Array.of(0), complete: true, costCategory: 'other' },
+      { frames: new Uint32Array(), complete: false, costCategory: 'unresolved' },
     ],
     onCpu: [
       { stack: 0, thread: 'main', ticks: 2n },

@@ -68,8 +68,9 @@ function sampleRows(dictionary: Dictionary, profile: ProcessProfile, dimension: 
   return [...rows.values()];
 }
 
-function sampleAttributes(dictionary: Dictionary, { thread, waitClass }: DimensionSample): number[] {
+function sampleAttributes(dictionary: Dictionary, { thread, waitClass, costCategory }: DimensionSample): number[] {
   return [
+    dictionary.attributeIndex('cost_category', costCategory),
     ...(thread === '' ? [] : [dictionary.attributeIndex('thread', thread)]),
     ...(waitClass === undefined ? [] : [dictionary.attributeIndex('wait_class', waitClass)]),
   ];

@@ -58,9 +58,9 @@ test('samples keep stack, labels and exact values', skip, () => {
   assert.deepEqual(
     profilesOf(request).flatMap((p) => sampleLines(request, p)),
     [
-      'main;Envoy::Event::DispatcherImpl::run;envoy+0x3fa0 {thread=wrk:worker_N} 4611686018427387905',
-      '[truncated: depth];noid_work {thread=main,wait_class=page-fault} 9007199254740993',
-      '[truncated: depth];noid_work {thread=main,wait_class=page-fault} 3',
+      'main;Envoy::Event::DispatcherImpl::run;envoy+0x3fa0 {cost_category=event-loop,thread=wrk:worker_N} 4611686018427387905',
+      '[truncated: depth];noid_work {cost_category=other,thread=main,wait_class=page-fault} 9007199254740993',
+      '[truncated: depth];noid_work {cost_category=other,thread=main,wait_class=page-fault} 3',
     ]
   );
 });
@@ -117,7 +117,7 @@ test('samples that became equal are one', skip, () => {
   const { frames, stacks } = exampleProfile();
   const twin = exampleProfile({
     frames: [...frames, ...frames.slice(0, 3)],
-    stacks: [...stacks, { frames: Uint32Array.of(8, 7, 6), complete: true }],
+    stacks: [...stacks, { frames: Uint32Array.of(8, 7, 6), complete: true, costCategory: 'event-loop' }],
     onCpu: [
       { stack: 0, thread: 'main', ticks: 3n },
       { stack: 3, thread: 'main', ticks: 4n },
@@ -127,7 +127,7 @@ test('samples that became equal are one', skip, () => {
   const request = decoded([twin]);
   assert.deepEqual(
     profilesOf(request).flatMap((p) => sampleLines(request, p)),
-    ['main;Envoy::Event::DispatcherImpl::run;envoy+0x3fa0 {thread=main} 7']
+    ['main;Envoy::Event::DispatcherImpl::run;envoy+0x3fa0 {cost_category=event-loop,thread=main} 7']
   );
 });
 

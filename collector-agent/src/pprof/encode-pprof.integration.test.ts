@@ -52,10 +52,10 @@ test('has one sample type for each dimension, and a period that weighs a tick', 
 
 test('samples have stack, labels and a value in their dimensions', skip, () => {
   assert.deepEqual(lines(decode([exampleProfile()])), [
-    'main;Envoy::Event::DispatcherImpl::run;envoy+0x3fa0 {thread=wrk:worker_N,process=envoy,process_pid=4242} 300,0,0',
-    '[truncated: depth];noid_work {thread=main,process=envoy,process_pid=4242} 1,0,0',
-    'main;Envoy::Event::DispatcherImpl::run;ep_poll_[k] {thread=wrk:worker_N,wait_class=poll-idle,process=envoy,process_pid=4242} 0,8500000000,1200',
-    '[truncated: depth];noid_work {thread=main,wait_class=lock,process=envoy,process_pid=4242} 0,70000,0',
+    'main;Envoy::Event::DispatcherImpl::run;envoy+0x3fa0 {cost_category=event-loop,thread=wrk:worker_N,process=envoy,process_pid=4242} 300,0,0',
+    '[truncated: depth];noid_work {cost_category=other,thread=main,process=envoy,process_pid=4242} 1,0,0',
+    'main;Envoy::Event::DispatcherImpl::run;ep_poll_[k] {cost_category=kernel.poll,thread=wrk:worker_N,wait_class=poll-idle,process=envoy,process_pid=4242} 0,8500000000,1200',
+    '[truncated: depth];noid_work {cost_category=other,thread=main,wait_class=lock,process=envoy,process_pid=4242} 0,70000,0',
   ]);
 });
 

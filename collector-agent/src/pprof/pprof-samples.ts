@@ -28,10 +28,15 @@ export function pprofSamples(profile: ProcessProfile, { dimensions, tables, stri
   return [...samples.values()];
 }
 
-function labelsOf(profile: ProcessProfile, { thread, waitClass }: DimensionSample, strings: StringTable): Label[] {
+function labelsOf(
+  profile: ProcessProfile,
+  { thread, waitClass, costCategory }: DimensionSample,
+  strings: StringTable
+): Label[] {
   const label = (key: string, text: string): Label[] =>
     text === '' ? [] : [new Label({ key: strings.dedup(key), str: strings.dedup(text) })];
   return [
+    ...label('cost_category', costCategory),
     ...label('thread', thread),
     ...label('wait_class', waitClass ?? ''),
     ...label('process', cleanText(profile.identity.process, LABEL_VALUE_MAX_BYTES)),

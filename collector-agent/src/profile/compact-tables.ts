@@ -1,18 +1,20 @@
-import type { ProcessProfile, Stack } from './process-profile.ts';
-import { rowAt } from './session-tables.ts';
+import type { ProcessProfile } from './process-profile.ts';
+import { rowAt, type SessionStack } from './session-tables.ts';
 
-type Tables = Pick<ProcessProfile, 'mappings' | 'frames' | 'stacks'>;
+interface Tables<S extends SessionStack> extends Pick<ProcessProfile, 'mappings' | 'frames'> {
+  readonly stacks: readonly S[];
+}
 type Samples = Pick<ProcessProfile, 'onCpu' | 'offCpu'>;
 
 /** Copies the rows that these samples use into tables of their own, and the samples with them. Order is kept. */
-export function compactTables(tables: Tables, samples: Samples): Tables & Samples {
+export function compactTables<S extends SessionStack>(tables: Tables<S>, samples: Samples): Tables<S> & Samples {
   const mappings = new Selection(tables.mappings, (row) => row);
   const frames = new Selection(tables.frames, (row) =>
     row.mapping === -1 ? row : { ...row, mapping: mappings.indexOf(row.mapping) }
   );
-  const stacks = new Selection(tables.stacks, (row): Stack => ({
+  const stacks = new Selection(tables.stacks, (row) => ({
+    ...row,
     frames: row.frames.map((frame) => frames.indexOf(frame)),
-    complete: row.complete,
   }));
   const onCpu = samples.onCpu.map((sample) => ({ ...sample, stack: stacks.indexOf(sample.stack) }));
   const offCpu = samples.offCpu.map((sample) => ({ ...sample, stack: stacks.indexOf(sample.stack) }));

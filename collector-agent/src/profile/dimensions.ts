@@ -1,10 +1,11 @@
-import { PROFILE_TYPES, type ProfileTypeId } from '@meshprof/contracts';
+import { type CostCategoryId, PROFILE_TYPES, type ProfileTypeId } from '@meshprof/contracts';
 import type { ProcessProfile } from './process-profile.ts';
 
 /** One value of one sample in one dimension. */
 export interface DimensionSample {
   readonly stack: number;
   readonly thread: string;
+  readonly costCategory: CostCategoryId;
   /** Absent on CPU. */
   readonly waitClass?: string;
   readonly value: bigint;
@@ -22,10 +23,12 @@ export function hasSamples(profile: ProcessProfile): boolean {
 
 /** A profile's samples in one dimension, without those that have no value there. */
 export function samplesIn(profile: ProcessProfile, dimension: ProfileTypeId): DimensionSample[] {
-  return allSamplesIn(profile, dimension).filter((sample) => sample.value > 0n);
+  return valuesIn(profile, dimension)
+    .filter(({ value }) => value > 0n)
+    .map((sample) => ({ ...sample, costCategory: profile.stacks[sample.stack]?.costCategory ?? 'unresolved' }));
 }
 
-function allSamplesIn(profile: ProcessProfile, dimension: ProfileTypeId): DimensionSample[] {
+function valuesIn(profile: ProcessProfile, dimension: ProfileTypeId): Omit<DimensionSample, 'costCategory'>[] {
   switch (dimension) {
     case 'on-cpu':
       return profile.onCpu.map(({ stack, thread, ticks }) => ({ stack, thread, value: ticks }));

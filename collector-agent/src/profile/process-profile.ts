@@ -1,4 +1,4 @@
-import type { NameSource, Role, WaitClassId } from '@meshprof/contracts';
+import type { CostCategoryId, NameSource, Role, WaitClassId } from '@meshprof/contracts';
 
 /** Who was profiled: becomes the resource of an OTLP profile. Fields that are unknown are absent. */
 export interface ProcessIdentity {
@@ -38,10 +38,11 @@ export interface Frame {
   readonly address: bigint;
 }
 
-/** Frame indices, leaf first. */
 export interface Stack {
+  /** Frame indices, leaf first. */
   readonly frames: Uint32Array;
   readonly complete: boolean;
+  readonly costCategory: CostCategoryId;
 }
 
 export interface OnCpuSample {

@@ -1,4 +1,5 @@
 import type { Batch } from '@meshprof/native';
+import { CostClassifier } from '../cost/cost-classifier.ts';
 import { compactTables } from './compact-tables.ts';
 import type { Mapping, ProcessProfile } from './process-profile.ts';
 import type { ProfileBuilder, ProfileBuilderOptions, TakeOptions } from './profile-builder-options.ts';
@@ -15,6 +16,7 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
 class SessionProfileBuilder implements ProfileBuilder {
   readonly #options: ProfileBuilderOptions;
   readonly #tables = new SessionTables();
+  readonly #costs = new CostClassifier();
   readonly #threadLabels = new Map<number, ThreadLabels>(); // by tgid
   #window = new Map<number, WindowSamples>(); // by tgid
 
@@ -50,6 +52,10 @@ class SessionProfileBuilder implements ProfileBuilder {
       frequencyHz: this.#options.frequencyHz,
       events: this.#options.events,
       ...compact,
+      stacks: compact.stacks.map((stack) => ({
+        ...stack,
+        costCategory: this.#costs.categoryOf(compact.frames, stack.frames),
+      })),
       mappings: compact.mappings.map((mapping) => withHtlhash(mapping, tgid, options)),
       lost: options.lost?.(tgid) ?? NOTHING_LOST,
       ...(options.taskId === undefined ? {} : { taskId: options.taskId }),

@@ -34,9 +34,9 @@ export function exampleProfile(changes: Partial<ProcessProfile> = {}): ProcessPr
       frame('[truncated: depth]', { kind: 'marker', source: 'marker', mapping: -1, address: 0n }),
     ],
     stacks: [
-      { frames: Uint32Array.of(2, 1, 0), complete: true },
-      { frames: Uint32Array.of(4, 1, 0), complete: true },
-      { frames: Uint32Array.of(3, 5), complete: false },
+      { frames: Uint32Array.of(2, 1, 0), complete: true, costCategory: 'event-loop' },
+      { frames: Uint32Array.of(4, 1, 0), complete: true, costCategory: 'kernel.poll' },
+      { frames: Uint32Array.of(3, 5), complete: false, costCategory: 'other' },
     ],
     onCpu: [
       { stack: 0, thread: 'wrk:worker_N', ticks: 300n },
@@ -57,7 +57,7 @@ export function largeProfile(samples: number): ProcessProfile {
   const numbers = Array.from({ length: samples }, (_, i) => i);
   return exampleProfile({
     frames: [root, ...numbers.map((i) => frame(`ns::function_with_a_longer_name_${i}`, { address: BigInt(i + 1) }))],
-    stacks: numbers.map((i) => ({ frames: Uint32Array.of(i + 1, 0), complete: true })),
+    stacks: numbers.map((i) => ({ frames: Uint32Array.of(i + 1, 0), complete: true, costCategory: 'other' })),
     onCpu: numbers.map((i) => ({ stack: i, thread: 'main', ticks: BigInt(i + 1) })),
     offCpu: numbers.map((i) => ({ stack: i, thread: 'main', waitClass: 'lock', switches: 1n, timeNs: BigInt(i + 1) })),
   });

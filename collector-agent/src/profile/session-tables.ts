@@ -13,11 +13,14 @@ export function rowAt<T>(table: ArrayLike<T>, index: number, what: string): T {
   return row;
 }
 
+/** A stack while its frames may still get their names, on which its cost category depends. */
+export type SessionStack = Omit<Stack, 'costCategory'>;
+
 /** The mappings, frames and stacks of a session so far. A batch brings only new rows; indices are the session's. */
 export class SessionTables {
   readonly mappings: Mapping[] = [];
   readonly frames: Frame[] = [];
-  readonly stacks: Stack[] = [];
+  readonly stacks: SessionStack[] = [];
   readonly #strings: string[] = [];
 
   append(batch: Batch): void {

@@ -1,0 +1,67 @@
+import { COST_CATEGORIES, type CostCategoryId } from '@meshprof/contracts';
+import type { Frame } from '../profile/process-profile.ts';
+import { ANY_KERNEL, type ClassifiableFrame, classifyFrame, type FrameClass } from './classify-frame.ts';
+import { COMPILED_CATEGORIES } from './frame-patterns.ts';
+
+/** Marker of waits that were counted without a stack (native/core/session). */
+const UNSAMPLED_MARKER = '[unsampled]';
+
+/**
+ * Gives each stack its cost category (contracts/src/cost-categories). Frames are looked at once for each name and file,
+ * so that a frame which gets its name later in a session is looked at again.
+ */
+export class CostClassifier {
+  readonly #known = new Map<string, FrameClass>();
+
+  /** `stack` holds indices of `frames`, leaf first. */
+  categoryOf(frames: readonly ClassifiableFrame[], stack: ArrayLike<number>): CostCategoryId {
+    const rows = Array.from(stack, (index) => frames[index]).filter((frame) => frame !== undefined);
+    const classes = rows.map((frame) => this.#classOf(frame));
+    const index = featureOf(classes) ?? filterOf(classes) ?? carrierOf(classes);
+    return (index === undefined ? undefined : COST_CATEGORIES[index]?.id) ?? remainderOf(rows);
+  }
+
+  #classOf(frame: ClassifiableFrame): FrameClass {
+    const key = `${frame.kind[0]}${frame.source}\n${frame.file}\n${frame.name}`;
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = classifyFrame(frame);
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+}
+
+/** The outermost feature owns the sample; the first of its group's parts at or below that frame names it. */
+function featureOf(classes: readonly FrameClass[]): number | undefined {
+  const owner = classes.findLastIndex(({ feature }) => feature >= 0);
+  if (owner === -1) return undefined;
+  const feature = classes[owner]?.feature ?? 0;
+  const group = COMPILED_CATEGORIES[feature]?.group;
+  let first = feature;
+  for (const { featureParts } of classes.slice(0, owner + 1)) {
+    for (const part of featureParts) if (part < first && COMPILED_CATEGORIES[part]?.group === group) first = part;
+  }
+  return first;
+}
+
+function filterOf(classes: readonly FrameClass[]): number | undefined {
+  return classes.find(({ filter }) => filter >= 0)?.filter;
+}
+
+/** The innermost carrier; among the kernel frames at the leaf one with a category of its own, else "the rest". */
+function carrierOf(classes: readonly FrameClass[]): number | undefined {
+  let anyKernel = false;
+  for (const { isKernel, carrier } of classes) {
+    if (!isKernel && anyKernel) return ANY_KERNEL;
+    if (carrier === ANY_KERNEL) anyKernel = true;
+    else if (carrier >= 0) return carrier;
+  }
+  return anyKernel ? ANY_KERNEL : undefined;
+}
+
+function remainderOf(rows: readonly Pick<Frame, 'name' | 'kind' | 'source'>[]): CostCategoryId {
+  if (rows.some(({ kind, name }) => kind === 'marker' && name === UNSAMPLED_MARKER)) return 'unsampled';
+  const leaf = rows.find(({ kind }) => kind === 'native');
+  return leaf === undefined || leaf.source === 'none' || leaf.source === 'source-file' ? 'unresolved' : 'other';
+}
