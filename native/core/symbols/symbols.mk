@@ -8,7 +8,15 @@ SYMBOLS_SRCS := $(addprefix $(SYMBOLS_DIR), \
 	display_name.cc \
 	elf_headers.cc \
 	elf_image.cc \
+	elf_layout.cc \
+	elf_relocations.cc \
 	function_table.cc \
+	go/find_pclntab.cc \
+	go/go_frames.cc \
+	go/go_functions.cc \
+	go/go_module.cc \
+	go/module_data.cc \
+	go/pclntab.cc \
 	kernel_symbols.cc \
 	line_reader.cc \
 	memory_map.cc \
@@ -20,11 +28,11 @@ SYMBOLS_LIBS := -lelf -liberty
 
 # The tests run with sanitizers: what they read is made to break the reader. The tools run without, to be measured.
 SYMBOLS_BUILD := build/symbols
-SYMBOLS_HEADERS := $(wildcard $(SYMBOLS_DIR)*.h $(SYMBOLS_DIR)test/*.h)
+SYMBOLS_HEADERS := $(wildcard $(SYMBOLS_DIR)*.h $(SYMBOLS_DIR)*/*.h)
 SYMBOLS_TEST_SRCS := $(wildcard $(SYMBOLS_DIR)test/*_test.cc) $(SYMBOLS_DIR)test/main.cc
 SYMBOLS_WARNINGS := -Wall -Wextra -Wconversion -Werror
 SYMBOLS_SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-SYMBOLS_TOOLS := $(SYMBOLS_BUILD)/resolve-process $(SYMBOLS_BUILD)/resolve-elf
+SYMBOLS_TOOLS := $(addprefix $(SYMBOLS_BUILD)/, resolve-process resolve-elf list-go)
 
 .PHONY: symbols-test
 symbols-test: $(SYMBOLS_BUILD)/symbols-test $(SYMBOLS_TOOLS)
@@ -33,9 +41,11 @@ $(SYMBOLS_BUILD)/symbols-test: $(SYMBOLS_TEST_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_
 		$(SYMBOLS_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/sanitized/%.o)
 	$(CXX) $(SYMBOLS_SANITIZE) -o $@ $^ $(SYMBOLS_LIBS)
 
-$(SYMBOLS_BUILD)/resolve-%: $(SYMBOLS_BUILD)/plain/test/resolve_%.o \
-		$(SYMBOLS_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/plain/%.o)
+$(SYMBOLS_TOOLS): $(SYMBOLS_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/plain/%.o)
 	$(CXX) -o $@ $^ $(SYMBOLS_LIBS)
+$(SYMBOLS_BUILD)/resolve-process: $(SYMBOLS_BUILD)/plain/test/resolve_process.o
+$(SYMBOLS_BUILD)/resolve-elf: $(SYMBOLS_BUILD)/plain/test/resolve_elf.o
+$(SYMBOLS_BUILD)/list-go: $(SYMBOLS_BUILD)/plain/test/list_go.o
 
 $(SYMBOLS_BUILD)/sanitized/%.o: $(SYMBOLS_DIR)%.cc $(SYMBOLS_HEADERS)
 	@mkdir -p $(@D)
