@@ -13,6 +13,7 @@ export * from './profile-types.ts';
 export * from './reason-codes.ts';
 export * from './roles.ts';
 export * from './selectors.ts';
+export * from './share-interval.ts';
 export * from './string-enum.ts';
 export * from './targets.ts';
 export * from './task-states.ts';

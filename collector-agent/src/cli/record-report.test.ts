@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { wilsonInterval } from '@meshprof/contracts';
 import { planRecord } from '../record/record-plan.ts';
 import { formatReport } from './record-report.ts';
 
 test('a thread cannot write to the terminal through its name', () => {
   const planned = planRecord({ pid: '7', frequency: '99', output: 'x.otlp' }, []);
   assert.ok(planned.ok);
-  const stacks = { complete: 1, truncated: 0 };
+  const stacks = { complete: 98, truncated: 1, truncatedBy: { depth: 1 } };
   const text = formatReport(planned.plan, {
     summary: {
       durationNs: 1e9,
@@ -24,9 +25,26 @@ test('a thread cannot write to the terminal through its name', () => {
           involuntarySwitches: 0,
         },
       ],
-      onCpu: { samplesExpected: 100, samplesKept: 99, lost: { 'ring-full': 1 }, stacks },
-      offCpu: { switches: 0, timeNs: 0, byWaitClass: {}, lost: {}, stacks: { complete: 0, truncated: 0 } },
+      onCpu: {
+        samplesExpected: 100,
+        samplesKept: 99,
+        byCostCategory: {
+          'tracing.span': { samples: 30, ...wilsonInterval(30, 99) },
+          other: { samples: 69, ...wilsonInterval(69, 99) },
+        },
+        lost: { 'ring-full': 1 },
+        stacks,
+      },
+      offCpu: {
+        switches: 4,
+        timeNs: 4e9,
+        byWaitClass: { lock: { switches: 1, timeNs: 1e9 }, sleep: { switches: 3, timeNs: 3e9 } },
+        byCostCategory: { 'kernel.lock': { switches: 1, timeNs: 1e9, share: 0.25, low: 0.25, high: 0.5 } },
+        lost: {},
+        stacks: { complete: 0, truncated: 0, truncatedBy: {} },
+      },
       frames: { total: 10, named: { symtab: 9 }, unnamed: 1 },
+      samples: { total: 99, leafNamed: { symtab: 90 }, leafUnnamed: 9, unnamed: 0 },
     },
     profiles: [],
     outputBytes: 10,
@@ -34,6 +52,12 @@ test('a thread cannot write to the terminal through its name', () => {
     stolenNs: 0,
   });
   assert.ok(!text.includes('\u001b'));
-  assert.match(text, /99 of 100 samples kept, 100\.0 % of stacks complete; lost: 1 ring-full/);
-  assert.match(text, /90\.0 % of frames have a name/);
+  assert.match(text, /99 of 100 samples kept, 99\.0 % of stacks complete \(truncated: 1 depth\); lost: 1 ring-full/);
+  assert.match(
+    text,
+    /90\.0 % of frames have a name \(symtab 90\.0 %\); 9\.1 % of samples are in a function without one/
+  );
+  assert.match(text, /^Tracing: making spans +30\.3 % +22\.1–40\.0 % +tracing\.span$/m);
+  assert.match(text, /^Kernel: locks of user space +25\.0 % +25\.0–50\.0 % +kernel\.lock$/m);
+  assert.match(text, /^Sleep +75\.0 % +3\.00 s +3 +sleep\nLock/m);
 });

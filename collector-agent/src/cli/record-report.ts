@@ -1,7 +1,9 @@
 import { displayName } from '../discovery/display-name.ts';
 import type { RecordReport } from '../record/record.ts';
+import type { StackCounts } from '../record/profile-quality.ts';
 import type { RecordPlan } from '../record/record-plan.ts';
 import type { Summary } from '../record/summary.ts';
+import { formatCostReport } from './cost-report.ts';
 import { formatBytes, formatCount, formatSeconds, formatShare } from './quantity.ts';
 import { formatTable } from './table.ts';
 
@@ -14,16 +16,13 @@ export function formatReport(plan: RecordPlan, report: RecordReport): string {
     ['recorded', `${formatSeconds(summary.durationNs)} of ${subject(report)}`],
     ...(plan.events.includes('on-cpu') ? [['on CPU', onCpuLine(summary)]] : []),
     ...(plan.events.includes('off-cpu') ? [['off CPU', offCpuLine(summary)]] : []),
-    [
-      'names',
-      `${formatShare(summary.frames.total - summary.frames.unnamed, summary.frames.total)} of frames have a name`,
-    ],
+    ['names', namesLine(summary)],
     ['cost', costLine(report)],
     ['wrote', `${plan.output} (${formatBytes(report.outputBytes)})${also(plan.summaryFile)}`],
   ];
   const width = Math.max(...rows.map(([label = '']) => label.length));
   const lines = rows.map(([label = '', text = '']) => `${label.padEnd(width)}  ${text}\n`).join('');
-  return `${lines}\n${threadTable(summary)}`;
+  return [lines, formatCostReport(summary), threadTable(summary)].filter((part) => part !== '').join('\n');
 }
 
 function subject({ profiles }: RecordReport): string {
@@ -34,23 +33,38 @@ function subject({ profiles }: RecordReport): string {
 }
 
 function onCpuLine({ onCpu }: Summary): string {
-  const stacks = onCpu.stacks.complete + onCpu.stacks.truncated;
   const kept = `${formatCount(onCpu.samplesKept)} of ${formatCount(onCpu.samplesExpected)} samples kept`;
-  return `${kept}, ${formatShare(onCpu.stacks.complete, stacks)} of stacks complete${lossText(onCpu.lost)}`;
+  return `${kept}, ${stacksText(onCpu.stacks)}${lossText(onCpu.lost)}`;
 }
 
 function offCpuLine({ offCpu }: Summary): string {
-  const longest = Object.entries(offCpu.byWaitClass)
-    .sort(([, a], [, b]) => b.timeNs - a.timeNs)
-    .slice(0, 3)
-    .map(([id, { timeNs }]) => `${id} ${formatSeconds(timeNs)}`);
   const total = `${formatCount(offCpu.switches)} switches, ${formatSeconds(offCpu.timeNs)} of waiting`;
-  return `${total}${longest.length > 0 ? `: ${longest.join(', ')}` : ''}${lossText(offCpu.lost)}`;
+  return `${total}, ${stacksText(offCpu.stacks)}${lossText(offCpu.lost)}`;
+}
+
+function stacksText({ complete, truncated, truncatedBy }: StackCounts): string {
+  const share = `${formatShare(complete, complete + truncated)} of stacks complete`;
+  return truncated === 0 ? share : `${share} (truncated: ${countsText(truncatedBy)})`;
+}
+
+/** Where the names come from, and how often there is none. */
+function namesLine({ frames, samples }: Summary): string {
+  const sources = Object.entries(frames.named)
+    .sort(([, a], [, b]) => b - a)
+    .map(([source, count]) => `${source} ${formatShare(count, frames.total)}`);
+  const named = `${formatShare(frames.total - frames.unnamed, frames.total)} of frames have a name`;
+  const unnamed = `${formatShare(samples.leafUnnamed, samples.total)} of samples are in a function without one`;
+  return `${named}${sources.length > 0 ? ` (${sources.join(', ')})` : ''}; ${unnamed}`;
 }
 
 function lossText(lost: Readonly<Record<string, number>>): string {
-  const causes = Object.entries(lost).map(([cause, count]) => `${formatCount(count)} ${cause}`);
-  return causes.length === 0 ? '' : `; lost: ${causes.join(', ')}`;
+  return Object.keys(lost).length === 0 ? '' : `; lost: ${countsText(lost)}`;
+}
+
+function countsText(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([cause, count]) => `${formatCount(count)} ${cause}`)
+    .join(', ');
 }
 
 function costLine({ summary, stolenNs }: RecordReport): string {

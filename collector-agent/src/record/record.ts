@@ -137,7 +137,7 @@ function writeFiles(
   const cpu = process.cpuUsage();
   const summary = summarize({
     totals: recording.totals(),
-    quality: recording.quality,
+    profiles,
     agentCpuNs: (cpu.user + cpu.system) * 1_000,
     rssBytes: process.resourceUsage().maxRSS * 1024,
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { WAIT_CLASSES } from '@meshprof/contracts';
+import { WAIT_CLASSES, wilsonInterval } from '@meshprof/contracts';
+import { exampleProfile } from '../profile/profile-test-support.ts';
 import { summarize } from './summary.ts';
 
 const waitClass = (id: string): number => WAIT_CLASSES.findIndex((row) => row.id === id);
@@ -33,11 +34,18 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
       offCpuLost: {},
       bpfMemoryBytes: 8_388_608,
     },
-    quality: {
-      onCpu: { complete: 290, truncated: 7 },
-      offCpu: { complete: 9, truncated: 0 },
-      frames: { total: 1_000, named: { symtab: 900 }, unnamed: 100 },
-    },
+    profiles: [
+      exampleProfile({
+        onCpu: [
+          { stack: 0, thread: 'main', ticks: 290n },
+          { stack: 2, thread: 'main', ticks: 7n },
+        ],
+        offCpu: [
+          { stack: 1, thread: 'main', waitClass: 'sleep', switches: 4n, timeNs: 7n },
+          { stack: 1, thread: 'main', waitClass: 'poll-idle', switches: 5n, timeNs: 1_000n },
+        ],
+      }),
+    ],
     agentCpuNs: 5,
     rssBytes: 6,
   });
@@ -61,7 +69,11 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
       samplesExpected: 300,
       samplesKept: 297,
       lost: { 'ring-full': 3 },
-      stacks: { complete: 290, truncated: 7 },
+      byCostCategory: {
+        'event-loop': { samples: 290, ...wilsonInterval(290, 297) },
+        other: { samples: 7, ...wilsonInterval(7, 297) },
+      },
+      stacks: { complete: 290, truncated: 7, truncatedBy: { depth: 7 } },
     },
     offCpu: {
       switches: 9,
@@ -72,8 +84,11 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
         runnable: { switches: 0, timeNs: 1 },
       },
       lost: {},
-      stacks: { complete: 9, truncated: 0 },
+      byCostCategory: { 'kernel.poll': { switches: 4, timeNs: 7, share: 1, low: 1, high: 1 } },
+      stacks: { complete: 9, truncated: 0, truncatedBy: {} },
     },
-    frames: { total: 1_000, named: { symtab: 900 }, unnamed: 100 },
+    // Of exampleProfile's stacks: three frames with one unnamed, one frame, and two frames with a kernel one.
+    frames: { total: 290 * 3 + 7 + 9 * 3, named: { dynsym: 299, symtab: 306, kallsyms: 9 }, unnamed: 290 },
+    samples: { total: 306, leafNamed: { symtab: 7, dynsym: 9 }, leafUnnamed: 290, unnamed: 0 },
   });
 });

@@ -1,6 +1,8 @@
 import { WAIT_CLASSES } from '@meshprof/contracts';
 import type { SessionTotals, ThreadTotals } from '@meshprof/native';
-import type { FrameCounts, StackCounts, StackQuality } from '../session/stack-quality.ts';
+import type { ProcessProfile } from '../profile/process-profile.ts';
+import { type CostTable, type CpuCost, cpuCosts, type WaitCost, waitCosts } from './cost-shares.ts';
+import { type FrameCounts, profileQuality, type SampleNames, type StackCounts } from './profile-quality.ts';
 
 /**
  * What `record --summary` writes. Several pids are summed. Times are nanoseconds, sizes bytes, stacks and frames
@@ -17,17 +19,22 @@ export interface Summary {
   readonly onCpu: {
     readonly samplesExpected: number;
     readonly samplesKept: number;
+    readonly byCostCategory: CostTable<CpuCost>;
     readonly lost: Readonly<Record<string, number>>;
     readonly stacks: StackCounts;
   };
   readonly offCpu: {
     readonly switches: number;
     readonly timeNs: number;
+    /** Exact: decided in the kernel for every wait. */
     readonly byWaitClass: Readonly<Record<string, { readonly switches: number; readonly timeNs: number }>>;
+    /** Without idle event loops (wait class `poll-idle`). */
+    readonly byCostCategory: CostTable<WaitCost>;
     readonly lost: Readonly<Record<string, number>>;
     readonly stacks: StackCounts;
   };
   readonly frames: FrameCounts;
+  readonly samples: SampleNames;
 }
 
 export interface ThreadSummary {
@@ -42,12 +49,13 @@ export interface ThreadSummary {
 
 export interface SummaryInput {
   readonly totals: SessionTotals;
-  readonly quality: Pick<StackQuality, 'onCpu' | 'offCpu' | 'frames'>;
+  readonly profiles: readonly ProcessProfile[];
   readonly agentCpuNs: number;
   readonly rssBytes: number;
 }
 
-export function summarize({ totals, quality, agentCpuNs, rssBytes }: SummaryInput): Summary {
+export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInput): Summary {
+  const quality = profileQuality(profiles);
   const waits = totals.waitClasses.filter(({ switches, timeNs }) => switches > 0n || timeNs > 0n);
   return {
     durationNs: safeNumber(totals.durationNs),
@@ -58,8 +66,9 @@ export function summarize({ totals, quality, agentCpuNs, rssBytes }: SummaryInpu
     onCpu: {
       samplesExpected: safeNumber(totals.onCpuExpected),
       samplesKept: safeNumber(totals.onCpuKept),
+      byCostCategory: cpuCosts(profiles),
       lost: numbers(totals.onCpuLost),
-      stacks: { ...quality.onCpu },
+      stacks: quality.onCpu,
     },
     offCpu: {
       switches: safeNumber(sum(waits.map(({ switches }) => switches))),
@@ -70,10 +79,12 @@ export function summarize({ totals, quality, agentCpuNs, rssBytes }: SummaryInpu
           { switches: safeNumber(switches), timeNs: safeNumber(timeNs) },
         ])
       ),
+      byCostCategory: waitCosts(profiles),
       lost: numbers(totals.offCpuLost),
-      stacks: { ...quality.offCpu },
+      stacks: quality.offCpu,
     },
     frames: quality.frames,
+    samples: quality.samples,
   };
 }
 

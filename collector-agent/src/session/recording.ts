@@ -8,7 +8,6 @@ import type { ProcessProfile } from '../profile/process-profile.ts';
 import { createIdentityTracker, type IdentityTracker } from './identity-tracker.ts';
 import { createLossWindow } from './loss-window.ts';
 import { type SessionFailure, sessionFailure } from './session-failure.ts';
-import { createStackQuality, type StackQuality } from './stack-quality.ts';
 
 /** Between two drains; short enough that a process which lives half a second is still there to be identified. */
 const DRAIN_EVERY_MS = 200;
@@ -66,7 +65,6 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
 /** One native session with what turns its batches into profiles. */
 export class Recording {
   readonly startUnixNs: bigint;
-  readonly quality: StackQuality = createStackQuality();
   readonly #options: RecordingOptions;
   readonly #session: Session;
   readonly #builder: ProfileBuilder;
@@ -173,7 +171,6 @@ export class Recording {
       // Before the exits are noted: a process that ended a moment ago may still be readable as a zombie's parent left it.
       this.#identities.refresh(new Set([...this.#living, ...batch.sampleTgid]));
       for (const tgid of batch.exitedTgids) this.#living.delete(tgid);
-      this.quality.add(batch);
       this.#builder.add(batch);
     } catch (error) {
       this.#failure = sessionFailure(error);
