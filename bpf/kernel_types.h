@@ -73,6 +73,8 @@ struct task_struct {
 	struct task_struct *group_leader;
 	unsigned long nvcsw;
 	unsigned long nivcsw;
+	unsigned long min_flt;
+	unsigned long maj_flt;
 	__u64 start_time;
 	char comm[16];
 	struct files_struct *files;

@@ -18,6 +18,7 @@
 #include "account.bpf.h"
 #include "repair.bpf.h"
 #include "off_cpu.bpf.h"
+#include "page_fault.bpf.h"
 #include "process.bpf.h"
 #include "iterators.bpf.h"
 

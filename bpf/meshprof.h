@@ -60,7 +60,10 @@ enum mp_record_type {
 		3, /* mp_stack_record: a wait already in progress when the session started */
 	MP_RECORD_WAIT = 4, /* mp_wait_record: what a place has accumulated before it made room for
 			       another */
-	MP_RECORD_THREAD = 5, /* mp_thread_record: a thread's account */
+	MP_RECORD_THREAD = 5,	   /* mp_thread_record: a thread's account */
+	MP_RECORD_MINOR_FAULT = 6, /* mp_stack_record: a page fault that found its page in memory */
+	MP_RECORD_MAJOR_FAULT = 7, /* mp_stack_record: one that had to wait for it */
+	MP_RECORD_FAULTS = 8,	   /* mp_faults_record: a thread's count of page faults */
 };
 
 enum mp_stack_flags {
@@ -94,11 +97,17 @@ struct mp_stack_record {
 	__u32 type;
 	__u32 tgid;
 	__u32 tid;
-	__u32 image;	/* how often the process had called exec: addresses belong to that image */
-	__u64 account;	/* mp_account.id, 0 for ticks */
-	__u64 switches; /* SLEEPER: the kernel's count of the thread's switches, which dates the
-			   wait */
-	__u32 stack;	/* WAIT_STACK: number of the stack in its account, from 1 */
+	__u32 image;   /* how often the process had called exec: addresses belong to that image */
+	__u64 account; /* mp_account.id, or mp_fault_account.id of a fault, 0 for ticks */
+	union {
+		__u64 switches; /* SLEEPER: the kernel's count of the thread's switches, which dates
+				   the wait */
+		struct {
+			__u32 faults; /* of a fault: how many it stands for when it is sent */
+			__u32 earlier_faults; /* and how many more the stack before it stands for */
+		};
+	};
+	__u32 stack; /* WAIT_STACK, a fault: number of the stack in its account, from 1 */
 	__u16 user_frames;
 	__u16 kernel_frames;
 	__u32 flags; /* mp_stack_flags */
@@ -193,6 +202,42 @@ struct mp_thread_record {
 	struct mp_account account; /* id 0: born a moment ago, no event yet */
 };
 
+enum mp_fault_kind {
+	MP_FAULT_MINOR = 0,
+	MP_FAULT_MAJOR = 1,
+	MP_FAULT_KINDS = 2,
+};
+
+/* Page faults of one kind. Their stacks are sampled: one of each block of consecutive faults,
+ * chosen by lot when the block begins. */
+struct mp_faults {
+	__u64 total;	   /* in the session, by the kernel's own counter at the last fault */
+	__u64 begin;	   /* that counter when the account began */
+	__u32 stack;	   /* number of the last stack sent, 0: none yet */
+	__u32 owed;	   /* faults it stands for beyond what its record said */
+	__u32 waiting;	   /* faults of the present block so far, while it has no stack */
+	__u32 block_left;  /* faults until the block ends */
+	__u32 chosen_left; /* block_left at the fault whose stack is taken */
+	__u32 has_stack;   /* the present block does */
+};
+
+/* One thread's page faults, written only by that thread. */
+struct mp_fault_account {
+	__u64 id; /* never 0, never used twice in a session */
+	__u32 ended;
+	__u32 pad;
+	struct mp_faults kinds[MP_FAULT_KINDS];
+};
+
+struct mp_faults_record {
+	__u32 type;
+	__u32 tgid;
+	__u32 tid;
+	__u32 pad;
+	char comm[MP_COMM_BYTES];
+	struct mp_fault_account account;
+};
+
 /* Value of the map of target processes; the key is the tgid. */
 struct mp_target {
 	__u64 leader_start_ns; /* set with `exited`, so that a reused tgid is not taken for it */
@@ -224,7 +269,13 @@ enum mp_counter {
 	MP_COUNT_TARGETS_REFUSED = 5,
 	/* Switches that no event told of; only the kernel's counters did. */
 	MP_COUNT_SWITCHES_MISSED = 6,
-	MP_COUNTERS = 7,
+	/* Page faults whose stack found no room. */
+	MP_COUNT_FAULT_STACKS_RING_FULL = 7,
+	/* Page faults of threads for which no account could be made. */
+	MP_COUNT_FAULTS_REFUSED = 8,
+	/* Threads that ended and whose count of page faults is lost. */
+	MP_COUNT_FAULT_EXITS_REFUSED = 9,
+	MP_COUNTERS = 10,
 };
 
 MP_ASSERT(sizeof(struct mp_stack_record) == 120, "no hidden padding");
@@ -234,6 +285,9 @@ MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_account) == 104 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES,
 	  "no hidden padding");
 MP_ASSERT(sizeof(struct mp_thread_record) == 40 + sizeof(struct mp_account), "no hidden padding");
+MP_ASSERT(sizeof(struct mp_fault_account) == 16 + 40 * MP_FAULT_KINDS, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_faults_record) == 32 + sizeof(struct mp_fault_account),
+	  "no hidden padding");
 MP_ASSERT(sizeof(struct mp_target) == 24, "no hidden padding");
 MP_ASSERT(MP_WAIT_CLASSES <= 16, "BPF masks a class with 15");
 

@@ -35,6 +35,8 @@ int BPF_PROG(on_exit, struct task_struct *task)
 {
 	struct mp_target *target = target_of(task);
 
+	if (target)
+		retire_faults(task);
 	/* `live` has been counted down for this thread already. */
 	if (target && task->signal->live.counter == 0) {
 		target->leader_start_ns = task->group_leader->start_time;

@@ -2,7 +2,7 @@ import { NativeError } from './errors.ts';
 import type { NativeEvent, SessionOptions } from './types.ts';
 
 const KNOWN_KEYS = ['pids', 'followChildren', 'events', 'frequencyHz', 'ringBytes'];
-const KNOWN_EVENTS: readonly unknown[] = ['on-cpu', 'off-cpu'] satisfies NativeEvent[];
+const KNOWN_EVENTS: readonly unknown[] = ['on-cpu', 'off-cpu', 'page-fault'] satisfies NativeEvent[];
 
 /** Entries of the kernel's target map (`MP_MAX_TARGETS` in bpf/meshprof.h) less room for forked children. */
 const MAX_PIDS = 1024;
@@ -20,6 +20,7 @@ export interface ValidatedOptions {
   readonly followChildren: boolean;
   readonly onCpu: boolean;
   readonly offCpu: boolean;
+  readonly pageFaults: boolean;
   readonly frequencyHz: number;
   readonly ringBytes: number;
 }
@@ -40,9 +41,9 @@ function checkPids(pids: unknown): readonly number[] {
 }
 
 function checkEvents(events: unknown): ReadonlySet<unknown> {
-  if (!Array.isArray(events) || events.length === 0) fail("events must name 'on-cpu', 'off-cpu' or both");
+  if (!Array.isArray(events) || events.length === 0) fail(`events must name one or more of ${KNOWN_EVENTS.join(', ')}`);
   for (const event of events as unknown[]) {
-    if (!KNOWN_EVENTS.includes(event)) fail(`events holds ${String(event)}; known are 'on-cpu' and 'off-cpu'`);
+    if (!KNOWN_EVENTS.includes(event)) fail(`events holds ${String(event)}; known are ${KNOWN_EVENTS.join(', ')}`);
   }
   return new Set(events as unknown[]);
 }
@@ -83,6 +84,7 @@ export function validateSessionOptions(options: SessionOptions): ValidatedOption
     followChildren: checkFollowChildren(options.followChildren ?? false),
     onCpu: events.has('on-cpu'),
     offCpu: events.has('off-cpu'),
+    pageFaults: events.has('page-fault'),
     frequencyHz: checkFrequency(options.frequencyHz),
     ringBytes: checkRing(options.ringBytes ?? DEFAULT_RING_BYTES),
   };

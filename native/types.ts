@@ -3,7 +3,7 @@
  * come out. Nothing here has a network, a config file or a policy.
  */
 
-export type NativeEvent = 'on-cpu' | 'off-cpu';
+export type NativeEvent = 'on-cpu' | 'off-cpu' | 'page-fault';
 
 export interface SessionOptions {
   /** Process ids (tgids) to profile, with all their threads, present and future. At least one. */
@@ -49,17 +49,19 @@ export interface Batch {
   readonly sampleTgid: Uint32Array;
   readonly sampleTid: Uint32Array;
   readonly sampleStack: Uint32Array; // → stacks
-  readonly sampleWaitClass: Uint8Array; // index in WAIT_CLASSES; 0 on CPU
+  readonly sampleWaitClass: Uint8Array; // off CPU: index in WAIT_CLASSES; otherwise 0
   // On CPU: clock ticks. Off CPU: switches, counted when the wait begins; time that comes later has rows with 0. The time
-  // between wakeup and CPU has rows of its own (same stack, class `runnable`, 0 switches).
+  // between wakeup and CPU has rows of its own (same stack, class `runnable`, 0 switches). Page faults: how many the
+  // stack stands for.
   readonly sampleCount: BigUint64Array;
-  readonly sampleTimeNs: BigUint64Array; // off CPU: time off the CPU (blocked + runnable); on CPU: 0
+  readonly sampleTimeNs: BigUint64Array; // off CPU: time off the CPU (blocked + runnable); otherwise 0
 
   /** Target processes that ended since the last drain (tgids). */
   readonly exitedTgids: Uint32Array;
 }
 
-export const SampleKind = { onCpu: 0, offCpu: 1 } as const;
+/** Page faults that found their page in memory (minor), and those that had to wait for it (major). */
+export const SampleKind = { onCpu: 0, offCpu: 1, minorFault: 2, majorFault: 3 } as const;
 export const FrameKind = { native: 0, kernel: 1, marker: 2 } as const;
 
 /**
@@ -84,6 +86,15 @@ export interface WaitClassTotals {
   readonly timeNs: bigint;
 }
 
+/** Page faults of a thread, as the kernel counts them (`ru_minflt`, `ru_majflt`). tid 0 as in ThreadTotals. */
+export interface FaultTotals {
+  readonly tgid: number;
+  readonly tid: number;
+  readonly name: string;
+  readonly minor: bigint;
+  readonly major: bigint;
+}
+
 /**
  * Exact totals since the session opened. After `stop()` they are final, and equal the sums of all samples. `threads` and
  * `waitClasses` come from scheduler events, so they are empty without the event `off-cpu`.
@@ -105,6 +116,14 @@ export interface SessionTotals {
    * `exited-thread-refused` (threads), `child-process-refused` (processes).
    */
   readonly offCpuLost: Readonly<Record<string, bigint>>;
+  /** Threads with page faults; empty without the event `page-fault`. */
+  readonly pageFaults: readonly FaultTotals[];
+  /**
+   * `ring-full`: stacks that found no room; their faults are in the totals and in samples with the stack `[unsampled]`,
+   * as are faults that the kernel makes for a process without an event (direct I/O). `account-refused` (faults) and
+   * `exited-thread-refused` (threads) are missing in the totals, too.
+   */
+  readonly pageFaultsLost: Readonly<Record<string, bigint>>;
   /** Memory of maps and programs, from the kernel's own account (fdinfo memlock). */
   readonly bpfMemoryBytes: number;
 }

@@ -100,6 +100,16 @@ Napi::Object to_js(Napi::Env env, const WaitClassTotals& totals) {
   return object;
 }
 
+Napi::Object to_js(Napi::Env env, const FaultTotals& totals) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("tgid", Napi::Number::New(env, totals.tgid));
+  object.Set("tid", Napi::Number::New(env, totals.tid));
+  object.Set("name", Napi::String::New(env, totals.name));
+  object.Set("minor", big(env, totals.minor));
+  object.Set("major", big(env, totals.major));
+  return object;
+}
+
 Napi::Object to_js(Napi::Env env, const Capability& capability) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("id", Napi::String::New(env, capability.id));
@@ -135,6 +145,8 @@ Napi::Object to_js(Napi::Env env, const SessionTotals& totals) {
   object.Set("onCpuKept", big(env, totals.on_cpu_kept));
   object.Set("onCpuLost", by_cause(env, totals.on_cpu_lost));
   object.Set("offCpuLost", by_cause(env, totals.off_cpu_lost));
+  object.Set("pageFaults", array_of(env, totals.page_faults));
+  object.Set("pageFaultsLost", by_cause(env, totals.page_faults_lost));
   object.Set("bpfMemoryBytes",
              Napi::Number::New(env, static_cast<double>(totals.bpf_memory_bytes)));
   return object;

@@ -13,6 +13,7 @@ describe('validateSessionOptions', () => {
       followChildren: false,
       onCpu: true,
       offCpu: true,
+      pageFaults: false,
       frequencyHz: 99,
       ringBytes: 8 * 1024 * 1024,
     });

@@ -32,6 +32,8 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
       onCpuKept: 297n,
       onCpuLost: { 'ring-full': 3n },
       offCpuLost: {},
+      pageFaults: [],
+      pageFaultsLost: {},
       bpfMemoryBytes: 8_388_608,
     },
     profiles: [

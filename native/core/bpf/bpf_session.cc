@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "clock_events.h"
+#include "fault_events.h"
 #include "fd_memory.h"
 #include "meshprof.skel.h"
 
@@ -68,6 +69,8 @@ size_t whole_record(const char* data, size_t available) {
     return 0;
   memcpy(&type, data, sizeof type);
   size_t size = sizeof(mp_thread_record);
+  if (type == MP_RECORD_FAULTS)
+    size = sizeof(mp_faults_record);
   if (type == MP_RECORD_SLEEPER) {
     if (available < sizeof(mp_stack_record))
       return 0;
@@ -86,6 +89,15 @@ template <typename Key> std::vector<Key> keys_of(int map, size_t limit) {
     keys.push_back(key);
   }
   return keys;
+}
+
+// Takes the records of ended threads out of their map.
+template <typename Record> void take_all(int map, const BpfSession::RecordHandler& handler) {
+  Record record;
+  for (const uint64_t id : keys_of<uint64_t>(map, MP_MAX_EXITED)) {
+    if (bpf_map_lookup_and_delete_elem(map, &id, &record) == 0)
+      handler(&record, sizeof(record));
+  }
 }
 
 }  // namespace
@@ -119,6 +131,10 @@ Failure BpfSession::load(const BpfOptions& options) {
                                programs.read_accounts, programs.read_sleepers}) {
     bpf_program__set_autoload(program, options.off_cpu);
   }
+  for (bpf_program* program : {programs.on_minor_fault, programs.on_major_fault,
+                               programs.open_fault_accounts, programs.read_fault_accounts}) {
+    bpf_program__set_autoload(program, options.page_faults);
+  }
   bpf_map__set_max_entries(skeleton_->maps.records, options.ring_bytes);
   if (const int error = meshprof_bpf__load(skeleton_); error != 0) {
     return kernel_error("bpf(BPF_PROG_LOAD)", error);
@@ -148,6 +164,10 @@ Failure BpfSession::attach(const BpfOptions& options) {
     if (Failure failure = attach_tracing(program))
       return failure;
   }
+  if (options.page_faults) {
+    if (Failure failure = attach_faults())
+      return failure;
+  }
   return options.on_cpu ? attach_clock(options.frequency_hz) : Failure{};
 }
 
@@ -160,17 +180,32 @@ Failure BpfSession::attach_tracing(bpf_program* program) {
   return {};
 }
 
+Failure BpfSession::attach_event(bpf_program* program, int fd) {
+  bpf_link* link = bpf_program__attach_perf_event(program, fd);
+  if (link == nullptr) {
+    const int error = -errno;
+    close(fd);
+    return kernel_error("attaching to a perf event", error);
+  }
+  links_.push_back(link);  // owns fd
+  return {};
+}
+
 Failure BpfSession::attach_clock(uint32_t frequency_hz) {
-  return open_clock_events(frequency_hz, [this](int fd) -> Failure {
-    bpf_link* link = bpf_program__attach_perf_event(skeleton_->progs.on_tick, fd);
-    if (link == nullptr) {
-      const int error = -errno;
-      close(fd);
-      return kernel_error("attaching to the clock event", error);
-    }
-    links_.push_back(link);  // owns fd
-    return {};
-  });
+  return open_clock_events(frequency_hz,
+                           [this](int fd) { return attach_event(skeleton_->progs.on_tick, fd); });
+}
+
+Failure BpfSession::attach_faults() {
+  const auto& programs = skeleton_->progs;
+  for (const auto& [kind, program] : {std::pair{MP_FAULT_MINOR, programs.on_minor_fault},
+                                      std::pair{MP_FAULT_MAJOR, programs.on_major_fault}}) {
+    const Failure failure = open_fault_events(
+        kind, [this, program = program](int fd) { return attach_event(program, fd); });
+    if (failure)
+      return failure;
+  }
+  return {};
 }
 
 uint64_t BpfSession::begin_window() {
@@ -219,6 +254,14 @@ Failure BpfSession::open_accounts() {
   return run_iterator(skeleton_->progs.open_accounts, [](const void*, size_t) {});
 }
 
+Failure BpfSession::open_fault_accounts() {
+  return run_iterator(skeleton_->progs.open_fault_accounts, [](const void*, size_t) {});
+}
+
+Failure BpfSession::read_faults(const RecordHandler& handler) {
+  return run_iterator(skeleton_->progs.read_fault_accounts, handler);
+}
+
 Failure BpfSession::read_sleepers(const RecordHandler& handler) {
   return run_iterator(skeleton_->progs.read_sleepers, handler);
 }
@@ -256,12 +299,11 @@ Failure BpfSession::run_iterator(bpf_program* program, const RecordHandler& hand
 }
 
 void BpfSession::take_exited(const RecordHandler& handler) {
-  const int map = bpf_map__fd(skeleton_->maps.exited);
-  mp_thread_record record;
-  for (const uint64_t id : keys_of<uint64_t>(map, MP_MAX_EXITED)) {
-    if (bpf_map_lookup_and_delete_elem(map, &id, &record) == 0)
-      handler(&record, sizeof(record));
-  }
+  take_all<mp_thread_record>(bpf_map__fd(skeleton_->maps.exited), handler);
+}
+
+void BpfSession::take_exited_faults(const RecordHandler& handler) {
+  take_all<mp_faults_record>(bpf_map__fd(skeleton_->maps.exited_faults), handler);
 }
 
 void BpfSession::for_each_target(const TargetHandler& handler) {

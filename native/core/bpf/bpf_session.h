@@ -29,6 +29,7 @@ struct BpfOptions {
   bool follow_children = false;
   bool on_cpu = false;
   bool off_cpu = false;
+  bool page_faults = false;
   uint32_t frequency_hz = 0;
   uint32_t ring_bytes = 0;
 };
@@ -50,6 +51,8 @@ class BpfSession {
 
   // Makes an account for each thread of the targets. Only with off_cpu, before the window.
   Failure open_accounts();
+  // The same for page faults. Only with page_faults, before the window.
+  Failure open_fault_accounts();
 
   // Opens the window and waits until it is open (about a millisecond). Returns its start,
   // CLOCK_MONOTONIC.
@@ -68,6 +71,10 @@ class BpfSession {
   Failure read_sleepers(const RecordHandler& handler);
   // Takes the accounts of ended threads out of the kernel.
   void take_exited(const RecordHandler& handler);
+  // Page faults of each live thread of the targets that has had any account; those of ended ones
+  // are taken out of the kernel. Only with page_faults.
+  Failure read_faults(const RecordHandler& handler);
+  void take_exited_faults(const RecordHandler& handler);
   void for_each_target(const TargetHandler& handler);
   void forget_target(uint32_t tgid);
   // How much stack memory records of this image of the process hold from now on: all that is
@@ -84,6 +91,8 @@ class BpfSession {
   Failure attach(const BpfOptions& options);
   Failure attach_tracing(bpf_program* program);
   Failure attach_clock(uint32_t frequency_hz);
+  Failure attach_event(bpf_program* program, int fd);
+  Failure attach_faults();
   Failure run_iterator(bpf_program* program, const RecordHandler& handler);
 
   meshprof_bpf* skeleton_ = nullptr;

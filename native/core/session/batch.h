@@ -9,7 +9,7 @@
 
 namespace meshprof {
 
-enum class SampleKind : uint8_t { kOnCpu = 0, kOffCpu = 1 };
+enum class SampleKind : uint8_t { kOnCpu = 0, kOffCpu = 1, kMinorFault = 2, kMajorFault = 3 };
 enum class FrameKind : uint8_t { kNative = 0, kKernel = 1, kMarker = 2 };
 
 // New rows of the session's tables since the last batch. Indices count from the session's first
@@ -68,6 +68,14 @@ struct WaitClassTotals {
   uint64_t time_ns = 0;
 };
 
+struct FaultTotals {
+  uint32_t tgid = 0;
+  uint32_t tid = 0;
+  std::string name;
+  uint64_t minor = 0;
+  uint64_t major = 0;
+};
+
 struct SessionTotals {
   uint64_t duration_ns = 0;
   std::vector<ThreadTotals> threads;
@@ -76,6 +84,8 @@ struct SessionTotals {
   uint64_t on_cpu_kept = 0;
   std::map<std::string, uint64_t> on_cpu_lost;
   std::map<std::string, uint64_t> off_cpu_lost;
+  std::vector<FaultTotals> page_faults;
+  std::map<std::string, uint64_t> page_faults_lost;
   uint64_t bpf_memory_bytes = 0;
 };
 

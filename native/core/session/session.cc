@@ -6,6 +6,7 @@
 #include <ctime>
 #include <utility>
 
+#include "losses.h"
 #include "target_process.h"
 
 namespace meshprof {
@@ -32,7 +33,7 @@ uint64_t monotonic_ns() {
 
 Session::Session(const BpfOptions& options)
     : options_(options), processes_([this](uint32_t tgid) { return bpf_.target(tgid); }),
-      ledger_(samples_, stacks_.unsampled_stack()) {}
+      ledger_(samples_, stacks_.unsampled_stack()), faults_(samples_, stacks_.unsampled_stack()) {}
 
 std::unique_ptr<Session> Session::open(const BpfOptions& options, Failure& failure) {
   for (const uint32_t tgid : options.tgids) {
@@ -57,6 +58,10 @@ Failure Session::start() {
   bpf_memory_bytes_ = bpf_.memory_bytes();
   if (options_.off_cpu) {
     if (Failure failure = bpf_.open_accounts())
+      return failure;
+  }
+  if (options_.page_faults) {
+    if (Failure failure = bpf_.open_fault_accounts())
       return failure;
   }
   start_ns_ = bpf_.begin_window();
@@ -106,14 +111,20 @@ Failure Session::collect(bool with_accounts) {
   const std::vector<uint32_t> gone = gone_targets();
   std::vector<mp_thread_record> ended;
   std::vector<mp_thread_record> live;
+  std::vector<mp_faults_record> ended_faults;
+  std::vector<mp_faults_record> live_faults;
   Failure failure;
+  if (options_.page_faults)
+    failure = take_faults(with_accounts, ended_faults, live_faults);
   if (options_.off_cpu) {
     bpf_.take_exited([&ended](const void* record, size_t) {
       ended.push_back(*static_cast<const mp_thread_record*>(record));
     });
-    if (with_accounts)
+    if (with_accounts && !failure)
       failure = bpf_.read_accounts(live);
   }
+  if (with_accounts)
+    accounts_read_ns_ = monotonic_ns();
   processes_.begin_round();
   see_targets();
   for (const StackRecordCopy& sleeper : std::exchange(sleepers_, {}))
@@ -122,6 +133,7 @@ Failure Session::collect(bool with_accounts) {
   add_ended(ended);
   if (with_accounts && !failure)
     add_live(live);
+  add_faults(ended_faults, live_faults);
   forget(gone);
   return failure;
 }
@@ -134,13 +146,31 @@ void Session::add_ended(const std::vector<mp_thread_record>& records) {
 }
 
 void Session::add_live(std::vector<mp_thread_record>& records) {
-  accounts_read_ns_ = monotonic_ns();
   threads_.begin_live();
   for (mp_thread_record& record : records) {
     settle_account(record);
     threads_.add_live(record);
     ledger_.add_account(record, stop_ns_ != 0);
   }
+}
+
+Failure Session::take_faults(bool with_accounts, std::vector<mp_faults_record>& ended,
+                             std::vector<mp_faults_record>& live) {
+  const auto append_to = [](std::vector<mp_faults_record>& records) {
+    return [&records](const void* record, size_t) {
+      records.push_back(*static_cast<const mp_faults_record*>(record));
+    };
+  };
+  bpf_.take_exited_faults(append_to(ended));
+  return with_accounts ? bpf_.read_faults(append_to(live)) : Failure{};
+}
+
+void Session::add_faults(const std::vector<mp_faults_record>& ended,
+                         const std::vector<mp_faults_record>& live) {
+  for (const mp_faults_record& record : ended)
+    faults_.add_account(record, true);
+  for (const mp_faults_record& record : live)
+    faults_.add_account(record, stop_ns_ != 0);
 }
 
 // Ended, told to the caller, and past the last switch of its last thread.
@@ -175,6 +205,8 @@ void Session::on_record(const void* record) {
   case MP_RECORD_TICK:
   case MP_RECORD_WAIT_STACK:
   case MP_RECORD_SLEEPER:
+  case MP_RECORD_MINOR_FAULT:
+  case MP_RECORD_MAJOR_FAULT:
     on_stack_record(*static_cast<const mp_stack_record*>(record));
     break;
   case MP_RECORD_WAIT:
@@ -187,11 +219,18 @@ void Session::on_record(const void* record) {
 
 void Session::on_stack_record(const mp_stack_record& record) {
   const uint32_t stack = stacks_.stack(record, processes_.image(record.tgid, record.image));
-  if (record.type == MP_RECORD_WAIT_STACK) {
+  switch (record.type) {
+  case MP_RECORD_WAIT_STACK:
     ledger_.add_stack(record, stack);
-  } else if (record.type == MP_RECORD_SLEEPER) {
+    break;
+  case MP_RECORD_SLEEPER:
     ledger_.add_sleeper(record, stack);
-  } else {
+    break;
+  case MP_RECORD_MINOR_FAULT:
+  case MP_RECORD_MAJOR_FAULT:
+    faults_.add_stack(record, stack);
+    break;
+  default:
     ticks_kept_++;
     samples_.add({SampleKind::kOnCpu, 0, record.tgid, record.tid, stack}, 1, 0);
   }
@@ -210,31 +249,10 @@ Failure Session::totals(SessionTotals& totals) {
   totals.on_cpu_kept = ticks_kept_;
   totals.on_cpu_lost = on_cpu_lost(counters);
   totals.off_cpu_lost = off_cpu_lost(counters);
+  totals.page_faults = faults_.totals();
+  totals.page_faults_lost = page_faults_lost(counters);
   totals.bpf_memory_bytes = bpf_memory_bytes_;
   return {};
-}
-
-std::map<std::string, uint64_t> Session::on_cpu_lost(const BpfSession::Counters& counters) const {
-  std::map<std::string, uint64_t> lost;
-  if (counters[MP_COUNT_TICKS_RING_FULL] > 0)
-    lost["ring-full"] = counters[MP_COUNT_TICKS_RING_FULL];
-  return lost;
-}
-
-std::map<std::string, uint64_t> Session::off_cpu_lost(const BpfSession::Counters& counters) const {
-  static constexpr std::pair<mp_counter, const char*> kCauses[] = {
-      {MP_COUNT_SWITCHES_RING_FULL, "ring-full"},
-      {MP_COUNT_SWITCHES_MISSED, "event-missed"},
-      {MP_COUNT_ACCOUNTS_REFUSED, "account-refused"},
-      {MP_COUNT_EXITS_REFUSED, "exited-thread-refused"},
-      {MP_COUNT_TARGETS_REFUSED, "child-process-refused"},
-  };
-  std::map<std::string, uint64_t> lost;
-  for (const auto& [counter, cause] : kCauses) {
-    if (counters[counter] > 0)
-      lost[cause] = counters[counter];
-  }
-  return lost;
 }
 
 }  // namespace meshprof

@@ -11,6 +11,7 @@
 
 #include "batch.h"
 #include "bpf/bpf_session.h"
+#include "fault_ledger.h"
 #include "process_table.h"
 #include "sample_table.h"
 #include "stack_table.h"
@@ -44,10 +45,12 @@ class Session {
   void consume_records();
   void add_ended(const std::vector<mp_thread_record>& records);
   void add_live(std::vector<mp_thread_record>& records);
+  Failure take_faults(bool with_accounts, std::vector<mp_faults_record>& ended,
+                      std::vector<mp_faults_record>& live);
+  void add_faults(const std::vector<mp_faults_record>& ended,
+                  const std::vector<mp_faults_record>& live);
   void on_record(const void* record);
   void on_stack_record(const mp_stack_record& record);
-  std::map<std::string, uint64_t> on_cpu_lost(const BpfSession::Counters& counters) const;
-  std::map<std::string, uint64_t> off_cpu_lost(const BpfSession::Counters& counters) const;
 
   BpfOptions options_;
   BpfSession bpf_;
@@ -55,6 +58,7 @@ class Session {
   StackTable stacks_;
   SampleTable samples_;
   WaitLedger ledger_;
+  FaultLedger faults_;
   ThreadTotalsTable threads_;
   // Waits in progress at the start. Naming their frames may take a while (a large binary is read
   // for the first time), so that is left to the first drain: the window is open already.

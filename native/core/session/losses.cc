@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "losses.h"
+
+#include <initializer_list>
+
+namespace meshprof {
+
+namespace {
+
+struct Cause {
+  mp_counter counter;
+  const char* name;
+};
+
+Losses by_cause(const BpfSession::Counters& counters, std::initializer_list<Cause> causes) {
+  Losses losses;
+  for (const auto& [counter, name] : causes) {
+    if (counters[counter] > 0)
+      losses[name] = counters[counter];
+  }
+  return losses;
+}
+
+}  // namespace
+
+Losses on_cpu_lost(const BpfSession::Counters& counters) {
+  return by_cause(counters, {{MP_COUNT_TICKS_RING_FULL, "ring-full"}});
+}
+
+Losses off_cpu_lost(const BpfSession::Counters& counters) {
+  return by_cause(counters, {
+                                {MP_COUNT_SWITCHES_RING_FULL, "ring-full"},
+                                {MP_COUNT_SWITCHES_MISSED, "event-missed"},
+                                {MP_COUNT_ACCOUNTS_REFUSED, "account-refused"},
+                                {MP_COUNT_EXITS_REFUSED, "exited-thread-refused"},
+                                {MP_COUNT_TARGETS_REFUSED, "child-process-refused"},
+                            });
+}
+
+Losses page_faults_lost(const BpfSession::Counters& counters) {
+  return by_cause(counters, {
+                                {MP_COUNT_FAULT_STACKS_RING_FULL, "ring-full"},
+                                {MP_COUNT_FAULTS_REFUSED, "account-refused"},
+                                {MP_COUNT_FAULT_EXITS_REFUSED, "exited-thread-refused"},
+                            });
+}
+
+}  // namespace meshprof
