@@ -72,14 +72,24 @@ enum mp_stack_flags {
 	MP_STACK_SLICE_DROPPED = 2, /* the ring buffer had room for the record only without it */
 };
 
-/* User registers at the capture: what x86-64 unwinding rules refer to. All zero for a thread that
- * has no user space (a worker of the kernel). */
+/*
+ * User registers at the capture. All of them: assembly such as OpenSSL's keeps its frame's address
+ * in whichever is free. All zero for a thread that has no user space (a worker of the kernel).
+ */
 struct mp_registers {
 	__u64 ip;
 	__u64 sp;
 	__u64 bp;
 	__u64 bx;
+	__u64 ax;
+	__u64 cx;
+	__u64 dx;
+	__u64 si;
+	__u64 di;
+	__u64 r8;
+	__u64 r9;
 	__u64 r10;
+	__u64 r11;
 	__u64 r12;
 	__u64 r13;
 	__u64 r14;
@@ -278,7 +288,7 @@ enum mp_counter {
 	MP_COUNTERS = 10,
 };
 
-MP_ASSERT(sizeof(struct mp_stack_record) == 120, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_stack_record) == 184, "no hidden padding");
 MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterator's buffer");
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");

@@ -29,7 +29,15 @@ static __always_inline void read_registers(struct task_struct *task, struct mp_s
 	record->registers.sp = regs->sp;
 	record->registers.bp = regs->bp;
 	record->registers.bx = regs->bx;
+	record->registers.ax = regs->ax;
+	record->registers.cx = regs->cx;
+	record->registers.dx = regs->dx;
+	record->registers.si = regs->si;
+	record->registers.di = regs->di;
+	record->registers.r8 = regs->r8;
+	record->registers.r9 = regs->r9;
 	record->registers.r10 = regs->r10;
+	record->registers.r11 = regs->r11;
 	record->registers.r12 = regs->r12;
 	record->registers.r13 = regs->r13;
 	record->registers.r14 = regs->r14;

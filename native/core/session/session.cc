@@ -130,6 +130,8 @@ Failure Session::collect(bool with_accounts) {
   for (const StackRecordCopy& sleeper : std::exchange(sleepers_, {}))
     on_stack_record(sleeper.record());
   consume_records();
+  for (const SliceSizes::Limit& limit : stacks_.take_slice_limits())
+    bpf_.limit_slice(limit.tgid, limit.image, limit.bytes);
   add_ended(ended);
   if (with_accounts && !failure)
     add_live(live);
@@ -186,6 +188,7 @@ std::vector<uint32_t> Session::gone_targets() const {
 void Session::forget(const std::vector<uint32_t>& tgids) {
   for (const uint32_t tgid : tgids) {
     bpf_.forget_target(tgid);
+    stacks_.forget_process(tgid);
     for (const uint32_t image : processes_.forget(tgid))
       stacks_.forget_image(image);
   }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 
 namespace meshprof {
 
@@ -17,15 +16,15 @@ constexpr size_t kMaxStackFrames = 8'000'000;
 // The BPF program, its trampoline and the tracepoint come to two or three frames.
 constexpr size_t kMaxTracingFrames = 8;
 
-// Two stacks are one if all this is equal. Frame counts are part of it, so that no split is
-// mistaken for another.
-std::string raw_key(const mp_stack_record& record, uint32_t image) {
-  const uint32_t head[] = {image, record.user_frames, record.kernel_frames, record.flags};
-  const size_t frames = record.user_frames + record.kernel_frames;
-  std::string key(sizeof head + frames * sizeof record.addresses[0], '\0');
-  memcpy(key.data(), head, sizeof head);
-  memcpy(key.data() + sizeof head, record.addresses, frames * sizeof record.addresses[0]);
-  return key;
+// Two stacks are one if all this is equal: the frames, and why the user's end where they do. Frame
+// counts are part of it, so that no split is mistaken for another.
+std::string key_of(const Unwound& user, std::span<const __u64> kernel, uint32_t image) {
+  std::vector<uint64_t> words = {image, user.frames.size(),
+                                 user.complete ? 0 : reinterpret_cast<uintptr_t>(user.cause)};
+  for (const UserFrame& frame : user.frames)
+    words.push_back(frame.address | uint64_t{frame.is_return_address} << 63);
+  words.insert(words.end(), kernel.begin(), kernel.end());
+  return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof words[0]};
 }
 
 // Kernel symbols are the same for all sessions and take tens of milliseconds to read. Modules come
@@ -49,7 +48,9 @@ StackTable::StackTable() {
 }
 
 uint32_t StackTable::stack(const mp_stack_record& record, ProcessImage& image) {
-  const std::string key = raw_key(record, image.id);
+  const Unwound user = user_stacks_.unwind(record, image);
+  const std::span<const __u64> kernel = kernel_chain(record);
+  const std::string key = key_of(user, kernel, image.id);
   const auto known = stacks_.find(key);
   if (known != stacks_.end())
     return known->second;
@@ -57,12 +58,13 @@ uint32_t StackTable::stack(const mp_stack_record& record, ProcessImage& image) {
     return marker_stack("[unsampled: too many distinct stacks]");
 
   std::vector<uint32_t> frames;
-  append_kernel_frames(record, frames);
-  append_user_frames(record, image, frames);
-  const char* marker = truncation(record, image);
-  if (marker != nullptr)
-    frames.push_back(marker_frame(marker));
-  const uint32_t row = add_stack(frames, marker == nullptr);
+  for (size_t i = first_kernel_frame(record); i < kernel.size(); i++)
+    frames.push_back(kernel_frame(kernel[i], i > 0));
+  for (const UserFrame& frame : user.frames)
+    frames.push_back(user_frame(image, frame.address, frame.is_return_address));
+  if (!user.complete)
+    frames.push_back(marker_frame("[truncated: " + std::string(user.cause) + "]"));
+  const uint32_t row = add_stack(frames, user.complete);
   stacks_.emplace(key, row);
   return row;
 }
@@ -71,53 +73,18 @@ bool StackTable::is_full() const {
   return stack_count_ >= kMaxStacks || stack_frame_count_ >= kMaxStackFrames;
 }
 
-void StackTable::append_kernel_frames(const mp_stack_record& record,
-                                      std::vector<uint32_t>& frames) {
-  const auto* addresses = record.addresses + record.user_frames;
-  for (size_t i = first_kernel_frame(record); i < record.kernel_frames; i++) {
-    frames.push_back(kernel_frame(addresses[i], i > 0));
-  }
-}
-
 // A wait's stack begins with the tracing itself; the thread's own part begins where the scheduler
 // was entered.
 size_t StackTable::first_kernel_frame(const mp_stack_record& record) {
   if (record.type == MP_RECORD_TICK)
     return 0;
-  const auto* addresses = record.addresses + record.user_frames;
-  const size_t limit = std::min<size_t>(record.kernel_frames, kMaxTracingFrames);
+  const std::span<const __u64> kernel = kernel_chain(record);
+  const size_t limit = std::min(kernel.size(), kMaxTracingFrames);
   for (size_t i = 0; i < limit; i++) {
-    if (kernel_symbols().name(addresses[i] - 1) == "__schedule_[k]")
+    if (kernel_symbols().name(kernel[i] - 1) == "__schedule_[k]")
       return i;
   }
   return 0;
-}
-
-void StackTable::append_user_frames(const mp_stack_record& record, ProcessImage& image,
-                                    std::vector<uint32_t>& frames) {
-  const bool in_syscall = (record.flags & MP_STACK_IN_SYSCALL) != 0;
-  for (size_t i = 0; i < record.user_frames; i++) {
-    frames.push_back(user_frame(image, record.addresses[i], i > 0 || in_syscall));
-  }
-}
-
-// The rule of this engine: a frame-pointer chain is whole if its outermost frame is a function that
-// starts threads. A chain that ends anywhere else was broken by code that uses the frame pointer
-// for something else.
-const char* StackTable::truncation(const mp_stack_record& record, ProcessImage& image) {
-  if (record.user_frames == 0)
-    return "[truncated: no-user-stack]";
-  const size_t last = record.user_frames - size_t{1};
-  if (image.symbols != nullptr) {
-    const ResolvedFrame frame = image.symbols->resolve(record.addresses[last], last > 0);
-    const MappedFile* file = nullptr;
-    if (frame.mapping >= 0)
-      file = &image.symbols->mappings()[static_cast<size_t>(frame.mapping)];
-    if (thread_entries_.is_entry(frame, file, image.tgid))
-      return nullptr;
-  }
-  return record.user_frames >= MP_MAX_FRAMES ? "[truncated: depth]"
-                                             : "[truncated: frame-pointer-chain-broken]";
 }
 
 uint32_t StackTable::user_frame(ProcessImage& image, uint64_t address, bool is_return_address) {
@@ -232,6 +199,7 @@ const KernelSymbols& StackTable::kernel_symbols() {
 
 void StackTable::forget_image(uint32_t id) {
   images_.erase(id);
+  user_stacks_.forget_image(id);
 }
 
 TableRows StackTable::take_rows() {

@@ -14,7 +14,7 @@
 #include "bpf/records.h"
 #include "process_table.h"
 #include "symbols/kernel_symbols.h"
-#include "thread_entry.h"
+#include "user_stacks.h"
 
 namespace meshprof {
 
@@ -28,8 +28,12 @@ class StackTable {
   // Row of the stack that stands for waits and ticks without one.
   uint32_t unsampled_stack() { return marker_stack("[unsampled]"); }
 
+  // Slices of processes that should become longer or shorter, since the last call.
+  std::vector<SliceSizes::Limit> take_slice_limits() { return user_stacks_.take_slice_limits(); }
+
   // Drops what is cached for an image of which no record will come any more. Its rows stay.
   void forget_image(uint32_t id);
+  void forget_process(uint32_t tgid) { user_stacks_.forget_process(tgid); }
 
   TableRows take_rows();
 
@@ -48,18 +52,14 @@ class StackTable {
   uint32_t marker_stack(const std::string& text);
   uint32_t add_frame(const ResolvedFrame& frame, FrameKind kind, int32_t mapping);
   uint32_t add_stack(const std::vector<uint32_t>& frames, bool is_complete);
-  void append_user_frames(const mp_stack_record& record, ProcessImage& image,
-                          std::vector<uint32_t>& frames);
   size_t first_kernel_frame(const mp_stack_record& record);
   void append_kernel_frames(const mp_stack_record& record, std::vector<uint32_t>& frames);
-  // The marker frame at the root of a stack that is not whole, else nullptr.
-  const char* truncation(const mp_stack_record& record, ProcessImage& image);
   bool is_full() const;
 
   const KernelSymbols& kernel_symbols();
 
   std::shared_ptr<const KernelSymbols> kernel_symbols_;  // set by kernel_symbols()
-  ThreadEntries thread_entries_;
+  UserStacks user_stacks_;
   TableRows rows_;
   uint32_t string_count_ = 0;
   uint32_t mapping_count_ = 0;
@@ -67,7 +67,7 @@ class StackTable {
   uint32_t stack_count_ = 0;
   size_t stack_frame_count_ = 0;
   std::unordered_map<std::string, uint32_t> strings_;
-  std::unordered_map<std::string, uint32_t> stacks_;  // raw addresses → row
+  std::unordered_map<std::string, uint32_t> stacks_;  // addresses of frames → row
   std::unordered_map<std::string, uint32_t> markers_;
   std::unordered_map<uint64_t, uint32_t> kernel_frames_[2];
   std::unordered_map<uint32_t, ImageRows> images_;  // by ProcessImage.id

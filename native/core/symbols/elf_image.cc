@@ -29,7 +29,8 @@ std::optional<std::string> read_string(int fd, uint64_t strings_offset, uint64_t
 }  // namespace
 
 ElfImage::ElfImage(UniqueFd file, uint64_t file_bytes)
-    : file_(std::move(file)), headers_(read_elf_headers(file_.get(), file_bytes)) {}
+    : file_(std::move(file)), file_bytes_(file_bytes),
+      headers_(read_elf_headers(file_.get(), file_bytes)) {}
 
 std::optional<uint64_t> ElfImage::address_of(uint64_t file_offset) const {
   for (const ElfHeaders::Segment& segment : headers_.executable_segments) {

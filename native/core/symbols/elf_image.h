@@ -25,6 +25,9 @@ class ElfImage {
   // broken one, has a problem() and names nothing.
   ElfImage(UniqueFd file, uint64_t file_bytes);
 
+  int fd() const { return file_.get(); }
+  uint64_t file_bytes() const { return file_bytes_; }
+
   const std::string& build_id() const { return headers_.build_id; }
 
   // Virtual address of a byte that is mapped executable; nullopt if no executable segment holds it.
@@ -48,6 +51,7 @@ class ElfImage {
   std::optional<std::string> find_in(const Table& table, uint64_t address) const;
 
   UniqueFd file_;
+  uint64_t file_bytes_;
   ElfHeaders headers_;
   bool tables_read_ = false;
   Table symtab_, dynsym_;

@@ -41,6 +41,7 @@ class MappedProcess final : public ProcessSymbols {
 
   bool refresh() override;
   ResolvedFrame resolve(uint64_t ip, bool is_return_address) override;
+  std::optional<MappedCode> locate(uint64_t address) override;
   const std::vector<MappedFile>& mappings() const override { return mappings_; }
   std::vector<std::string> problems() const override;
 
@@ -120,6 +121,17 @@ ResolvedFrame MappedProcess::resolve(uint64_t ip, bool is_return_address) {
   }
   frame.name = name_by_address(base_name(region->row.name), frame.elf_address);
   return frame;
+}
+
+std::optional<MappedCode> MappedProcess::locate(uint64_t address) {
+  const Region* region = find(address);
+  if (region == nullptr)
+    return std::nullopt;
+  if (region->image == nullptr)
+    return MappedCode{};
+  const auto elf_address =
+      region->image->address_of(address - region->row.start + region->row.file_offset);
+  return elf_address ? MappedCode{region->image, *elf_address} : MappedCode{};
 }
 
 std::vector<std::string> MappedProcess::problems() const {

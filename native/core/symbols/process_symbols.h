@@ -12,12 +12,21 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "resolved_frame.h"
 
 namespace meshprof {
+
+class ElfImage;
+
+// The code at an address of a process.
+struct MappedCode {
+  std::shared_ptr<ElfImage> image;  // nullptr: generated code, or a file that cannot be read
+  uint64_t elf_address = 0;         // where there is an image
+};
 
 class ProcessSymbols {
  public:
@@ -36,6 +45,9 @@ class ProcessSymbols {
   // that ends there. An address of no known mapping is `[unmapped]`: refresh() and ask once more if
   // the process may have mapped it since.
   virtual ResolvedFrame resolve(uint64_t ip, bool is_return_address) = 0;
+
+  // nullopt for an address of no known mapping.
+  virtual std::optional<MappedCode> locate(uint64_t address) = 0;
 
   // Rows are only ever added, so their indices stay valid after refresh().
   virtual const std::vector<MappedFile>& mappings() const = 0;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unwinding rows of one ELF file, each function decoded when first asked for.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <unordered_map>
+
+#include "function_decoder.h"
+#include "unwind_tables.h"
+
+namespace meshprof {
+
+class ElfUnwindCache {
+ public:
+  // `fd` must stay open as long as this lives.
+  ElfUnwindCache(int fd, uint64_t file_bytes) : decoder_(fd, file_bytes) {}
+
+  // What is known of the code at an ELF virtual address. Pointers in the answer are valid until the
+  // next question. The status is never kUnmapped.
+  CodeAt find(uint64_t elf_address);
+
+ private:
+  void make_room();
+
+  FunctionDecoder decoder_;
+  std::map<uint64_t, FunctionUnwind> functions_;  // by start
+  std::unordered_map<uint64_t, CodeAt> known_;    // by address asked for
+  size_t rows_ = 0;
+};
+
+}  // namespace meshprof

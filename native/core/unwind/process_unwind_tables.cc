@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "process_unwind_tables.h"
+
+#include "symbols/elf_image.h"
+
+namespace meshprof {
+
+ElfUnwindCache& UnwindCaches::of(const std::shared_ptr<ElfImage>& image) {
+  // A node has a few hundred binaries in use. Those of processes that have ended are let go.
+  constexpr size_t kManyFiles = 512;
+  if (entries_.size() >= kManyFiles)
+    std::erase_if(entries_, [](const auto& entry) { return entry.second.image.use_count() == 1; });
+  Entry& entry = entries_[image.get()];
+  if (entry.cache == nullptr)
+    entry = {image, std::make_unique<ElfUnwindCache>(image->fd(), image->file_bytes())};
+  return *entry.cache;
+}
+
+std::optional<MappedCode> ProcessUnwindTables::locate(uint64_t address) {
+  auto code = process_.symbols->locate(address);
+  if (!code && process_.refresh())
+    code = process_.symbols->locate(address);
+  return code;
+}
+
+CodeAt ProcessUnwindTables::find(uint64_t address, bool is_return_address) {
+  const uint64_t lookup = is_return_address ? address - 1 : address;
+  const auto mapped = locate(lookup);
+  if (!mapped)
+    return {};
+  if (mapped->image == nullptr)
+    return {CodeStatus::kNoInfo, nullptr, nullptr, false, false};
+  CodeAt code = caches_.of(mapped->image).find(mapped->elf_address);
+  if (code.function != nullptr) {
+    const uint64_t elf_address = mapped->elf_address + (is_return_address ? 1 : 0);
+    code.is_function_start = elf_address == code.function->start;
+    code.is_function_limit = elf_address == code.function->limit;
+  }
+  return code;
+}
+
+}  // namespace meshprof
