@@ -1,0 +1,3 @@
+module go-tree
+
+go 1.21
