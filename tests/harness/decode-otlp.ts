@@ -5,7 +5,20 @@ export interface DecodedSample {
   readonly value: number;
   /** Function names, leaf first. */
   readonly stack: readonly string[];
+  /** Code addresses, leaf first, whether or not they have a name. */
+  readonly places: readonly DecodedPlace[];
+  /** How many, for profiles that keep when each sample was taken; their values may be absent. */
+  readonly timestamps: number;
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface DecodedPlace {
+  /** '' where nobody has named it. */
+  readonly name: string;
+  readonly file: string;
+  readonly address: number;
+  /** Of the frame: native, kernel, … */
+  readonly frameType: string;
 }
 
 export interface DecodedProfile {
@@ -38,6 +51,7 @@ export async function decodeOtlp(request: Uint8Array): Promise<DecodedProfile[]>
 interface Tables {
   readonly text: (index?: number) => string;
   readonly stack: (index?: number) => string[];
+  readonly places: (index?: number) => DecodedPlace[];
   readonly attribute: (index: number) => [string, string];
 }
 
@@ -47,13 +61,27 @@ function readTables(dictionary: Json): Tables {
   const text = (index = 0) => strings[index] ?? '';
   const functionName = (line: Json) => text(table('function_table')[line['function_index'] ?? 0]?.['name_strindex']);
   const location = (index: number) => ((table('location_table')[index]?.['lines'] ?? []) as Json[]).map(functionName);
+  const attribute = (index: number): [string, string] => {
+    const { key_strindex: key, value } = table('attribute_table')[index] ?? {};
+    return [text(key), anyValue(value)];
+  };
+  const place = (index: number): DecodedPlace => {
+    const found = table('location_table')[index] ?? {};
+    const mapping = table('mapping_table')[found['mapping_index'] ?? 0] ?? {};
+    const attributes = ((found['attribute_indices'] ?? []) as number[]).map(attribute);
+    return {
+      name: location(index)[0] ?? '',
+      file: text(mapping['filename_strindex']),
+      address: Number(found['address'] ?? 0),
+      frameType: attributes.find(([key]) => key === 'profile.frame.type')?.[1] ?? '',
+    };
+  };
+  const locations = (index = 0) => (table('stack_table')[index]?.['location_indices'] ?? []) as number[];
   return {
     text,
-    stack: (index = 0) => ((table('stack_table')[index]?.['location_indices'] ?? []) as number[]).flatMap(location),
-    attribute: (index) => {
-      const { key_strindex: key, value } = table('attribute_table')[index] ?? {};
-      return [text(key), anyValue(value)];
-    },
+    stack: (index) => locations(index).flatMap(location),
+    places: (index) => locations(index).map(place),
+    attribute,
   };
 }
 
@@ -74,6 +102,8 @@ function readProfile(profile: Json, resource: Record<string, string>, tables: Ta
     samples: ((profile['samples'] ?? []) as Json[]).map((sample) => ({
       value: Number((sample['values'] as unknown[] | undefined)?.[0] ?? 0),
       stack: tables.stack(sample['stack_index']),
+      places: tables.places(sample['stack_index']),
+      timestamps: ((sample['timestamps_unix_nano'] ?? []) as unknown[]).length,
       attributes: Object.fromEntries(((sample['attribute_indices'] ?? []) as number[]).map(tables.attribute)),
     })),
   };

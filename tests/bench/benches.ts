@@ -1,0 +1,25 @@
+import type { Bench } from './bench-row.ts';
+import { latencyAdded, throughputLost } from './rows/envoy-cost.ts';
+import { envoyNames } from './rows/envoy-names.ts';
+import { exactStacks } from './rows/exact-stacks.ts';
+import { idle } from './rows/idle.ts';
+import { losses } from './rows/losses.ts';
+import { secondStart } from './rows/second-start.ts';
+import { bystanderCost, switchCost } from './rows/switch-cost.ts';
+import { timeToFlameGraph } from './rows/time-to-flame-graph.ts';
+import { wholeStacks } from './rows/whole-stacks.ts';
+
+/** In the order of docs/benchmarks.md. */
+export const BENCHES: readonly Bench[] = [
+  { name: 'whole', section: 'Whole stacks', minutes: 7, run: wholeStacks },
+  { name: 'exact', section: 'Exact stacks', minutes: 2, run: exactStacks },
+  { name: 'names', section: 'Names of a stock Envoy', minutes: 3, run: envoyNames },
+  { name: 'losses', section: 'Losses', minutes: 0.5, run: losses },
+  { name: 'switch', section: 'Cost of a context switch', minutes: 4, run: switchCost },
+  { name: 'bystander', section: 'Cost for a process that is not watched', minutes: 4, run: bystanderCost },
+  { name: 'throughput', section: 'Throughput of a saturated Envoy', minutes: 9, run: throughputLost },
+  { name: 'latency', section: 'Latency of Envoy', minutes: 9, run: latencyAdded },
+  { name: 'idle', section: 'Cost without a session', minutes: 0.1, run: idle },
+  { name: 'time', section: 'From the end of a session to its flame graph', minutes: 1.5, run: timeToFlameGraph },
+  { name: 'start', section: 'Start', minutes: 0.5, run: secondStart },
+];
