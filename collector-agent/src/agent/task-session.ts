@@ -24,7 +24,7 @@ export type SessionStop = 'cancelled' | 'shutdown';
 const WINDOW_MS = 10_000;
 /** A last window shorter than this is not worth a profile of its own. */
 const SHORTEST_WINDOW_MS = 3_000;
-const REPORT_EVERY_MS = 900;
+const REPORT_EVERY_MS = 1_900;
 /** How long a finished session waits for the endpoint before it says that the profile is in the spool. */
 const DELIVERY_TIMEOUT_MS = 30_000;
 const SHUTDOWN_DELIVERY_TIMEOUT_MS = 3_000;

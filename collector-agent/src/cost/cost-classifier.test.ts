@@ -202,13 +202,13 @@ test('a frame that gets its name later is looked at again', () => {
   const classifier = new CostClassifier();
   const unnamed: ClassifiableFrame = { name: 'envoy+0x1', file: '', kind: 'native', source: 'none' };
   const named: ClassifiableFrame = { ...unnamed, name: 'Envoy::Stats::CounterImpl::{virtual#3}', source: 'vtable' };
-  assert.equal(classifier.categoryOf([unnamed], [0]), 'unresolved');
-  assert.equal(classifier.categoryOf([named], [0]), 'stats.update');
+  assert.deepEqual(classifier.categoriesOf([unnamed], [[0]]), ['unresolved']);
+  assert.deepEqual(classifier.categoriesOf([named], [[0]]), ['stats.update']);
 });
 
 test('a native function that calls itself a kernel one is none', () => {
   const frame: ClassifiableFrame = { name: 'tcp_sendmsg_[k]', file: '', kind: 'native', source: 'symtab' };
-  assert.equal(new CostClassifier().categoryOf([frame], [0]), 'other');
+  assert.deepEqual(new CostClassifier().categoriesOf([frame], [[0]]), ['other']);
 });
 
 test('ids are label values, unique, and lead to settings that exist', () => {

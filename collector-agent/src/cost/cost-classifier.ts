@@ -13,12 +13,16 @@ const UNSAMPLED_MARKER = '[unsampled]';
 export class CostClassifier {
   readonly #known = new Map<string, FrameClass>();
 
-  /** `stack` holds indices of `frames`, leaf first. */
-  categoryOf(frames: readonly ClassifiableFrame[], stack: ArrayLike<number>): CostCategoryId {
-    const rows = Array.from(stack, (index) => frames[index]).filter((frame) => frame !== undefined);
-    const classes = rows.map((frame) => this.#classOf(frame));
-    const index = featureOf(classes) ?? filterOf(classes) ?? carrierOf(classes);
-    return (index === undefined ? undefined : COST_CATEGORIES[index]?.id) ?? remainderOf(rows);
+  /** One category for each stack; stacks hold indices of `frames`, leaf first. */
+  categoriesOf(frames: readonly ClassifiableFrame[], stacks: readonly Iterable<number>[]): CostCategoryId[] {
+    const classOfFrame = frames.map((frame) => this.#classOf(frame));
+    return stacks.map((stack) => {
+      const indices = [...stack];
+      const classes = indices.map((index) => classOfFrame[index]).filter((row) => row !== undefined);
+      const category = featureOf(classes) ?? filterOf(classes) ?? carrierOf(classes);
+      const id = category === undefined ? undefined : COST_CATEGORIES[category]?.id;
+      return id ?? remainderOf(indices.map((index) => frames[index]).filter((row) => row !== undefined));
+    });
   }
 
   #classOf(frame: ClassifiableFrame): FrameClass {

@@ -18,8 +18,6 @@ const classifier = new CostClassifier();
 /** The category of a stack written root first, as in a folded file. */
 export function categoryOfFolded(stack: readonly string[]): string {
   const frames = stack.map(foldedFrame).reverse();
-  return classifier.categoryOf(
-    frames,
-    frames.map((_, index) => index)
-  );
+  const [category = ''] = classifier.categoriesOf(frames, [frames.keys()]);
+  return category;
 }

@@ -3,7 +3,8 @@ import type { Target } from '@meshprof/contracts';
 import { missingCapabilities, ownCapabilities } from './capabilities.ts';
 import { identityOf, type NodeIdentity } from './identity.ts';
 import { readProcText } from './proc-file.ts';
-import { type ProcessFacts, readProcessFacts } from './process-facts.ts';
+import type { ProcessFacts } from './process-facts.ts';
+import { RememberedFacts } from './remembered-facts.ts';
 import { isRuntimeExecutable, mapsRuntimeLibrary } from './runtimes.ts';
 import { judge } from './verdict.ts';
 
@@ -18,15 +19,20 @@ export interface Inventory {
 const MAX_MAPS_BYTES = 4 * 1024 * 1024;
 /** A launcher maps its virtual machine soon after it starts; after this long the answer is final. */
 const RUNTIME_SETTLES_MS = 60_000;
+/** Until then it is asked again whenever this much more time has passed than at the time before. */
+const LATER_BY = 1.6;
 
 interface Remembered {
   readonly executablePath: string;
   readonly mapsRuntime: boolean;
   readonly firstSeenMs: number;
+  /** How long after `firstSeenMs` the answer was read. */
+  readonly readAfterMs: number;
 }
 
 export function createInventory(nodeIdentity: NodeIdentity): Inventory {
   const remembered = new Map<string, Remembered>();
+  const processFacts = new RememberedFacts();
   const agentMayProfile = missingCapabilities(ownCapabilities()).length === 0;
 
   function runsInRuntime(facts: ProcessFacts, key: string): boolean {
@@ -35,10 +41,11 @@ export function createInventory(nodeIdentity: NodeIdentity): Inventory {
     const known = remembered.get(key);
     const sameProgram = known?.executablePath === facts.executablePath ? known : undefined;
     const firstSeenMs = sameProgram?.firstSeenMs ?? Date.now();
-    if (sameProgram !== undefined && Date.now() - firstSeenMs > RUNTIME_SETTLES_MS) return sameProgram.mapsRuntime;
+    const readAfterMs = Date.now() - firstSeenMs;
+    if (sameProgram !== undefined && !isWorthReading(sameProgram, readAfterMs)) return sameProgram.mapsRuntime;
     const maps = readProcText(`/proc/${facts.stat.pid}/maps`, MAX_MAPS_BYTES);
     const mapsRuntime = maps.ok && mapsRuntimeLibrary(maps.text);
-    remembered.set(key, { executablePath: facts.executablePath, mapsRuntime, firstSeenMs });
+    remembered.set(key, { executablePath: facts.executablePath, mapsRuntime, firstSeenMs, readAfterMs });
     return mapsRuntime;
   }
 
@@ -68,12 +75,17 @@ export function createInventory(nodeIdentity: NodeIdentity): Inventory {
 
   return {
     list() {
-      const all = processIds().flatMap((pid) => readProcessFacts(pid) ?? []);
+      const all = processFacts.read(processIds());
       const running = new Set(all.map(({ stat }) => `${stat.pid}:${stat.startTimeTicks}`));
       for (const key of remembered.keys()) if (!running.has(key)) remembered.delete(key);
       return withMeshApps(all, all.map(targetOf));
     },
   };
+}
+
+/** A runtime that was found stays; one that was not may come, most likely soon. */
+function isWorthReading({ mapsRuntime, readAfterMs }: Remembered, nowAfterMs: number): boolean {
+  return !mapsRuntime && readAfterMs < RUNTIME_SETTLES_MS && nowAfterMs >= readAfterMs * LATER_BY;
 }
 
 /** Processes that share a pod with a sidecar are the application it serves. */

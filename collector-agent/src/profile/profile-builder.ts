@@ -45,6 +45,10 @@ class SessionProfileBuilder implements ProfileBuilder {
     this.#threadLabels.set(tgid, labels);
     const byLabel = samples.byThreadLabel((tid) => labels.labelOf(options.threadName(tgid, tid)));
     const compact = compactTables(this.#tables, byLabel);
+    const categories = this.#costs.categoriesOf(
+      compact.frames,
+      compact.stacks.map(({ frames }) => frames)
+    );
     return {
       identity: options.identities(tgid),
       startUnixNs: options.startUnixNs,
@@ -52,10 +56,7 @@ class SessionProfileBuilder implements ProfileBuilder {
       frequencyHz: this.#options.frequencyHz,
       events: this.#options.events,
       ...compact,
-      stacks: compact.stacks.map((stack) => ({
-        ...stack,
-        costCategory: this.#costs.categoryOf(compact.frames, stack.frames),
-      })),
+      stacks: compact.stacks.map((stack, index) => ({ ...stack, costCategory: categories[index] ?? 'unresolved' })),
       mappings: compact.mappings.map((mapping) => withHtlhash(mapping, tgid, options)),
       lost: options.lost?.(tgid) ?? NOTHING_LOST,
       ...(options.taskId === undefined ? {} : { taskId: options.taskId }),

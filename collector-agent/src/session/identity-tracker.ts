@@ -1,6 +1,7 @@
 import { displayName } from '../discovery/display-name.ts';
 import { identityOf, type NodeIdentity } from '../discovery/identity.ts';
-import { readProcessFacts } from '../discovery/process-facts.ts';
+import type { ProcessFacts } from '../discovery/process-facts.ts';
+import { RememberedFacts } from '../discovery/remembered-facts.ts';
 import type { ProcessIdentity } from '../profile/process-profile.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { ProcessIdentity } from '../profile/process-profile.ts';
  * what lives is read again; a pid that a new process took over keeps its first owner.
  */
 export interface IdentityTracker {
-  /** Reads processes that are new, and again those that live. Cheap: a few small reads under /proc each. */
+  /** Reads processes that are new, and again those that live. Cheap: mostly one small read under /proc each. */
   refresh(tgids: Iterable<number>): void;
   /** `threadName` names a process that ended before anybody could look at it. */
   of(tgid: number, threadName?: string): ProcessIdentity;
@@ -29,12 +30,13 @@ interface Tracked {
 
 export function createIdentityTracker(options: IdentityTrackerOptions): IdentityTracker {
   const tracked = new Map<number, Tracked>();
+  const processFacts = new RememberedFacts();
 
-  function read(tgid: number): void {
-    const facts = readProcessFacts(tgid);
+  function note(facts: ProcessFacts): void {
+    const tgid = facts.stat.pid;
     const known = tracked.get(tgid);
     // Without an executable it is a zombie: what was known of it before says more.
-    if (facts === undefined || (known !== undefined && facts.executablePath === undefined)) return;
+    if (known !== undefined && facts.executablePath === undefined) return;
     if (known !== undefined && known.startTimeTicks !== facts.stat.startTimeTicks) return;
     if (known?.identity.executablePath === facts.executablePath && known !== undefined) return;
     tracked.set(tgid, {
@@ -52,12 +54,12 @@ export function createIdentityTracker(options: IdentityTrackerOptions): Identity
     tracked.set(options.firstPid, { ...first, identity: { ...identity, service: name, process: name } });
   }
 
-  read(options.firstPid);
+  for (const facts of processFacts.read([options.firstPid])) note(facts);
   nameLaunched();
 
   return {
     refresh(tgids) {
-      for (const tgid of tgids) read(tgid);
+      for (const facts of processFacts.read([...tgids])) note(facts);
     },
     of(tgid, threadName) {
       const known = tracked.get(tgid)?.identity;
