@@ -45,6 +45,8 @@ export const testIds = {
     facts: 'profile-facts',
     fact: (name: string) => `profile-fact-${name}`,
     warnings: 'profile-warnings',
+    split: 'profile-split',
+    splitRow: (id: string) => `profile-split-${id}`,
     flameGraph: 'profile-flame-graph',
   },
   configuration: {

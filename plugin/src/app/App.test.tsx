@@ -191,7 +191,8 @@ describe('a task', () => {
     show(makeTask(), '?type=off-cpu-time');
     expect(await screen.findByTestId('graph')).toHaveTextContent('2 nodes');
     expect(screen.getByTestId(testIds.profile.fact('total'))).toHaveTextContent('5.00 s');
-    const { data } = backend.asked.find((request) => request.url === '/api/ds/query') ?? {};
+    const queries = backend.asked.filter((request) => request.url === '/api/ds/query');
+    const { data } = queries[0] ?? {};
     expect(data.queries).toEqual([
       expect.objectContaining({
         datasource: { uid: 'pyro', type: 'grafana-pyroscope-datasource' },
@@ -200,6 +201,13 @@ describe('a task', () => {
         labelSelector: '{task_id="task-1", process_pid="4711"}',
       }),
     ]);
+    await waitFor(() =>
+      expect(queries.at(-1)?.data.queries[0]).toMatchObject({
+        queryType: 'metrics',
+        groupBy: ['cost_category', 'wait_class'],
+        labelSelector: '{task_id="task-1", process_pid="4711"}',
+      })
+    );
   });
 
   it('keeps the kind of profile in the URL', async () => {

@@ -37,25 +37,27 @@ interface QueryResponse {
 
 /** The profile as a nested-set frame that FlameGraph takes as it is; undefined if nothing matched. */
 export async function queryProfile(query: ProfileQuery, signal?: AbortSignal): Promise<DataFrame | undefined> {
-  const { dataSource, profileTypeId, labelSelector, maxNodes } = query;
+  const [frame] = await fetchFrames({ ...query, queryType: 'profile', groupBy: [] }, signal);
+  return frame && dataFrameFromJSON(frame);
+}
+
+interface FrameQuery extends Omit<ProfileQuery, 'maxNodes'> {
+  queryType: 'profile' | 'metrics';
+  groupBy: string[];
+  maxNodes?: number;
+}
+
+/** One query through Grafana's data source API, as its own explorer sends it. */
+export async function fetchFrames(query: FrameQuery, signal?: AbortSignal): Promise<DataFrameJSON[]> {
+  const { dataSource, fromUnixMs, toUnixMs, ...rest } = query;
   const response = await lastValueFrom(
     getBackendSrv().fetch<QueryResponse>({
       url: '/api/ds/query',
       method: 'POST',
       data: {
-        from: String(query.fromUnixMs),
-        to: String(query.toUnixMs),
-        queries: [
-          {
-            refId: 'A',
-            datasource: { uid: dataSource.uid, type: dataSource.type },
-            queryType: 'profile',
-            profileTypeId,
-            labelSelector,
-            groupBy: [],
-            maxNodes,
-          },
-        ],
+        from: String(fromUnixMs),
+        to: String(toUnixMs),
+        queries: [{ refId: 'A', datasource: { uid: dataSource.uid, type: dataSource.type }, ...rest }],
       },
       abortSignal: signal,
       showErrorAlert: false,
@@ -65,6 +67,5 @@ export async function queryProfile(query: ProfileQuery, signal?: AbortSignal): P
   if (result?.error) {
     throw new Error(result.error);
   }
-  const frame = result?.frames?.[0];
-  return frame && dataFrameFromJSON(frame);
+  return result?.frames ?? [];
 }

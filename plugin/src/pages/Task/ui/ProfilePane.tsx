@@ -10,6 +10,7 @@ import { profileWarnings } from '../domain/profile-warnings';
 import { useProfile } from '../domain/use-profile';
 import { NoProfile } from './NoProfile';
 import { ProfileFacts } from './ProfileFacts';
+import { ProfileSplit } from './ProfileSplit';
 import { ProfileWarnings } from './ProfileWarnings';
 
 const importGraph = () => import('./ProfileGraph');
@@ -54,6 +55,7 @@ export function ProfilePane({ task, target, type }: Props) {
     <>
       <ProfileFacts facts={profileFacts(type.id, content, target)} />
       <ProfileWarnings warnings={profileWarnings(type.id, content, target)} />
+      <ProfileSplit task={task} target={target} type={type} />
       <Suspense fallback={<Loading text="Drawing…" />}>
         <ProfileGraph frame={frame} />
       </Suspense>

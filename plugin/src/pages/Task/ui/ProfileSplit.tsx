@@ -1,0 +1,42 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { ProfileType, Task, TaskTarget } from '@meshprof/contracts';
+import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { testIds } from '../../../test-ids';
+import { useProfileSplit } from '../domain/use-profile-split';
+import { SplitTable } from './SplitTable';
+
+interface Props {
+  task: Task;
+  target: TaskTarget;
+  type: ProfileType;
+}
+
+/** What the profile consists of: cost categories and, off CPU, wait classes. Shown above the flame graph. */
+export function ProfileSplit({ task, target, type }: Props) {
+  const styles = useStyles2(getStyles);
+  const query = useProfileSplit(task, target, type);
+  if (query.isError) {
+    return (
+      <ProblemAlert error={query.error} what="The split could not be loaded" onRetry={() => void query.refetch()} />
+    );
+  }
+  if (!query.data || query.data.costs.length + query.data.waits.length === 0) {
+    return null;
+  }
+  const { costs, waits } = query.data;
+  return (
+    <div className={styles.tables} data-testid={testIds.profile.split}>
+      {costs.length > 0 && (
+        <SplitTable title={type.id === 'on-cpu' ? 'What CPU time was for' : 'What waited'} rows={costs} />
+      )}
+      {waits.length > 0 && <SplitTable title="Why it waited" rows={waits} />}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  tables: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1, 4), marginBottom: theme.spacing(2) }),
+});
