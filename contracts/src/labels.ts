@@ -19,7 +19,7 @@ export const RESOURCE_LABELS = [
   'variant',
 ] as const;
 
-export const SAMPLE_LABELS = ['cost_category', 'wait_class', 'thread'] as const;
+export const SAMPLE_LABELS = ['cost_category', 'wait_class', 'fault_kind', 'thread'] as const;
 
 export type ResourceLabel = (typeof RESOURCE_LABELS)[number];
 

@@ -1,6 +1,8 @@
+import type { EventId } from './events.ts';
+
 /**
  * The profile types Meshprof writes. The OTLP shape of each is what Pyroscope accepts (docs/decisions/0003):
- * CPU as samples/count with a period, off-CPU time without period, switches with period type off_cpu/count.
+ * CPU as samples/count with a period, off-CPU time without period, all else with a period of one and a period type.
  */
 export interface ValueType {
   readonly type: string;
@@ -9,7 +11,7 @@ export interface ValueType {
 
 export interface ProfileType {
   /** Identifier in our own API and user interface. */
-  readonly id: 'on-cpu' | 'off-cpu-time' | 'off-cpu-switches';
+  readonly id: 'on-cpu' | 'off-cpu-time' | 'off-cpu-switches' | 'page-faults';
   /** The type as Pyroscope and the embedded store name it once stored. */
   readonly storedAs: string;
   readonly sampleType: ValueType;
@@ -19,7 +21,7 @@ export interface ProfileType {
   /** Unit of the stored values, as a Grafana unit id. */
   readonly grafanaUnit: 'ns' | 'short';
   /** Event of a task that yields this profile. */
-  readonly event: 'on-cpu' | 'off-cpu';
+  readonly event: EventId;
 }
 
 export const PROFILE_TYPES = [
@@ -48,6 +50,15 @@ export const PROFILE_TYPES = [
     title: 'Off-CPU switches',
     grafanaUnit: 'short',
     event: 'off-cpu',
+  },
+  {
+    id: 'page-faults',
+    storedAs: 'page_fault:page_faults:count:page_fault:count',
+    sampleType: { type: 'page_faults', unit: 'count' },
+    periodType: { type: 'page_fault', unit: 'count' },
+    title: 'Page faults',
+    grafanaUnit: 'short',
+    event: 'page-fault',
   },
 ] as const satisfies readonly ProfileType[];
 

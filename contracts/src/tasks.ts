@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { EVENTS } from './events.ts';
+import { DEFAULT_EVENTS, EVENTS } from './events.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
 import { TARGET_STATES, TASK_STATES } from './task-states.ts';
@@ -10,7 +10,12 @@ export const CreateTaskSchema = Type.Object(
   {
     selector: SelectorSchema,
     events: Type.Optional(
-      Type.Array(stringEnum(EVENTS), { minItems: 1, maxItems: 2, uniqueItems: true, default: ['on-cpu', 'off-cpu'] })
+      Type.Array(stringEnum(EVENTS), {
+        minItems: 1,
+        maxItems: EVENTS.length,
+        uniqueItems: true,
+        default: [...DEFAULT_EVENTS],
+      })
     ),
     frequencyHz: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, default: 99 })),
     durationMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: 3_600_000, default: 10_000 })),

@@ -16,6 +16,7 @@ export const testIds = {
     form: 'profile-form',
     onCpu: 'profile-form-on-cpu',
     offCpu: 'profile-form-off-cpu',
+    pageFaults: 'profile-form-page-faults',
     frequency: 'profile-form-frequency',
     duration: 'profile-form-duration',
     durationPreset: (seconds: number) => `profile-form-duration-${seconds}s`,

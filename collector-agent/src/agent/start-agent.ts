@@ -1,4 +1,4 @@
-import { PORTS } from '@meshprof/contracts';
+import { EVENTS, PORTS } from '@meshprof/contracts';
 import { VERSION } from '../cli/version.ts';
 import type { AgentConfig } from '../config/agent-config.ts';
 import { missingCapabilities, ownCapabilities } from '../discovery/capabilities.ts';
@@ -95,7 +95,7 @@ function createLink({ config, logger, state, http }: LinkParts): ControllerLink 
       node: config.node,
       machineId: state.machineId,
       version: VERSION,
-      capabilities: missingCapabilities(ownCapabilities()).length === 0 ? ['on-cpu', 'off-cpu'] : [],
+      capabilities: missingCapabilities(ownCapabilities()).length === 0 ? [...EVENTS] : [],
     },
     ...(config.joinToken !== undefined && { joinToken: config.joinToken }),
     onRegistered: (agentId) => logger.info({ agentId }, 'registered with the controller'),

@@ -1,3 +1,4 @@
+import { DEFAULT_EVENTS, EVENTS } from '@meshprof/contracts';
 import type { Command } from 'commander';
 import type { RecordEvents, RecordReport } from '../record/record.ts';
 import { planRecord, type RecordOptions, type RecordPlan } from '../record/record-plan.ts';
@@ -22,7 +23,10 @@ export function addRecordCommand(program: Command): void {
     .option('-o, --output <file>', 'ends in .otlp, .pb.gz (pprof) or .txt (folded stacks of one event)')
     .option('-p, --pid <pids>', 'process ids with commas between')
     .option('-d, --duration <time>', 'such as 10s, 500ms or 2m (default: 10s; for a command, until it ends)')
-    .option('-e, --events <events>', 'on-cpu, off-cpu or both (default: both)')
+    .option(
+      '-e, --events <events>',
+      `of ${EVENTS.join(', ')}, with commas between (default: ${DEFAULT_EVENTS.join(',')})`
+    )
     .option('-f, --frequency <hz>', 'samples a second of CPU time, 1 to 999', '99')
     .option('-s, --summary <file>', 'write totals, losses and quality as JSON')
     .passThroughOptions()

@@ -43,6 +43,7 @@ test('a thread cannot write to the terminal through its name', () => {
         lost: {},
         stacks: { complete: 0, truncated: 0, truncatedBy: {} },
       },
+      pageFaults: { minor: 5, major: 2, lost: {}, stacks },
       frames: { total: 10, named: { symtab: 9 }, unnamed: 1 },
       samples: { total: 99, leafNamed: { symtab: 90 }, leafUnnamed: 9, unnamed: 0 },
     },

@@ -16,6 +16,7 @@ export function formatReport(plan: RecordPlan, report: RecordReport): string {
     ['recorded', `${formatSeconds(summary.durationNs)} of ${subject(report)}`],
     ...(plan.events.includes('on-cpu') ? [['on CPU', onCpuLine(summary)]] : []),
     ...(plan.events.includes('off-cpu') ? [['off CPU', offCpuLine(summary)]] : []),
+    ...(plan.events.includes('page-fault') ? [['page faults', pageFaultsLine(summary)]] : []),
     ['names', namesLine(summary)],
     ['cost', costLine(report)],
     ['wrote', `${plan.output} (${formatBytes(report.outputBytes)})${also(plan.summaryFile)}`],
@@ -40,6 +41,11 @@ function onCpuLine({ onCpu }: Summary): string {
 function offCpuLine({ offCpu }: Summary): string {
   const total = `${formatCount(offCpu.switches)} switches, ${formatSeconds(offCpu.timeNs)} of waiting`;
   return `${total}, ${stacksText(offCpu.stacks)}${lossText(offCpu.lost)}`;
+}
+
+function pageFaultsLine({ pageFaults }: Summary): string {
+  const total = `${formatCount(pageFaults.minor)} minor, ${formatCount(pageFaults.major)} major`;
+  return `${total}, ${stacksText(pageFaults.stacks)}${lossText(pageFaults.lost)}`;
 }
 
 function stacksText({ complete, truncated, truncatedBy }: StackCounts): string {

@@ -61,6 +61,28 @@ describe('meshprof record', { skip: cannotProfile(), timeout: 240_000 }, () => {
     assert.ok(lines.some((line) => /;main;.*burn_cpu_ns/.test(line)));
   });
 
+  test('page faults have the function that touched the page, in every format', async () => {
+    for (const name of ['faults.otlp', 'faults.pb.gz', 'faults.txt']) {
+      const workload = await startGatedWorkload('page-fault', ['--pages', '13', '--fresh-quarters', '11']);
+      const target = ['--pid', String(workload.pid), '--duration', '90s', '--events', 'page-fault'];
+      const output = ['--output', file(name), '--summary', file('faults.json')];
+      const recording = startMeshprof(['record', ...target, ...output]);
+      await recording.stderrMatches(/recording pid/);
+      const truth = (await workload.work()) as unknown as { majorFaults: number; minorFaults: number };
+      workload.end();
+      const { status, stdout, stderr } = await recording.finished;
+      assert.equal(status, EXIT_CODES.ok, stderr);
+      const { pageFaults } = readSummary('faults.json');
+      assert.equal(pageFaults.major, truth.majorFaults);
+      // What it does before and after its work, printing and ending, is in the recording but not in its own account.
+      assert.ok(pageFaults.minor >= truth.minorFaults && pageFaults.minor < truth.minorFaults + 50);
+      assert.match(stdout, /page faults +[\d,]+ minor, 13 major/);
+    }
+    const lines = readFileSync(file('faults.txt'), 'utf8').trimEnd().split('\n');
+    const three = lines.filter((line) => line.includes('touch_three'));
+    assert.equal(sum(three.map((line) => Number(line.slice(line.lastIndexOf(' '))))), 33);
+  });
+
   test('a program is recorded from its first instruction to its end', async () => {
     const command = [workloadPath('busy-sleep'), '--seconds', '1', '--sleeps', '97'];
     const output = ['--output', file('launched.pb.gz'), '--summary', file('launched.json')];

@@ -12,8 +12,10 @@ export interface MetricSources {
 export interface SampleGrowth {
   readonly onCpuKept: number;
   readonly switches: number;
+  readonly pageFaults: number;
   readonly onCpuLost: Readonly<Record<string, number>>;
   readonly offCpuLost: Readonly<Record<string, number>>;
+  readonly pageFaultsLost: Readonly<Record<string, number>>;
 }
 
 export interface AgentMetrics {
@@ -34,13 +36,13 @@ export function createAgentMetrics(sources: MetricSources): AgentMetrics {
   });
   const kept = new Counter({
     name: 'meshprof_agent_samples_kept_total',
-    help: 'Clock samples (on-cpu) and context switches (off-cpu) recorded.',
+    help: 'Clock samples (on-cpu), context switches (off-cpu) and page faults recorded.',
     labelNames: ['event'],
     registers,
   });
   const lost = new Counter({
     name: 'meshprof_agent_samples_lost_total',
-    help: 'Clock samples lost, and switches that lost their stack, by cause.',
+    help: 'Clock samples lost, and switches and page faults that lost their stack, by cause.',
     labelNames: ['event', 'cause'],
     registers,
   });
@@ -52,8 +54,11 @@ export function createAgentMetrics(sources: MetricSources): AgentMetrics {
     countSamples(growth) {
       kept.inc({ event: 'on-cpu' }, growth.onCpuKept);
       kept.inc({ event: 'off-cpu' }, growth.switches);
-      for (const [cause, count] of Object.entries(growth.onCpuLost)) lost.inc({ event: 'on-cpu', cause }, count);
-      for (const [cause, count] of Object.entries(growth.offCpuLost)) lost.inc({ event: 'off-cpu', cause }, count);
+      kept.inc({ event: 'page-fault' }, growth.pageFaults);
+      const losses = { 'on-cpu': growth.onCpuLost, 'off-cpu': growth.offCpuLost, 'page-fault': growth.pageFaultsLost };
+      for (const [event, causes] of Object.entries(losses)) {
+        for (const [cause, count] of Object.entries(causes)) lost.inc({ event, cause }, count);
+      }
     },
   };
 }

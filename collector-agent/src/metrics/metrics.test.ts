@@ -22,7 +22,14 @@ const STATS: DeliveryStats = {
 test('serves what happened in Prometheus’ format, and the same numbers twice', async () => {
   const metrics = createAgentMetrics({ activeSessions: () => 2, isConnected: () => true, delivery: () => STATS });
   const growth = createSampleGrowth();
-  const totals = { onCpuKept: 90n, waitClasses: [], onCpuLost: { 'ring-full': 9n }, offCpuLost: {} };
+  const totals = {
+    onCpuKept: 90n,
+    waitClasses: [],
+    pageFaults: [{ tgid: 7, tid: 7, name: 'x', minor: 4n, major: 3n }],
+    onCpuLost: { 'ring-full': 9n },
+    offCpuLost: {},
+    pageFaultsLost: {},
+  };
   metrics.countSamples(growth(totals));
   metrics.countSamples(growth({ ...totals, onCpuKept: 100n }));
   metrics.countSession('failed', 'agent-busy');

@@ -29,7 +29,7 @@ export function encodeProfile(
   writer.integer(4, profile.durationNs);
   if (periodType) {
     writer.message(5, () => encodeValueType(writer, dictionary, periodType));
-    // A period is what one count stands for: CPU time by the clock's frequency, or one switch.
+    // A period is what one count stands for: CPU time by the clock's frequency, or one event.
     writer.integer(6, shape.id === 'on-cpu' ? periodNs(profile.frequencyHz) : 1);
   }
   writer.bytes(7, profileId);
@@ -68,10 +68,14 @@ function sampleRows(dictionary: Dictionary, profile: ProcessProfile, dimension: 
   return [...rows.values()];
 }
 
-function sampleAttributes(dictionary: Dictionary, { thread, waitClass, costCategory }: DimensionSample): number[] {
+function sampleAttributes(
+  dictionary: Dictionary,
+  { thread, waitClass, faultKind, costCategory }: DimensionSample
+): number[] {
   return [
     dictionary.attributeIndex('cost_category', costCategory),
     ...(thread === '' ? [] : [dictionary.attributeIndex('thread', thread)]),
     ...(waitClass === undefined ? [] : [dictionary.attributeIndex('wait_class', waitClass)]),
+    ...(faultKind === undefined ? [] : [dictionary.attributeIndex('fault_kind', faultKind)]),
   ];
 }

@@ -88,11 +88,15 @@ test('only the dimensions of the recorded events, also without samples', skip, (
 });
 
 test('losses are said in comments', skip, () => {
-  const lost = { onCpu: { 'ring-full': 3n }, offCpu: { 'map-full': 4n } };
+  const lost = { onCpu: { 'ring-full': 3n }, offCpu: { 'map-full': 4n }, pageFaults: { 'ring-full': 5n } };
   const { comment = [], string_table: strings } = decode([exampleProfile({ lost })]);
   assert.deepEqual(
     comment.map((index) => strings[Number(index)]),
-    ['pid 4242: 3 CPU samples lost: ring-full', 'pid 4242: 4 switches without stack: map-full']
+    [
+      'pid 4242: 3 CPU samples lost: ring-full',
+      'pid 4242: 4 switches without stack: map-full',
+      'pid 4242: 5 stacks of page faults lost: ring-full',
+    ]
   );
 });
 

@@ -8,8 +8,8 @@ import { pprofSamples } from './pprof-samples.ts';
 
 /**
  * A gzipped pprof `Profile` of one session's processes: one sample type for each dimension of its events (`samples`
- * count, `off_cpu` nanoseconds, `switches` count), with thread, wait class and process as labels. A tick's weight is
- * the period.
+ * count, `off_cpu` nanoseconds, `switches` count, `page_faults` count), with thread, wait class and process as labels.
+ * A tick's weight is the period.
  */
 export function encodePprof(profiles: readonly ProcessProfile[]): Uint8Array {
   const strings = new StringTable();
@@ -49,6 +49,9 @@ function lossComments(profiles: readonly ProcessProfile[]): string[] {
     ...Object.entries(lost.onCpu).map(([cause, count]) => `pid ${identity.pid}: ${count} CPU samples lost: ${cause}`),
     ...Object.entries(lost.offCpu).map(
       ([cause, count]) => `pid ${identity.pid}: ${count} switches without stack: ${cause}`
+    ),
+    ...Object.entries(lost.pageFaults).map(
+      ([cause, count]) => `pid ${identity.pid}: ${count} stacks of page faults lost: ${cause}`
     ),
   ]);
 }

@@ -17,7 +17,7 @@ export function pprofSamples(profile: ProcessProfile, { dimensions, tables, stri
   for (const [column, { id }] of dimensions.entries()) {
     for (const sample of samplesIn(profile, id)) {
       const locationId = tables.locationIds(profile, sample.stack);
-      const key = `${locationId.join()};${sample.waitClass ?? ''};${sample.thread}`;
+      const key = `${locationId.join()};${sample.waitClass ?? ''};${sample.faultKind ?? ''};${sample.thread}`;
       const row =
         samples.get(key) ??
         new Sample({ locationId, value: dimensions.map(() => 0n), label: labelsOf(profile, sample, strings) });
@@ -30,7 +30,7 @@ export function pprofSamples(profile: ProcessProfile, { dimensions, tables, stri
 
 function labelsOf(
   profile: ProcessProfile,
-  { thread, waitClass, costCategory }: DimensionSample,
+  { thread, waitClass, faultKind, costCategory }: DimensionSample,
   strings: StringTable
 ): Label[] {
   const label = (key: string, text: string): Label[] =>
@@ -39,6 +39,7 @@ function labelsOf(
     ...label('cost_category', costCategory),
     ...label('thread', thread),
     ...label('wait_class', waitClass ?? ''),
+    ...label('fault_kind', faultKind ?? ''),
     ...label('process', cleanText(profile.identity.process, LABEL_VALUE_MAX_BYTES)),
     new Label({ key: strings.dedup('process_pid'), num: profile.identity.pid }),
   ];

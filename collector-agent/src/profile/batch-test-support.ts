@@ -25,7 +25,7 @@ export function batch(rows: Partial<Batch> = {}): Batch {
 }
 
 export interface SampleRow {
-  readonly kind: 0 | 1;
+  readonly kind: number;
   readonly tgid?: number;
   readonly tid?: number;
   readonly stack: number;

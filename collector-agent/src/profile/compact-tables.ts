@@ -1,13 +1,15 @@
-import type { ProcessProfile } from './process-profile.ts';
+import type { ProcessProfile, ProfileSamples } from './process-profile.ts';
 import { rowAt, type SessionStack } from './session-tables.ts';
 
 interface Tables<S extends SessionStack> extends Pick<ProcessProfile, 'mappings' | 'frames'> {
   readonly stacks: readonly S[];
 }
-type Samples = Pick<ProcessProfile, 'onCpu' | 'offCpu'>;
 
 /** Copies the rows that these samples use into tables of their own, and the samples with them. Order is kept. */
-export function compactTables<S extends SessionStack>(tables: Tables<S>, samples: Samples): Tables<S> & Samples {
+export function compactTables<S extends SessionStack>(
+  tables: Tables<S>,
+  samples: ProfileSamples
+): Tables<S> & ProfileSamples {
   const mappings = new Selection(tables.mappings, (row) => row);
   const frames = new Selection(tables.frames, (row) =>
     row.mapping === -1 ? row : { ...row, mapping: mappings.indexOf(row.mapping) }
@@ -16,9 +18,17 @@ export function compactTables<S extends SessionStack>(tables: Tables<S>, samples
     ...row,
     frames: row.frames.map((frame) => frames.indexOf(frame)),
   }));
-  const onCpu = samples.onCpu.map((sample) => ({ ...sample, stack: stacks.indexOf(sample.stack) }));
-  const offCpu = samples.offCpu.map((sample) => ({ ...sample, stack: stacks.indexOf(sample.stack) }));
-  return { mappings: mappings.rows, frames: frames.rows, stacks: stacks.rows, onCpu, offCpu };
+  const moved = <T extends { readonly stack: number }>(rows: readonly T[]): T[] =>
+    rows.map((row) => ({ ...row, stack: stacks.indexOf(row.stack) }));
+  return {
+    onCpu: moved(samples.onCpu),
+    offCpu: moved(samples.offCpu),
+    pageFaults: moved(samples.pageFaults),
+    // Filled by the moves above.
+    mappings: mappings.rows,
+    frames: frames.rows,
+    stacks: stacks.rows,
+  };
 }
 
 /** The rows of a table that were asked for, in the order of asking, with their new indices. */

@@ -6,8 +6,10 @@ export interface DimensionSample {
   readonly stack: number;
   readonly thread: string;
   readonly costCategory: CostCategoryId;
-  /** Absent on CPU. */
+  /** Of waits. */
   readonly waitClass?: string;
+  /** Of page faults. */
+  readonly faultKind?: string;
   readonly value: bigint;
 }
 
@@ -45,6 +47,13 @@ function valuesIn(profile: ProcessProfile, dimension: ProfileTypeId): Omit<Dimen
         thread,
         waitClass,
         value: switches,
+      }));
+    case 'page-faults':
+      return profile.pageFaults.map(({ stack, thread, faultKind, faults }) => ({
+        stack,
+        thread,
+        faultKind,
+        value: faults,
       }));
   }
 }

@@ -1,4 +1,4 @@
-import type { CostCategoryId, NameSource, Role, WaitClassId } from '@meshprof/contracts';
+import type { CostCategoryId, EventId, NameSource, Role, WaitClassId } from '@meshprof/contracts';
 
 /** Who was profiled: becomes the resource of an OTLP profile. Fields that are unknown are absent. */
 export interface ProcessIdentity {
@@ -60,26 +60,45 @@ export interface OffCpuSample {
   readonly timeNs: bigint;
 }
 
+export interface PageFaultSample {
+  readonly stack: number;
+  readonly thread: string;
+  /** Minor: the page was in memory. Major: the fault had to wait for it. */
+  readonly faultKind: 'minor' | 'major';
+  readonly faults: bigint;
+}
+
+/** Samples of each event. */
+export interface ProfileSamples {
+  readonly onCpu: readonly OnCpuSample[];
+  readonly offCpu: readonly OffCpuSample[];
+  readonly pageFaults: readonly PageFaultSample[];
+}
+
+/** What each event lost, by cause. */
+export interface ProfileLosses {
+  readonly onCpu: Readonly<Record<string, bigint>>;
+  readonly offCpu: Readonly<Record<string, bigint>>;
+  readonly pageFaults: Readonly<Record<string, bigint>>;
+}
+
+export const NO_LOSSES: ProfileLosses = { onCpu: {}, offCpu: {}, pageFaults: {} };
+
 /**
  * What a session gave for one process in one window: the one model from which OTLP, pprof and folded stacks are
  * written. Tables are private to this profile (no rows that no sample uses).
  */
-export interface ProcessProfile {
+export interface ProcessProfile extends ProfileSamples {
   readonly identity: ProcessIdentity;
   readonly startUnixNs: bigint;
   readonly durationNs: bigint;
   readonly frequencyHz: number;
   /** Events that were recorded; a recorded event without samples still yields its (empty) profile in files. */
-  readonly events: readonly ('on-cpu' | 'off-cpu')[];
+  readonly events: readonly EventId[];
   readonly mappings: readonly Mapping[];
   readonly frames: readonly Frame[];
   readonly stacks: readonly Stack[];
-  readonly onCpu: readonly OnCpuSample[];
-  readonly offCpu: readonly OffCpuSample[];
-  /** On-CPU samples and switches lost in this window by cause; they become resource attributes' log lines, not frames. */
-  readonly lost: {
-    readonly onCpu: Readonly<Record<string, bigint>>;
-    readonly offCpu: Readonly<Record<string, bigint>>;
-  };
+  /** What was lost in this window; it becomes resource attributes' log lines, not frames. */
+  readonly lost: ProfileLosses;
   readonly taskId?: string;
 }

@@ -1,10 +1,11 @@
+import type { EventId } from '@meshprof/contracts';
 import type { Batch } from '@meshprof/native';
 import type { Mapping, ProcessIdentity, ProcessProfile } from './process-profile.ts';
 
 export interface ProfileBuilderOptions {
   /** Clock frequency of the session, 1–999 Hz: the weight of one tick. */
   readonly frequencyHz: number;
-  readonly events: readonly ('on-cpu' | 'off-cpu')[];
+  readonly events: readonly EventId[];
 }
 
 /** One window: from the last `take` (or the session's start) to now. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SampleKind } from '@meshprof/native';
 import { batch, firstBatch, samples } from './batch-test-support.ts';
 import { createProfileBuilder } from './profile-builder.ts';
 import type { ProfileBuilder, TakeOptions } from './profile-builder-options.ts';
@@ -59,6 +60,23 @@ test('holds only the rows that its samples use', () => {
     ['main']
   );
   assert.equal(profile.stacks.length, 1);
+});
+
+test('page faults keep their kind', () => {
+  const building = createProfileBuilder({ frequencyHz: 99, events: ['page-fault'] });
+  building.add(
+    firstBatch([
+      { kind: SampleKind.minorFault, stack: 1, tid: 11, count: 3n },
+      { kind: SampleKind.minorFault, stack: 1, tid: 12, count: 4n },
+      { kind: SampleKind.majorFault, stack: 1, tid: 12, count: 1n },
+    ])
+  );
+  const profile = only(take(building));
+  assert.deepEqual(profile.pageFaults, [
+    { stack: 0, thread: 'worker-N', faultKind: 'minor', faults: 7n },
+    { stack: 0, thread: 'worker-N', faultKind: 'major', faults: 1n },
+  ]);
+  assert.deepEqual([profile.onCpu, profile.offCpu], [[], []]);
 });
 
 test('adds up batches and threads of one label, keeps wait classes and events apart', () => {

@@ -1,13 +1,11 @@
 import type { Batch } from '@meshprof/native';
 import { CostClassifier } from '../cost/cost-classifier.ts';
 import { compactTables } from './compact-tables.ts';
-import type { Mapping, ProcessProfile } from './process-profile.ts';
+import { type Mapping, NO_LOSSES, type ProcessProfile } from './process-profile.ts';
 import type { ProfileBuilder, ProfileBuilderOptions, TakeOptions } from './profile-builder-options.ts';
 import { rowAt, SessionTables } from './session-tables.ts';
 import { ThreadLabels } from './thread-label.ts';
 import { WindowSamples } from './window-samples.ts';
-
-const NOTHING_LOST: ProcessProfile['lost'] = { onCpu: {}, offCpu: {} };
 
 export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBuilder {
   return new SessionProfileBuilder(options);
@@ -58,7 +56,7 @@ class SessionProfileBuilder implements ProfileBuilder {
       ...compact,
       stacks: compact.stacks.map((stack, index) => ({ ...stack, costCategory: categories[index] ?? 'unresolved' })),
       mappings: compact.mappings.map((mapping) => withHtlhash(mapping, tgid, options)),
-      lost: options.lost?.(tgid) ?? NOTHING_LOST,
+      lost: options.lost?.(tgid) ?? NO_LOSSES,
       ...(options.taskId === undefined ? {} : { taskId: options.taskId }),
     };
   }

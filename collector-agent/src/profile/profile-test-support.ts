@@ -1,4 +1,4 @@
-import type { Frame, ProcessProfile } from './process-profile.ts';
+import { type Frame, NO_LOSSES, type ProcessProfile } from './process-profile.ts';
 
 /** For tests: a process of two threads with every kind of frame, a truncated stack and samples of both events. */
 export function exampleProfile(changes: Partial<ProcessProfile> = {}): ProcessProfile {
@@ -46,12 +46,13 @@ export function exampleProfile(changes: Partial<ProcessProfile> = {}): ProcessPr
       { stack: 1, thread: 'wrk:worker_N', waitClass: 'poll-idle', switches: 1200n, timeNs: 8_500_000_000n },
       { stack: 2, thread: 'main', waitClass: 'lock', switches: 0n, timeNs: 70_000n },
     ],
-    lost: { onCpu: {}, offCpu: {} },
+    pageFaults: [],
+    lost: NO_LOSSES,
     ...changes,
   };
 }
 
-/** A process with this many on-CPU and off-CPU samples, each with a stack and a leaf function of its own. */
+/** A process with this many samples of each event, each with a stack and a leaf function of its own. */
 export function largeProfile(samples: number): ProcessProfile {
   const root = exampleProfile().frames[0] as Frame;
   const numbers = Array.from({ length: samples }, (_, i) => i);
@@ -60,6 +61,7 @@ export function largeProfile(samples: number): ProcessProfile {
     stacks: numbers.map((i) => ({ frames: Uint32Array.of(i + 1, 0), complete: true, costCategory: 'other' })),
     onCpu: numbers.map((i) => ({ stack: i, thread: 'main', ticks: BigInt(i + 1) })),
     offCpu: numbers.map((i) => ({ stack: i, thread: 'main', waitClass: 'lock', switches: 1n, timeNs: BigInt(i + 1) })),
+    pageFaults: numbers.map((i) => ({ stack: i, thread: 'main', faultKind: 'minor', faults: BigInt(i + 1) })),
   });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProcessProfile } from './process-profile.ts';
+import { NO_LOSSES, type ProcessProfile } from './process-profile.ts';
 import { exampleProfile, largeProfile } from './profile-test-support.ts';
 import { halveProfile } from './split-profile.ts';
 
@@ -10,11 +10,12 @@ function sampleTexts(profile: ProcessProfile): string[] {
   return [
     ...profile.onCpu.map(({ stack, ticks }) => `${frames(stack)} ${ticks} ticks`),
     ...profile.offCpu.map(({ stack, timeNs }) => `${frames(stack)} ${timeNs} ns`),
+    ...profile.pageFaults.map(({ stack, faults }) => `${frames(stack)} ${faults} faults`),
   ];
 }
 
 test('halves hold every sample once, with its stack, in tables of their own', () => {
-  const profile = { ...largeProfile(101), lost: { onCpu: { 'ring-full': 3n }, offCpu: {} } };
+  const profile = { ...largeProfile(101), lost: { ...NO_LOSSES, onCpu: { 'ring-full': 3n } } };
   const halves = halveProfile(profile);
   assert.ok(halves);
   assert.deepEqual(halves.flatMap(sampleTexts).sort(), sampleTexts(profile).sort());
@@ -36,4 +37,10 @@ test('one sample of each event still makes two parts, a single one does not', ()
     ]
   );
   assert.equal(halveProfile({ ...both, offCpu: [] }), undefined);
+  const [fault] = largeProfile(1).pageFaults;
+  const waitAndFault = { ...both, onCpu: [], pageFaults: [fault!] };
+  assert.deepEqual(
+    halveProfile(waitAndFault)?.map((half) => half.offCpu.length + half.pageFaults.length),
+    [1, 1]
+  );
 });

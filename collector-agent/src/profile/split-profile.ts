@@ -1,19 +1,28 @@
 import { compactTables } from './compact-tables.ts';
-import type { ProcessProfile } from './process-profile.ts';
+import { NO_LOSSES, type ProcessProfile, type ProfileSamples } from './process-profile.ts';
 
 /**
  * Two profiles whose values add up to this one's, each with its own tables; undefined for a single sample. Losses stay
  * with the first, so that they add up too.
  */
 export function halveProfile(profile: ProcessProfile): [ProcessProfile, ProcessProfile] | undefined {
-  if (profile.onCpu.length + profile.offCpu.length <= 1) return undefined;
-  // Rounded apart, so that one sample of each event still makes two parts.
-  const onCpuCut = Math.floor(profile.onCpu.length / 2);
-  const offCpuCut = Math.ceil(profile.offCpu.length / 2);
-  const first = { onCpu: profile.onCpu.slice(0, onCpuCut), offCpu: profile.offCpu.slice(0, offCpuCut) };
-  const second = { onCpu: profile.onCpu.slice(onCpuCut), offCpu: profile.offCpu.slice(offCpuCut) };
+  const lengths = [profile.onCpu.length, profile.offCpu.length, profile.pageFaults.length];
+  if (lengths.reduce((sum, length) => sum + length, 0) <= 1) return undefined;
+  // Of one sample an event each, the first goes to the other part than the rest.
+  const cut = <T>(samples: readonly T[], round: (half: number) => number): [T[], T[]] => {
+    const middle = round(samples.length / 2);
+    return [samples.slice(0, middle), samples.slice(middle)];
+  };
+  const onCpu = cut(profile.onCpu, Math.floor);
+  const offCpu = cut(profile.offCpu, profile.onCpu.length > 0 ? Math.ceil : Math.floor);
+  const pageFaults = cut(profile.pageFaults, Math.ceil);
+  const half = (index: 0 | 1): ProfileSamples => ({
+    onCpu: onCpu[index],
+    offCpu: offCpu[index],
+    pageFaults: pageFaults[index],
+  });
   return [
-    { ...profile, ...compactTables(profile, first) },
-    { ...profile, ...compactTables(profile, second), lost: { onCpu: {}, offCpu: {} } },
+    { ...profile, ...compactTables(profile, half(0)) },
+    { ...profile, ...compactTables(profile, half(1)), lost: NO_LOSSES },
   ];
 }

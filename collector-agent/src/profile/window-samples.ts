@@ -1,15 +1,22 @@
 import { WAIT_CLASSES, type WaitClassId } from '@meshprof/contracts';
 import { type Batch, SampleKind } from '@meshprof/native';
-import type { OffCpuSample, OnCpuSample } from './process-profile.ts';
+import type { ProfileSamples } from './process-profile.ts';
 import { rowAt } from './session-tables.ts';
 
 interface Row {
+  readonly kind: number;
   readonly stack: number;
   readonly tid: number;
-  readonly waitClass: WaitClassId | undefined; // undefined on CPU
+  readonly waitClass: number;
   count: bigint;
   timeNs: bigint;
 }
+
+interface LabelledRow extends Omit<Row, 'tid'> {
+  readonly thread: string;
+}
+
+const KINDS: readonly number[] = Object.values(SampleKind);
 
 /** One process's samples in the present window. */
 export class WindowSamples {
@@ -17,45 +24,56 @@ export class WindowSamples {
 
   /** Takes row `i` of the batch's samples. */
   add(batch: Batch, i: number): void {
-    const stack = batch.sampleStack[i] ?? 0;
-    const tid = batch.sampleTid[i] ?? 0;
-    const waitClass = isOnCpu(batch, i)
-      ? undefined
-      : rowAt(WAIT_CLASSES, batch.sampleWaitClass[i] ?? -1, 'wait class').id;
-    const key = `${stack},${tid},${waitClass ?? ''}`;
-    const row = this.#rows.get(key) ?? { stack, tid, waitClass, count: 0n, timeNs: 0n };
-    row.count += rowAt(batch.sampleCount, i, 'sample row');
-    row.timeNs += rowAt(batch.sampleTimeNs, i, 'sample row');
-    this.#rows.set(key, row);
+    const kind = batch.sampleKind[i] ?? -1;
+    if (!KINDS.includes(kind)) throw new RangeError(`batch has a sample of unknown kind ${kind}`);
+    const waitClass = batch.sampleWaitClass[i] ?? 0;
+    rowAt(WAIT_CLASSES, waitClass, 'wait class');
+    addUp(this.#rows, {
+      kind,
+      stack: batch.sampleStack[i] ?? 0,
+      tid: batch.sampleTid[i] ?? 0,
+      waitClass,
+      count: rowAt(batch.sampleCount, i, 'sample row'),
+      timeNs: rowAt(batch.sampleTimeNs, i, 'sample row'),
+    });
   }
 
   /** Samples by (stack, thread label, wait class): threads of one label become one. */
-  byThreadLabel(labelOf: (tid: number) => string): { onCpu: OnCpuSample[]; offCpu: OffCpuSample[] } {
-    const onCpu = new Map<string, OnCpuSample>();
-    const offCpu = new Map<string, OffCpuSample>();
-    for (const { stack, tid, waitClass, count, timeNs } of this.#rows.values()) {
-      const thread = labelOf(tid);
-      const key = `${stack},${waitClass ?? ''},${thread}`;
-      if (waitClass === undefined) {
-        onCpu.set(key, { stack, thread, ticks: count + (onCpu.get(key)?.ticks ?? 0n) });
-        continue;
-      }
-      const before = offCpu.get(key);
-      offCpu.set(key, {
+  byThreadLabel(labelOf: (tid: number) => string): ProfileSamples {
+    const labelled = new Map<string, LabelledRow>();
+    for (const { tid, ...row } of this.#rows.values()) addUp(labelled, { ...row, thread: labelOf(tid) });
+    const rows = [...labelled.values()];
+    const ofKind = (...kinds: number[]): LabelledRow[] => rows.filter(({ kind }) => kinds.includes(kind));
+    return {
+      onCpu: ofKind(SampleKind.onCpu).map(({ stack, thread, count }) => ({ stack, thread, ticks: count })),
+      offCpu: ofKind(SampleKind.offCpu).map(({ stack, thread, waitClass, count, timeNs }) => ({
         stack,
         thread,
-        waitClass,
-        switches: count + (before?.switches ?? 0n),
-        timeNs: timeNs + (before?.timeNs ?? 0n),
-      });
-    }
-    return { onCpu: [...onCpu.values()], offCpu: [...offCpu.values()] };
+        waitClass: waitClassId(waitClass),
+        switches: count,
+        timeNs,
+      })),
+      pageFaults: ofKind(SampleKind.minorFault, SampleKind.majorFault).map(({ kind, stack, thread, count }) => ({
+        stack,
+        thread,
+        faultKind: kind === SampleKind.majorFault ? 'major' : 'minor',
+        faults: count,
+      })),
+    };
   }
 }
 
-function isOnCpu(batch: Batch, i: number): boolean {
-  const kind = batch.sampleKind[i];
-  if (kind === SampleKind.onCpu) return true;
-  if (kind === SampleKind.offCpu) return false;
-  throw new RangeError(`batch has a sample of unknown kind ${kind}`);
+/** Adds the row to the one that differs in its values only. */
+function addUp<R extends Row | LabelledRow>(rows: Map<string, R>, row: R): void {
+  const owner = 'tid' in row ? row.tid : row.thread;
+  const key = `${row.kind},${row.stack},${row.waitClass},${owner}`;
+  const known = rows.get(key);
+  if (known === undefined) {
+    rows.set(key, { ...row });
+    return;
+  }
+  known.count += row.count;
+  known.timeNs += row.timeNs;
 }
+
+const waitClassId = (index: number): WaitClassId => rowAt(WAIT_CLASSES, index, 'wait class').id;

@@ -34,6 +34,7 @@ test('stacks, frames and leaves count as often as they were sampled, over all pr
   assert.deepEqual(quality, {
     onCpu: { complete: 10, truncated: 2, truncatedBy: { depth: 2 } },
     offCpu: { complete: 100, truncated: 3, truncatedBy: { 'no-frame-pointer': 3 } },
+    pageFaults: { complete: 0, truncated: 0, truncatedBy: {} },
     frames: { total: 110 * 3 + 2 + 3, named: { kallsyms: 110, symtab: 110, vtable: 3 }, unnamed: 112 },
     samples: { total: 115, leafNamed: { vtable: 3 }, leafUnnamed: 112, unnamed: 2 },
   });
@@ -43,6 +44,7 @@ test('a stack of a marker alone is neither complete nor truncated, and has no le
   assert.deepEqual(profileQuality([profileOf([marker('[unsampled]')], { switches: 7n })]), {
     onCpu: { complete: 0, truncated: 0, truncatedBy: {} },
     offCpu: { complete: 0, truncated: 0, truncatedBy: {} },
+    pageFaults: { complete: 0, truncated: 0, truncatedBy: {} },
     frames: { total: 0, named: {}, unnamed: 0 },
     samples: { total: 0, leafNamed: {}, leafUnnamed: 0, unnamed: 0 },
   });

@@ -26,12 +26,13 @@ export interface SampleNames {
 }
 
 /**
- * How good a recording's stacks and names are, weighted by samples (clock ticks and switches): a bad stack seen once in a
+ * How good a recording's stacks and names are, weighted by samples (clock ticks, switches, page faults): a bad stack seen once in a
  * million must not look like one in ten. Markers are no frames; a stack of a marker alone (`[unsampled]`) is no stack.
  */
 export interface ProfileQuality {
   readonly onCpu: StackCounts;
   readonly offCpu: StackCounts;
+  readonly pageFaults: StackCounts;
   readonly frames: FrameCounts;
   readonly samples: SampleNames;
 }
@@ -39,6 +40,7 @@ export interface ProfileQuality {
 export function profileQuality(profiles: readonly ProcessProfile[]): ProfileQuality {
   const onCpu = stackCounter();
   const offCpu = stackCounter();
+  const pageFaults = stackCounter();
   const frames = counterBySource();
   const leaves = counterBySource();
   let unnamed = 0;
@@ -54,11 +56,13 @@ export function profileQuality(profiles: readonly ProcessProfile[]): ProfileQual
     };
     for (const { stack, ticks } of profile.onCpu) add(onCpu, stack, Number(ticks));
     for (const { stack, switches } of profile.offCpu) add(offCpu, stack, Number(switches));
+    for (const { stack, faults } of profile.pageFaults) add(pageFaults, stack, Number(faults));
   }
   const leaf = leaves.counts();
   return {
     onCpu: onCpu.counts(),
     offCpu: offCpu.counts(),
+    pageFaults: pageFaults.counts(),
     frames: frames.counts(),
     samples: { total: leaf.total, leafNamed: leaf.named, leafUnnamed: leaf.unnamed, unnamed },
   };

@@ -47,6 +47,7 @@ test('the output’s extension is its format', () => {
 test('a folded file holds one event', () => {
   assert.equal(plan({ pid: '1', output: 'b.txt' }).foldedDimension, 'on-cpu');
   assert.equal(plan({ pid: '1', output: 'b.txt', events: 'off-cpu' }).foldedDimension, 'off-cpu-time');
+  assert.equal(plan({ pid: '1', output: 'b.txt', events: 'page-fault' }).foldedDimension, 'page-faults');
   assert.match(refusal({ pid: '1', output: 'b.txt', events: 'on-cpu,off-cpu' }), /holds one event/);
 });
 

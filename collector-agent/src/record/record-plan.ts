@@ -1,4 +1,4 @@
-import { EVENTS, type EventId, type ProfileTypeId } from '@meshprof/contracts';
+import { DEFAULT_EVENTS, EVENTS, type EventId, PROFILE_TYPES, type ProfileTypeId } from '@meshprof/contracts';
 import { parseDuration } from '../config/duration.ts';
 
 export type OutputFormat = 'otlp' | 'pprof' | 'folded';
@@ -56,7 +56,9 @@ function plan(options: RecordOptions, command: readonly string[]): RecordPlan {
   const format = formatOf(output);
   const events = planEvents(options.events);
   if (format === 'folded' && options.events !== undefined && events.length > 1) {
-    throw new OptionError('a .txt file holds one event: choose --events on-cpu or --events off-cpu, or another format');
+    throw new OptionError(
+      `a .txt file holds one event: choose one of --events ${EVENTS.join(', ')}, or another format`
+    );
   }
   const durationMs = planDuration(options.duration, 'command' in target);
   return {
@@ -66,7 +68,7 @@ function plan(options: RecordOptions, command: readonly string[]): RecordPlan {
     frequencyHz: planFrequency(options.frequency),
     output,
     format,
-    foldedDimension: events.includes('on-cpu') ? 'on-cpu' : 'off-cpu-time',
+    foldedDimension: foldedDimension(events),
     ...(options.summary !== undefined && { summaryFile: options.summary }),
   };
 }
@@ -96,11 +98,16 @@ function formatOf(output: string): OutputFormat {
   return format;
 }
 
+/** Of the event, or of the first where nobody chose. */
+function foldedDimension(events: readonly EventId[]): ProfileTypeId {
+  return PROFILE_TYPES.find(({ event }) => events.includes(event))?.id ?? 'on-cpu';
+}
+
 function planEvents(text: string | undefined): readonly EventId[] {
-  if (text === undefined) return EVENTS;
+  if (text === undefined) return DEFAULT_EVENTS;
   const chosen = text.split(',').map((event) => event.trim());
   const unknown = chosen.find((event) => !(EVENTS as readonly string[]).includes(event));
-  if (unknown !== undefined) throw new OptionError(`--events takes on-cpu and off-cpu, not "${unknown}"`);
+  if (unknown !== undefined) throw new OptionError(`--events takes ${EVENTS.join(', ')}, not "${unknown}"`);
   return EVENTS.filter((event) => chosen.includes(event));
 }
 

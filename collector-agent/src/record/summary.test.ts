@@ -32,12 +32,16 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
       onCpuKept: 297n,
       onCpuLost: { 'ring-full': 3n },
       offCpuLost: {},
-      pageFaults: [],
-      pageFaultsLost: {},
+      pageFaults: [
+        { tgid: 7, tid: 7, name: 'x', minor: 20n, major: 3n },
+        { tgid: 7, tid: 8, name: 'worker', minor: 1n, major: 0n },
+      ],
+      pageFaultsLost: { 'ring-full': 2n },
       bpfMemoryBytes: 8_388_608,
     },
     profiles: [
       exampleProfile({
+        pageFaults: [{ stack: 0, thread: 'main', faultKind: 'minor', faults: 2n }],
         onCpu: [
           { stack: 0, thread: 'main', ticks: 290n },
           { stack: 2, thread: 'main', ticks: 7n },
@@ -89,8 +93,14 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
       byCostCategory: { 'kernel.poll': { switches: 4, timeNs: 7, share: 1, low: 1, high: 1 } },
       stacks: { complete: 9, truncated: 0, truncatedBy: {} },
     },
+    pageFaults: {
+      minor: 21,
+      major: 3,
+      lost: { 'ring-full': 2 },
+      stacks: { complete: 2, truncated: 0, truncatedBy: {} },
+    },
     // Of exampleProfile's stacks: three frames with one unnamed, one frame, and two frames with a kernel one.
-    frames: { total: 290 * 3 + 7 + 9 * 3, named: { dynsym: 299, symtab: 306, kallsyms: 9 }, unnamed: 290 },
-    samples: { total: 306, leafNamed: { symtab: 7, dynsym: 9 }, leafUnnamed: 290, unnamed: 0 },
+    frames: { total: 292 * 3 + 7 + 9 * 3, named: { dynsym: 301, symtab: 308, kallsyms: 9 }, unnamed: 292 },
+    samples: { total: 308, leafNamed: { symtab: 7, dynsym: 9 }, leafUnnamed: 292, unnamed: 0 },
   });
 });

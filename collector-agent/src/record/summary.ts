@@ -33,6 +33,12 @@ export interface Summary {
     readonly lost: Readonly<Record<string, number>>;
     readonly stacks: StackCounts;
   };
+  readonly pageFaults: {
+    readonly minor: number;
+    readonly major: number;
+    readonly lost: Readonly<Record<string, number>>;
+    readonly stacks: StackCounts;
+  };
   readonly frames: FrameCounts;
   readonly samples: SampleNames;
 }
@@ -82,6 +88,12 @@ export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInp
       byCostCategory: waitCosts(profiles),
       lost: numbers(totals.offCpuLost),
       stacks: quality.offCpu,
+    },
+    pageFaults: {
+      minor: safeNumber(sum(totals.pageFaults.map(({ minor }) => minor))),
+      major: safeNumber(sum(totals.pageFaults.map(({ major }) => major))),
+      lost: numbers(totals.pageFaultsLost),
+      stacks: quality.pageFaults,
     },
     frames: quality.frames,
     samples: quality.samples,

@@ -1,16 +1,20 @@
 import type { SessionTotals } from '@meshprof/native';
-import type { ProcessProfile } from '../profile/process-profile.ts';
+import { NO_LOSSES, type ProfileLosses } from '../profile/process-profile.ts';
 
-type Lost = ProcessProfile['lost'];
 type Counters = Readonly<Record<string, bigint>>;
+type LossTotals = Pick<SessionTotals, 'onCpuLost' | 'offCpuLost' | 'pageFaultsLost'>;
 
 /** Turns a session's growing loss counters into those of one window. The kernel counts them by session, not process. */
-export function createLossWindow(): { next(totals: Pick<SessionTotals, 'onCpuLost' | 'offCpuLost'>): Lost } {
-  let before: Lost = { onCpu: {}, offCpu: {} };
+export function createLossWindow(): { next(totals: LossTotals): ProfileLosses } {
+  let before = NO_LOSSES;
   return {
-    next({ onCpuLost, offCpuLost }) {
-      const window = { onCpu: growth(before.onCpu, onCpuLost), offCpu: growth(before.offCpu, offCpuLost) };
-      before = { onCpu: onCpuLost, offCpu: offCpuLost };
+    next({ onCpuLost, offCpuLost, pageFaultsLost }) {
+      const window = {
+        onCpu: growth(before.onCpu, onCpuLost),
+        offCpu: growth(before.offCpu, offCpuLost),
+        pageFaults: growth(before.pageFaults, pageFaultsLost),
+      };
+      before = { onCpu: onCpuLost, offCpu: offCpuLost, pageFaults: pageFaultsLost };
       return window;
     },
   };

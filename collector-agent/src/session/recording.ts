@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventId } from '@meshprof/contracts';
 import { openSession, type Session, type SessionTotals } from '@meshprof/native';
 import type { NodeIdentity } from '../discovery/identity.ts';
 import { htlhashOfFile } from '../profile/htlhash.ts';
 import { createProfileBuilder } from '../profile/profile-builder.ts';
 import type { ProfileBuilder } from '../profile/profile-builder-options.ts';
-import type { ProcessProfile } from '../profile/process-profile.ts';
+import { NO_LOSSES, type ProcessProfile } from '../profile/process-profile.ts';
 import { createIdentityTracker, type IdentityTracker } from './identity-tracker.ts';
 import { createLossWindow } from './loss-window.ts';
 import { type SessionFailure, sessionFailure } from './session-failure.ts';
@@ -15,7 +16,7 @@ const DRAIN_EVERY_MS = 200;
 export interface RecordingOptions {
   readonly pids: readonly [number, ...number[]];
   readonly followChildren?: boolean;
-  readonly events: readonly ('on-cpu' | 'off-cpu')[];
+  readonly events: readonly EventId[];
   readonly frequencyHz: number;
   readonly nodeIdentity: NodeIdentity;
   /** Base name of the program that the first pid is about to run. */
@@ -146,7 +147,9 @@ export class Recording {
     const startUnixNs = this.takenUntilUnixNs;
     const durationNs = totals.durationNs - this.#takenUntilNs;
     this.#takenUntilNs = totals.durationNs;
-    const names = new Map(totals.threads.map(({ tgid, tid, name }) => [`${tgid}/${tid}`, name]));
+    const names = new Map(
+      [...totals.threads, ...totals.pageFaults].map(({ tgid, tid, name }) => [`${tgid}/${tid}`, name])
+    );
     const lost = this.#losses.next(totals);
     return this.#builder.take({
       identities: (tgid) => this.#identities.of(tgid, names.get(`${tgid}/${tgid}`)),
@@ -154,7 +157,7 @@ export class Recording {
       startUnixNs,
       durationNs,
       tgids: this.#options.pids,
-      lost: (tgid) => (tgid === this.#options.pids[0] ? lost : { onCpu: {}, offCpu: {} }),
+      lost: (tgid) => (tgid === this.#options.pids[0] ? lost : NO_LOSSES),
       htlhash: (tgid, { memoryStart, memoryLimit }) =>
         htlhashOfFile(`/proc/${tgid}/map_files/${memoryStart.toString(16)}-${memoryLimit.toString(16)}`),
       ...(taskId !== undefined && { taskId }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CreateTask, ProblemCode, Selector, Task } from '@meshprof/contracts';
+import { type CreateTask, DEFAULT_EVENTS, type ProblemCode, type Selector, type Task } from '@meshprof/contracts';
 import { type InventoryRow, type InventoryStore, labelsOf } from '../targets/inventory-store.ts';
 import { newTaskId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -26,7 +26,7 @@ export type CreateOutcome =
   | { outcome: 'created' | 'known'; task: Task }
   | { outcome: 'refused'; problem: ProblemCode; detail: string; pointer?: string };
 
-const DEFAULTS = { events: ['on-cpu', 'off-cpu'], frequencyHz: 99, durationMs: 10_000 } as const;
+const DEFAULTS = { events: DEFAULT_EVENTS, frequencyHz: 99, durationMs: 10_000 } as const;
 
 export class TaskCreator {
   readonly #storage: Storage;

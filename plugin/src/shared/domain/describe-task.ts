@@ -1,10 +1,13 @@
 import { PROFILE_TYPES, type Task } from '@meshprof/contracts';
 
-const EVENT_TITLES = { 'on-cpu': 'on-CPU', 'off-cpu': 'off-CPU' } as const;
+const EVENT_TITLES = { 'on-cpu': 'on-CPU', 'off-cpu': 'off-CPU', 'page-fault': 'page faults' } as const;
 
 /** "on-CPU and off-CPU" */
 export const describeEvents = (task: Pick<Task, 'events'>): string =>
-  task.events.map((event) => EVENT_TITLES[event]).join(' and ');
+  task.events
+    .map((event) => EVENT_TITLES[event])
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' and ');
 
 /** Names of the services in the task, at most two: "shop, cart and 3 more". */
 export function describeTargets(task: Pick<Task, 'targets'>): string {

@@ -18,6 +18,13 @@ describe('profileRequest', () => {
   });
 });
 
+describe('page faults', () => {
+  it('are recorded only where asked for', () => {
+    const form = { ...DEFAULT_PROFILE_FORM, pageFaults: true };
+    expect(profileRequest(makeTarget(), form).events).toEqual(['on-cpu', 'off-cpu', 'page-fault']);
+  });
+});
+
 describe('profilePreview', () => {
   it('says how many samples to expect', () => {
     expect(profilePreview({ ...DEFAULT_PROFILE_FORM, durationSeconds: 60 })).toContain('5,940 samples');

@@ -3,12 +3,19 @@ import type { CreateTask, EventId, ListedTarget } from '@meshprof/contracts';
 export interface ProfileForm {
   onCpu: boolean;
   offCpu: boolean;
+  pageFaults: boolean;
   frequencyHz: number;
   durationSeconds: number;
 }
 
 /** 99 rather than 100 so that sampling does not run in step with timers of the program. */
-export const DEFAULT_PROFILE_FORM: ProfileForm = { onCpu: true, offCpu: true, frequencyHz: 99, durationSeconds: 10 };
+export const DEFAULT_PROFILE_FORM: ProfileForm = {
+  onCpu: true,
+  offCpu: true,
+  pageFaults: false,
+  frequencyHz: 99,
+  durationSeconds: 10,
+};
 
 export const DURATION_PRESETS_SECONDS = [5, 10, 30, 60, 300];
 export const FREQUENCY_LIMITS_HZ = { min: 1, max: 999 };
@@ -22,6 +29,9 @@ export function profileRequest(target: ListedTarget, form: ProfileForm): CreateT
   }
   if (form.offCpu) {
     events.push('off-cpu');
+  }
+  if (form.pageFaults) {
+    events.push('page-fault');
   }
   return {
     selector: { node: target.node, process_pid: target.pid },

@@ -40,7 +40,7 @@ export function ProfileFormFields({ isStarting, onStart, onCancel }: Props) {
     mode: 'onChange',
   });
   const form = { ...DEFAULT_PROFILE_FORM, ...useWatch({ control }) };
-  const nothingToSample = !form.onCpu && !form.offCpu;
+  const nothingToSample = !form.onCpu && !form.offCpu && !form.pageFaults;
   const ids = testIds.profileForm;
 
   return (
@@ -71,6 +71,19 @@ export function ProfileFormFields({ isStarting, onStart, onCancel }: Props) {
                 label="Off CPU"
                 description="What the threads wait for: how long, and how often"
                 data-testid={ids.offCpu}
+              />
+            )}
+          />
+          <Controller
+            name="pageFaults"
+            control={control}
+            render={({ field: { ref, ...field } }) => (
+              <Checkbox
+                {...field}
+                ref={ref}
+                label="Page faults"
+                description="Where memory is touched for the first time, or waits for the disk. Costs every process of the node a little"
+                data-testid={ids.pageFaults}
               />
             )}
           />
@@ -127,7 +140,7 @@ export function ProfileFormFields({ isStarting, onStart, onCancel }: Props) {
       </Field>
 
       <Text color="secondary" variant="bodySmall" element="p">
-        {profilePreview(form) || 'Every wait of the process is counted.'}
+        {profilePreview(form) || 'Every event of the process is counted.'}
       </Text>
 
       <Stack direction="row" gap={1}>

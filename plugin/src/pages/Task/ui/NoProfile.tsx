@@ -22,6 +22,9 @@ function reasonOf({ target, type, dataSourceName }: Props): { title: string; tex
   if (type.event === 'off-cpu' && progress.switches === 0) {
     return { title: 'No off-CPU switch', text: 'No thread of the process left the CPU or came back to it meanwhile.' };
   }
+  if (type.event === 'page-fault' && dataSourceName !== undefined) {
+    return { title: 'No page fault', text: 'The process touched no page for the first time, and none had to be read.' };
+  }
   if (dataSourceName === undefined) {
     return {
       title: 'No profile was delivered',
