@@ -20,7 +20,7 @@ RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w c
 
 FROM node:${NODE_VERSION}-bookworm-slim AS native-build
 RUN apt-get update && apt-get install -y --no-install-recommends \
-      g++ make clang-19 bpftool libelf-dev libdw-dev libiberty-dev zlib1g-dev pkg-config cargo-web ca-certificates
+      g++ make clang-19 bpftool libelf-dev libdw-dev libiberty-dev liblzma-dev zlib1g-dev pkg-config cargo-web ca-certificates
 WORKDIR /app
 COPY bpf bpf
 COPY native native
@@ -39,7 +39,7 @@ ENTRYPOINT ["node", "controller/src/main.ts"]
 
 FROM node:${NODE_VERSION}-bookworm-slim AS agent
 ENV NODE_ENV=production
-RUN apt-get update && apt-get install -y --no-install-recommends libelf1 libdw1 zlib1g libstdc++6 \
+RUN apt-get update && apt-get install -y --no-install-recommends libelf1 libdw1 liblzma5 zlib1g libstdc++6 \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=service-packages /app .

@@ -13,6 +13,7 @@ export const packagesFor = {
     'libelf-dev',
     'libdw-dev',
     'libiberty-dev',
+    'liblzma-dev',
     'zlib1g-dev',
     'pkg-config',
   ],

@@ -43,7 +43,7 @@ class ElfImage {
  private:
   struct Table {
     FunctionTable functions;
-    uint64_t strings_offset = 0, strings_bytes = 0;
+    std::optional<ElfHeaders::SymbolSection> section;
   };
 
   void read_tables();

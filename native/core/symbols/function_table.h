@@ -34,6 +34,9 @@ class FunctionTable {
   // All aliases that cover the address; empty if none does.
   std::span<const Range> find(uint64_t address) const;
 
+  // All of them, by start; aliases are neighbours.
+  std::span<const Range> ranges() const { return ranges_; }
+
   size_t size() const { return ranges_.size(); }
 
  private:

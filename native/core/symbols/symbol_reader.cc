@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "display_name.h"
 #include "read_fully.h"
+#include "resolved_frame.h"
 
 namespace meshprof {
 namespace {
@@ -46,6 +48,19 @@ std::optional<FunctionTable> read_as(int fd, const ElfHeaders::SymbolSection& se
   return FunctionTable::build(std::move(functions));
 }
 
+std::optional<std::string> read_string(int fd, const ElfHeaders::SymbolSection& section,
+                                       uint32_t offset) {
+  if (offset >= section.strings_bytes)
+    return std::nullopt;
+  const size_t room = std::min<uint64_t>(section.strings_bytes - offset, kMaxNameBytes + 1);
+  std::string text(room, '\0');
+  text.resize(read_fully(fd, text.data(), room, section.strings_offset + offset));
+  text.resize(std::min(text.find('\0'), text.size()));
+  if (text.empty())
+    return std::nullopt;
+  return text;
+}
+
 }  // namespace
 
 std::optional<FunctionTable> read_functions(int fd, const ElfHeaders::SymbolSection& section,
@@ -53,6 +68,17 @@ std::optional<FunctionTable> read_functions(int fd, const ElfHeaders::SymbolSect
   if (section.entries > kMaxEntries)
     return std::nullopt;
   return is_64_bit ? read_as<Elf64_Sym>(fd, section) : read_as<Elf32_Sym>(fd, section);
+}
+
+std::optional<std::string> read_best_name(int fd, const ElfHeaders::SymbolSection& section,
+                                          std::span<const FunctionTable::Range> aliases) {
+  std::optional<std::string> best;
+  for (const FunctionTable::Range& range : aliases) {
+    auto name = read_string(fd, section, range.name_offset);
+    if (name && (!best || is_better_alias(*name, *best)))
+      best = std::move(name);
+  }
+  return best;
 }
 
 }  // namespace meshprof

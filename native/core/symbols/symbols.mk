@@ -1,9 +1,13 @@
 # Sources and flags of native/core/symbols, and its tests; included by native/Makefile.
-# Needs Debian's libelf-dev and libiberty-dev.
+# Needs Debian's libelf-dev, libdw-dev, libiberty-dev, liblzma-dev and zlib1g-dev.
 SYMBOLS_DIR := $(dir $(lastword $(MAKEFILE_LIST)))
 
 SYMBOLS_SRCS := $(addprefix $(SYMBOLS_DIR), \
 	binary_cache.cc \
+	debug/debug_data.cc \
+	debug/debug_file.cc \
+	debug/debug_link.cc \
+	debug/open_debug_files.cc \
 	demangle.cc \
 	display_name.cc \
 	elf_headers.cc \
@@ -20,11 +24,18 @@ SYMBOLS_SRCS := $(addprefix $(SYMBOLS_DIR), \
 	kernel_symbols.cc \
 	line_reader.cc \
 	memory_map.cc \
+	pack/symbol_pack.cc \
 	process_symbols.cc \
-	symbol_reader.cc)
+	symbol_functions.cc \
+	symbol_reader.cc \
+	xz_decoder.cc)
 
 SYMBOLS_CXXFLAGS := -std=c++20
-SYMBOLS_LIBS := -lelf -liberty
+SYMBOLS_LIBS := -lelf -liberty -llzma -lz
+
+# The program behind `meshprof symbols`; alone in reading DWARF.
+SYMBOLS_TOOL_SRCS := $(addprefix $(SYMBOLS_DIR), dwarf/dwarf_reader.cc tool/describe.cc tool/main.cc tool/opened_binary.cc)
+SYMBOLS_TOOL_LIBS := -ldw
 
 # The tests run with sanitizers: what they read is made to break the reader. The tools run without, to be measured.
 SYMBOLS_BUILD := build/symbols
