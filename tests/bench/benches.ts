@@ -2,6 +2,7 @@ import type { Bench } from './bench-row.ts';
 import { latencyAdded, throughputLost } from './rows/envoy-cost.ts';
 import { envoyNames } from './rows/envoy-names.ts';
 import { exactStacks } from './rows/exact-stacks.ts';
+import { firstStack } from './rows/first-stack.ts';
 import { idle } from './rows/idle.ts';
 import { losses } from './rows/losses.ts';
 import { secondStart } from './rows/second-start.ts';
@@ -14,6 +15,7 @@ export const BENCHES: readonly Bench[] = [
   { name: 'whole', section: 'Whole stacks', minutes: 7, run: wholeStacks },
   { name: 'exact', section: 'Exact stacks', minutes: 2, run: exactStacks },
   { name: 'names', section: 'Names of a stock Envoy', minutes: 3, run: envoyNames },
+  { name: 'first', section: 'First stack and names of a binary never seen', minutes: 2.5, run: firstStack },
   { name: 'losses', section: 'Losses', minutes: 0.5, run: losses },
   { name: 'switch', section: 'Cost of a context switch', minutes: 4, run: switchCost },
   { name: 'bystander', section: 'Cost for a process that is not watched', minutes: 4, run: bystanderCost },

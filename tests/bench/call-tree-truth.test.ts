@@ -13,6 +13,7 @@ test('a node is known by each tool’s spelling, closures inside it are not', ()
   assert.equal(nodeOf('void (anonymous namespace)::mp_node<7u>()'), 7);
   assert.equal(nodeOf('(anonymous namespace)::mp_node<39u>'), 39);
   assert.equal(nodeOf('_ZN12_GLOBAL__N_17mp_nodeILj12EEEvv'), 12);
+  assert.equal(nodeOf('void (anonymous namespace)::mp_node<15u>() [clone .cold]'), 15);
   assert.equal(nodeOf('main.mp_node_11'), 11);
   assert.equal(nodeOf('rust_tree::mp_node_4'), 4);
   assert.equal(nodeOf('main.mp_node_4.func1'), undefined);

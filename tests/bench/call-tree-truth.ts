@@ -13,8 +13,8 @@ export interface CallTree {
  */
 export type TreeVerdict = 'exact' | 'wrong' | 'outside';
 
-/** `mp_node<7u>()`, its mangled `mp_nodeILj7E`, `mp_node_7`; not the closures inside a node. */
-const NODE = /mp_node(?:_|<|ILj)(\d+)(?:u?>(?:\(\))?|E{2,3}vv|)(?:::h[0-9a-f]{16})?$/;
+/** `mp_node<7u>()`, its mangled `mp_nodeILj7E`, `mp_node_7`, and its split cold part; not the closures inside it. */
+const NODE = /mp_node(?:_|<|ILj)(\d+)(?:u?>(?:\(\))?|E{2,3}vv|)(?:::h[0-9a-f]{16})?(?: \[clone \.\w+\]|\.cold)?$/;
 
 export function nodeOf(name: string): number | undefined {
   const [, digits] = NODE.exec(name) ?? [];

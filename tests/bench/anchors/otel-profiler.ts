@@ -88,6 +88,22 @@ export const otelProfiler: Anchor = {
   },
 };
 
+/** Seconds from the agent's start until it sends a stack of a process, or why it does not. */
+export async function timeToFirstSample(program: string, pid: number): Promise<number | string> {
+  const start = performance.now();
+  try {
+    const agent = await startOtelProfiler(program, 99);
+    try {
+      if (!(await untilSeen(agent, pid))) return `no sample of the process within ${DISCOVERY_SECONDS} s`;
+      return (performance.now() - start) / 1000;
+    } finally {
+      await agent.stop();
+    }
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 async function samplesOf(requests: readonly Buffer[], pid: number): Promise<DecodedSample[]> {
   const decoded = await Promise.all(requests.map((request) => decodeOtlp(request)));
   const ours = decoded.flat().filter(({ resource }) => resource['process.pid'] === String(pid));
