@@ -1,4 +1,5 @@
 import type { Bench } from './bench-row.ts';
+import { agentCost } from './rows/agent-cost.ts';
 import { latencyAdded, throughputLost } from './rows/envoy-cost.ts';
 import { envoyNames } from './rows/envoy-names.ts';
 import { exactStacks } from './rows/exact-stacks.ts';
@@ -21,6 +22,7 @@ export const BENCHES: readonly Bench[] = [
   { name: 'bystander', section: 'Cost for a process that is not watched', minutes: 4, run: bystanderCost },
   { name: 'throughput', section: 'Throughput of a saturated Envoy', minutes: 9, run: throughputLost },
   { name: 'latency', section: 'Latency of Envoy', minutes: 9, run: latencyAdded },
+  { name: 'agent', section: 'Cost of the agent', minutes: 3.5, run: agentCost },
   { name: 'idle', section: 'Cost without a session', minutes: 0.1, run: idle },
   { name: 'time', section: 'From the end of a session to its flame graph', minutes: 1.5, run: timeToFlameGraph },
   { name: 'start', section: 'Start', minutes: 0.5, run: secondStart },

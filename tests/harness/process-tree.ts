@@ -19,6 +19,30 @@ export function costOfTree(pid: number): ProcessCost {
   };
 }
 
+/** Memory of the BPF maps and programs that a process and what it has started hold, by the kernel's own account. */
+export function bpfMemoryOfTree(pid: number): number {
+  const infos = [pid, ...descendantsOf(pid)].flatMap((process) =>
+    descriptorsOf(process).map((fd) => read(process, `fdinfo/${fd}`))
+  );
+  // A descriptor that was handed on is the same object twice.
+  const byObject = new Map<string, number>();
+  for (const info of infos) {
+    const [, kind, id] = /^(map|prog)_id:\s+(\d+)/m.exec(info) ?? [];
+    const memlock = /^memlock:\s+(\d+)/m.exec(info)?.[1];
+    // A link's information names its program's id, but has no memory of its own.
+    if (kind !== undefined && memlock !== undefined) byObject.set(`${kind} ${id}`, Number(memlock));
+  }
+  return [...byObject.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function descriptorsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`);
+  } catch {
+    return [];
+  }
+}
+
 /** The first descendant whose command line has this argument. */
 export function findDescendant(pid: number, argument: string): number | undefined {
   return descendantsOf(pid).find((child) => read(child, 'cmdline').split('\0').includes(argument));

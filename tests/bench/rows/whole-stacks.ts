@@ -5,6 +5,7 @@ import { offcputime } from '../anchors/offcputime.ts';
 import { otelProfiler } from '../anchors/otel-profiler.ts';
 import { perfDwarf, perfFramePointers } from '../anchors/perf.ts';
 import type { BenchContext, BenchRow } from '../bench-row.ts';
+import { buildCopyComparison, compareWithCopies, type CopyComparison } from '../full-copies.ts';
 import { type Observation, type ObservedStack, totalWeight, weightWhere } from '../observed-stack.ts';
 import { observe } from '../session-observer.ts';
 import { formatShareOf } from '../statistics.ts';
@@ -42,6 +43,7 @@ const SUBJECTS: readonly { readonly start: Start; readonly anchors: readonly Anc
 /** Share of all samples whose stack reaches its thread's entry, on and off the CPU, for each server under full load. */
 export async function wholeStacks({ say, quick }: BenchContext): Promise<BenchRow[]> {
   const entries = await findThreadEntries();
+  await buildCopyComparison();
   const rows: BenchRow[] = [];
   const subjects = quick ? SUBJECTS.slice(-2) : SUBJECTS;
   for (const [index, { start, anchors }] of subjects.entries()) {
@@ -72,6 +74,7 @@ async function rowsOf(
       until: () => sleep(seconds * 1000),
     })
   );
+  const copies = await underLoad(server, seconds, () => compareWithCopies(server.pid, seconds, FREQUENCY_HZ));
   const answers = new Map<string, { onCpu: string; offCpu: string }>();
   for (const anchor of anchors) {
     const asked: AnchorRun = { pid: server.pid, seconds: ANCHOR_SECONDS, frequencyHz: FREQUENCY_HZ };
@@ -89,12 +92,17 @@ async function rowsOf(
   const anchorText = (event: keyof Observation) =>
     [...answers].flatMap(([name, texts]) => (texts[event] === '' ? [] : [`${name}: ${texts[event]}`])).join('; ');
   return (['onCpu', 'offCpu'] as const).map((event) => ({
-    what: `${server.name}, ${event === 'onCpu' ? 'on' : 'off'} CPU: stacks that reach the thread's entry, of all samples`,
+    what: `${server.name}, ${event === 'onCpu' ? 'on' : 'off'} CPU: stacks that reach the thread's entry, of all samples; stacks equal to full copies`,
     goal: '≥ 99 %',
-    got: ownText(ours[event] ?? [], entries),
+    got: `${ownText(ours[event] ?? [], entries)}; ${exactText(copies[event])}`,
     anchors: anchorText(event) || '—',
-    how: `${seconds} s at ${FREQUENCY_HZ} Hz under full load (anchors ${ANCHOR_SECONDS} s each), judged by address for all alike; share (95 % interval; samples)`,
+    how: `${seconds} s at ${FREQUENCY_HZ} Hz under full load (anchors ${ANCHOR_SECONDS} s each), judged by address for all alike; full copies are other samples of the same load; share (95 % interval; samples)`,
   }));
+}
+
+function exactText(comparison: CopyComparison | undefined): string {
+  if (comparison === undefined) return 'no full copy to compare with';
+  return `equal to full copies: ${formatShareOf(comparison.exact, comparison.stacks)}`;
 }
 
 /** An anchor's remark on the event that it did not deliver. */
