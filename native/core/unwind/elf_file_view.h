@@ -8,28 +8,26 @@
 #include <optional>
 #include <vector>
 
+#include "symbols/elf_layout.h"
+
 namespace meshprof {
 
 class ElfFileView {
  public:
-  struct Segment {
-    uint64_t offset, file_bytes, address;
-    bool is_executable;
-  };
   struct Range {
     uint64_t address, bytes;
   };
 
-  // `fd` must stay open as long as this lives. A file that is no ELF for x86-64 has no segments.
+  // `fd` must stay open as long as this lives. A file that is no ELF for x86-64 holds nothing.
   ElfFileView(int fd, uint64_t file_bytes);
 
-  const std::vector<Segment>& segments() const { return segments_; }
-  // PT_GNU_EH_FRAME, as it claims to be.
-  const std::optional<Range>& eh_frame_header() const { return eh_frame_header_; }
-  // The section .eh_frame, looked up in the section table at each call.
-  std::optional<Range> find_eh_frame_section() const;
+  int fd() const { return fd_; }
+  const ElfLayout& layout() const { return layout_; }
+  // PT_GNU_EH_FRAME and the section .eh_frame, as they claim to be.
+  std::optional<Range> eh_frame_header() const;
+  std::optional<Range> eh_frame_section() const;
 
-  bool is_code(uint64_t address) const;
+  bool is_code(uint64_t address) const { return layout_.is_executable(address); }
 
   // Bytes that the file has from `address` to the end of the segment there.
   uint64_t bytes_from(uint64_t address) const;
@@ -37,13 +35,10 @@ class ElfFileView {
   size_t read(uint64_t address, void* buffer, size_t size) const;
 
  private:
-  const Segment* segment_at(uint64_t address) const;
   size_t read_file(uint64_t offset, void* buffer, size_t size) const;
 
   int fd_;
-  uint64_t file_bytes_;
-  std::vector<Segment> segments_;
-  std::optional<Range> eh_frame_header_;
+  ElfLayout layout_;
   mutable std::vector<std::byte> window_;  // of the file, from window_offset_
   mutable uint64_t window_offset_ = 0;
 };

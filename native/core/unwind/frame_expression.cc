@@ -6,6 +6,8 @@
 namespace meshprof {
 namespace {
 
+constexpr CfaRule kUnsupported{CfaKind::kUnsupported, 0, 0, 0, 0};
+
 // DWARF 5, 7.7.1
 constexpr uint8_t kDereference = 0x06;
 constexpr uint8_t kAnd = 0x1a;
@@ -64,14 +66,14 @@ bool is_scaled_index(ByteCursor& expression, uint8_t* index) {
 // What is left is a dereference and perhaps an addend; anything else makes the rule unsupported.
 CfaRule read_dereference(ByteCursor& expression, CfaRule rule) {
   if (expression.u8() != kDereference)
-    return {};
+    return kUnsupported;
   if (expression.at_end())
     return rule;
   const uint8_t operation = expression.u8();
   const uint64_t addend = expression.uleb();
   if (operation != kPlusConstant || !expression.ok() || !expression.at_end() ||
       addend > std::numeric_limits<int32_t>::max()) {
-    return {};
+    return kUnsupported;
   }
   rule.addend = static_cast<int32_t>(addend);
   return rule;
@@ -82,7 +84,7 @@ CfaRule read_dereference(ByteCursor& expression, CfaRule rule) {
 CfaRule read_cfa_expression(ByteCursor expression) {
   const Based based = read_based(expression);
   if (!based.ok || based.base >= kRegisters)
-    return {};
+    return kUnsupported;
   if (expression.at_end())
     return {CfaKind::kRegister, based.base, 0, based.offset, 0};
   ByteCursor table = expression;

@@ -27,9 +27,10 @@ FrameIndex::FrameIndex(const ElfFileView& file) : file_(file) {
 }
 
 bool FrameIndex::read_header() {
-  if (!file_.eh_frame_header())
+  const auto header = file_.eh_frame_header();
+  if (!header)
     return false;
-  header_ = *file_.eh_frame_header();
+  header_ = *header;
   std::byte bytes[16];
   ByteCursor cursor({bytes, file_.read(header_.address, bytes, sizeof bytes)}, header_.address);
   const uint8_t version = cursor.u8();
@@ -71,7 +72,7 @@ std::optional<uint64_t> FrameIndex::find_in_header(uint64_t address) const {
 
 void FrameIndex::list_entries() {
   listed_ = true;
-  const auto section = file_.find_eh_frame_section();
+  const auto section = file_.eh_frame_section();
   if (!section || section->bytes > kMaxListedBytes)
     return;
   std::map<uint64_t, std::optional<CommonInformation>> common;
@@ -106,14 +107,6 @@ std::optional<uint64_t> FrameIndex::find(uint64_t address) {
   if (after == entries_.begin() || address >= (after - 1)->limit)
     return std::nullopt;
   return (after - 1)->entry;
-}
-
-bool FrameIndex::is_empty() {
-  if (rows_ > 0)
-    return false;
-  if (!listed_)
-    list_entries();
-  return entries_.empty();
 }
 
 }  // namespace meshprof

@@ -20,9 +20,6 @@ class FrameIndex {
   // Address of an entry that may cover `address`; the caller reads and judges it.
   std::optional<uint64_t> find(uint64_t address);
 
-  // Whether the file has anything to search.
-  bool is_empty();
-
  private:
   struct Covered {
     uint64_t start, limit, entry;

@@ -30,12 +30,14 @@ std::optional<FunctionUnwind> signal_trampoline(const ElfFileView& file, uint64_
 }
 
 FunctionDecoder::FunctionDecoder(int fd, uint64_t file_bytes)
-    : file_(fd, file_bytes), index_(file_) {}
+    : file_(fd, file_bytes), index_(file_), go_(file_) {}
 
 DecodedFunction FunctionDecoder::decode(uint64_t elf_address) {
   DecodedFunction decoded = decode_frame_entry(elf_address);
   if (decoded.status == DecodeStatus::kFound)
     return decoded;
+  if (auto function = go_.find(elf_address))
+    return {DecodeStatus::kFound, std::move(*function)};
   if (auto trampoline = signal_trampoline(file_, elf_address))
     return {DecodeStatus::kFound, std::move(*trampoline)};
   return decoded;

@@ -4,11 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 
 #include "frame_index.h"
 #include "function_unwind.h"
+#include "go_rows.h"
 
 namespace meshprof {
 
@@ -36,6 +36,7 @@ class FunctionDecoder {
 
   ElfFileView file_;
   FrameIndex index_;
+  GoRows go_;
 };
 
 // The trampoline that the kernel lets a signal handler return to, told by its instructions; C

@@ -35,6 +35,7 @@ inline constexpr size_t kRegisters = 16;
 // The canonical frame address: the stack pointer before the call instruction pushed its return
 // address.
 enum class CfaKind : uint8_t {
+  kUnknown,      // nothing tells
   kUnsupported,  // an expression outside the few that compilers and libraries write
   kRegister,     // register + offset
   kDereference,  // *(register + offset) + addend
@@ -46,7 +47,7 @@ enum class CfaKind : uint8_t {
 };
 
 struct CfaRule {
-  CfaKind kind = CfaKind::kUnsupported;
+  CfaKind kind = CfaKind::kUnknown;
   uint8_t base = 0;   // Register
   uint8_t index = 0;  // Register
   int32_t offset = 0;
@@ -91,6 +92,9 @@ inline constexpr std::array<uint8_t, kSavedRegisters> kSavedRegisterNumbers = {
 struct UnwindRow {
   uint64_t start = 0;  // ELF virtual address
   CfaRule cfa;
+  // Whatever the rules say: while it calls another function, rbp points at the caller's rbp, above
+  // which lies the return address. So Go's functions do that have a frame.
+  bool frame_pointer_at_calls = false;
   std::array<RegisterRule, kSavedRegisters> saved;
 };
 

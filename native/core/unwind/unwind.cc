@@ -178,7 +178,10 @@ class Unwinder {
     const UnwindRow& row = *code_.row;
     if (row.saved[kSavedReturnAddress].kind == RuleKind::kUndefined)
       return Leave::kOutermost;
-    if (is_frame_pointer_row(row)) {
+    if (row.cfa.kind == CfaKind::kUnknown)
+      return leave_by_frame_pointer();
+    if (is_frame_pointer_row(row) ||
+        (row.frame_pointer_at_calls && frame_.is_return_address && result_.frames.size() > 1)) {
       if (has_chain())
         return follow_chain();
       if (node_ > 0 && !registers_.get(kRbp))

@@ -12,6 +12,7 @@ UNWIND_SRCS := $(addprefix $(UNWIND_DIR), \
 	frame_program.cc \
 	function_decoder.cc \
 	function_unwind.cc \
+	go_rows.cc \
 	process_unwind_tables.cc \
 	thread_roots.cc \
 	unwind.cc)
