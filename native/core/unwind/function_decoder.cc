@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "function_decoder.h"
 
-#include <cstring>
+#include <string_view>
 
 #include "frame_entry.h"
 #include "frame_program.h"
@@ -9,24 +9,42 @@
 namespace meshprof {
 namespace {
 
-// mov $SYS_rt_sigreturn,%rax (or %eax); syscall. The kernel's own ABI asks for no more, and gdb and
-// libunwind look for the same bytes.
-constexpr unsigned char kSigreturnRax[] = {0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05};
-constexpr unsigned char kSigreturnEax[] = {0xb8, 0x0f, 0, 0, 0, 0x0f, 0x05};
+// The trampoline that the kernel lets a signal handler return to: mov $SYS_rt_sigreturn,%rax (or
+// %eax); syscall. C libraries other than glibc have no rules for it; gdb and libunwind look for the
+// same bytes.
+constexpr std::string_view kSignalReturns[] = {
+    std::string_view("\x48\xc7\xc0\x0f\0\0\0\x0f\x05", 9),
+    std::string_view("\xb8\x0f\0\0\0\x0f\x05", 7)};
+
+// The return address is on top of the stack: ret; and a jump to where an address in memory says,
+// which is what linkage tables do (no linker describes those of static programs, LLVM's none), with
+// or without the mark of an indirect branch's target before it.
+constexpr std::string_view kFrameless[] = {
+    std::string_view("\xc3", 1), std::string_view("\xff\x25", 2),
+    std::string_view("\xf3\x0f\x1e\xfa\xff\x25", 6),
+    std::string_view("\xf3\x0f\x1e\xfa\xf2\xff\x25", 7), std::string_view("\xf2\xff\x25", 3)};
 
 }  // namespace
 
-std::optional<FunctionUnwind> signal_trampoline(const ElfFileView& file, uint64_t elf_address) {
-  unsigned char code[sizeof kSigreturnRax];
-  const size_t size = file.read(elf_address, code, sizeof code);
-  size_t trampoline_bytes = 0;
-  if (size >= sizeof kSigreturnRax && memcmp(code, kSigreturnRax, sizeof kSigreturnRax) == 0)
-    trampoline_bytes = sizeof kSigreturnRax;
-  if (size >= sizeof kSigreturnEax && memcmp(code, kSigreturnEax, sizeof kSigreturnEax) == 0)
-    trampoline_bytes = sizeof kSigreturnEax;
-  if (trampoline_bytes == 0 || !file.is_code(elf_address))
+std::optional<FunctionUnwind> unwind_by_instruction(const ElfFileView& file, uint64_t elf_address) {
+  char bytes[9];
+  const std::string_view code(bytes, file.read(elf_address, bytes, sizeof bytes));
+  if (!file.is_code(elf_address))
     return std::nullopt;
-  return FunctionUnwind{elf_address, elf_address + trampoline_bytes, true, {}};
+  for (const std::string_view trampoline : kSignalReturns) {
+    if (code.starts_with(trampoline))
+      return FunctionUnwind{elf_address, elf_address + trampoline.size(), true, {}};
+  }
+  for (const std::string_view instruction : kFrameless) {
+    if (!code.starts_with(instruction))
+      continue;
+    UnwindRow row;
+    row.start = elf_address;
+    row.cfa = {CfaKind::kRegister, kRsp, 0, 8, 0};
+    row.saved[kSavedReturnAddress] = {RuleKind::kAtCfa, 0, -8};
+    return FunctionUnwind{elf_address, elf_address + 1, false, {row}};
+  }
+  return std::nullopt;
 }
 
 FunctionDecoder::FunctionDecoder(int fd, uint64_t file_bytes)
@@ -38,8 +56,10 @@ DecodedFunction FunctionDecoder::decode(uint64_t elf_address) {
     return decoded;
   if (auto function = go_.find(elf_address))
     return {DecodeStatus::kFound, std::move(*function)};
-  if (auto trampoline = signal_trampoline(file_, elf_address))
-    return {DecodeStatus::kFound, std::move(*trampoline)};
+  if (decoded.status == DecodeStatus::kBadInfo)
+    return decoded;
+  if (auto function = unwind_by_instruction(file_, elf_address))
+    return {DecodeStatus::kFound, std::move(*function)};
   return decoded;
 }
 

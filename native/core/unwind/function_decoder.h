@@ -39,8 +39,7 @@ class FunctionDecoder {
   GoRows go_;
 };
 
-// The trampoline that the kernel lets a signal handler return to, told by its instructions; C
-// libraries other than glibc, and Go, have no unwinding rows for it. nullopt if it is none.
-std::optional<FunctionUnwind> signal_trampoline(const ElfFileView& file, uint64_t elf_address);
+// For code that nothing describes, what its instructions at the address themselves prove.
+std::optional<FunctionUnwind> unwind_by_instruction(const ElfFileView& file, uint64_t elf_address);
 
 }  // namespace meshprof

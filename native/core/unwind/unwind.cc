@@ -191,7 +191,9 @@ class Unwinder {
     if (!cfa)
       return Leave::kStuck;
     const auto sp = registers_.get(kRsp);
-    if (sp && *cfa < *sp)
+    // Where rsp has a rule of its own, as in longjmp, the CFA is no place on the stack.
+    const bool is_on_stack = row.saved[kSavedRsp].kind == RuleKind::kSame;
+    if (is_on_stack && sp && *cfa < *sp)
       return stuck(kCauseBadUnwindInfo);
     return restore(row, *cfa);
   }

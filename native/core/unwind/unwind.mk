@@ -22,7 +22,7 @@ UNWIND_BUILD := build/unwind
 UNWIND_HEADERS := $(wildcard $(UNWIND_DIR)*.h $(UNWIND_DIR)test/*.h) $(SYMBOLS_HEADERS)
 UNWIND_TEST_SRCS := $(wildcard $(UNWIND_DIR)test/*_test.cc) $(UNWIND_DIR)test/cfi_comparison.cc
 UNWIND_FLAGS := $(SYMBOLS_CXXFLAGS) $(SYMBOLS_WARNINGS) -Icore
-UNWIND_TOOLS := $(UNWIND_BUILD)/compare-captures
+UNWIND_TOOLS := $(addprefix $(UNWIND_BUILD)/,compare-captures step-program stepped-dynamic stepped-static)
 # How a thread's entry is told.
 UNWIND_ENTRY_SRCS := core/session/thread_entry.cc core/session/c_library.cc
 
@@ -40,6 +40,16 @@ $(UNWIND_BUILD)/compare-captures: $(UNWIND_BUILD)/plain/test/compare_captures.o 
 		$(UNWIND_ENTRY_SRCS:core/%.cc=$(UNWIND_BUILD)/core/%.o) \
 		$(SYMBOLS_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/plain/%.o)
 	$(CXX) -o $@ $^ $(SYMBOLS_LIBS)
+
+$(UNWIND_BUILD)/step-program: $(UNWIND_BUILD)/plain/test/step_program.o $(UNWIND_SRCS:$(UNWIND_DIR)%.cc=$(UNWIND_BUILD)/plain/%.o) \
+		$(SYMBOLS_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/plain/%.o)
+	$(CXX) -o $@ $^ $(SYMBOLS_LIBS)
+
+# Linkage tables bound at the first call, as no distribution builds any more, and none at all.
+$(UNWIND_BUILD)/stepped-dynamic: $(UNWIND_DIR)test/stepped_program.c
+	$(CC) -O2 -fomit-frame-pointer -Wl,-z,lazy -o $@ $<
+$(UNWIND_BUILD)/stepped-static: $(UNWIND_DIR)test/stepped_program.c
+	$(CC) -O2 -fomit-frame-pointer -static -DWITHOUT_DLOPEN -o $@ $<
 
 $(UNWIND_BUILD)/sanitized/%.o: $(UNWIND_DIR)%.cc $(UNWIND_HEADERS)
 	@mkdir -p $(@D)

@@ -162,5 +162,19 @@ TEST("a signal trampoline without rules is told by its instructions") {
   CHECK(file.decode(0x3000).status == DecodeStatus::kNoInfo);  // not executable
 }
 
+TEST("linkage tables and returns that nothing describes have the return address on top") {
+  std::string bytes = build_frame_file({{kA, 0x10, ""}});
+  const std::string code = "\xf3\x0f\x1e\xfa\xff\x25\x00\x00\x00\x00\xc3\x90"s;
+  place(&bytes, kA + 0x40, code.data(), code.size());
+  DecodedFile file(bytes);
+  for (const uint64_t at : {kA + 0x40, kA + 0x44, kA + 0x4a}) {
+    const DecodedFunction decoded = file.decode(at);
+    CHECK(decoded.status == DecodeStatus::kFound);
+    CHECK_EQ(decoded.function.start, at);
+    CHECK(has_cfa(row_at(decoded.function, at), CfaKind::kRegister, kRsp, 8));
+  }
+  CHECK(file.decode(kA + 0x4b).status == DecodeStatus::kNoInfo);
+}
+
 }  // namespace
 }  // namespace meshprof::test
