@@ -2,9 +2,9 @@
 /*
  * Accounts of threads. One begins with the first scheduler event of its thread in the session,
  * which tells what the thread has been doing since the session started (or since its birth): a
- * switch-out, running; a wakeup, waiting; a switch-in, being runnable. So the state of a running
- * system need not be taken stock of at the start, which would race with it; threads without any
- * event are looked at at the end.
+ * switch-out, running; a switch-in, waiting. So the state of a running system need not be taken
+ * stock of at the start, which would race with it; threads without any event are looked at at the
+ * end.
  */
 #ifndef MESHPROF_ACCOUNT_BPF_H
 #define MESHPROF_ACCOUNT_BPF_H
@@ -33,6 +33,14 @@ struct {
 	__type(value, struct scratch);
 } switch_scratch SEC(".maps");
 
+/* Waits in known places until one is captured again: at random, and one in MP_KEY_CHECK_MEAN. */
+#define MP_KEY_CHECK_MEAN 1024
+
+static __always_inline __u32 next_key_check(void)
+{
+	return 1 + bpf_get_prandom_u32() % (2 * MP_KEY_CHECK_MEAN - 1);
+}
+
 static __always_inline __u64 account_begin_ns(struct task_struct *task)
 {
 	__u64 born_ns = task->start_time;
@@ -40,33 +48,32 @@ static __always_inline __u64 account_begin_ns(struct task_struct *task)
 	return born_ns > start_ns ? born_ns : start_ns;
 }
 
-static __always_inline struct mp_account *create_account(struct task_struct *task)
+/* Made before a thread's first event: by an iterator for the threads that exist when the session
+ * opens, at birth for those that come later. A thread without an account is no target's. */
+static __always_inline struct mp_account *create_account(struct task_struct *task, __u32 image)
 {
 	struct mp_account *account =
 		bpf_task_storage_get(&accounts, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 
 	if (account && !account->id) {
 		account->id = __sync_fetch_and_add(&last_account, 1) + 1;
+		account->image = image;
 		account->next_place = MP_PLACE_BLOCKED;
-		account->places[MP_PLACE_PREEMPTED].wait_class = MP_WAIT_PREEMPTED;
+		account->last_place = MP_PLACE_BLOCKED;
+		account->hits_to_check = next_key_check();
+		if (account_begin_ns(task) != task->start_time)
+			account->run_delay_ns = task->sched_info.run_delay;
 	}
 	return account;
 }
 
-/*
- * For a thread of a target. NULL if it is dead already, or if it has no account and none can be
- * made now: the kernel refuses that inside another use of task storage on the same CPU. Accounts of
- * threads that exist when the session starts have been made before, so only a new thread can be
- * refused; then its first turn in the run queue counts as time on the CPU.
- */
+/* NULL for a thread that is not a target's or dead already. Threads that no session follows are
+ * told by one load. */
 static __always_inline struct mp_account *account_of(struct task_struct *task)
 {
-	struct mp_account *account = bpf_task_storage_get(&accounts, task, 0, 0);
+	struct mp_account *account =
+		task->bpf_storage ? bpf_task_storage_get(&accounts, task, 0, 0) : 0;
 
-	if (!account)
-		account = create_account(task);
-	if (!account)
-		count(MP_COUNT_ACCOUNTS_REFUSED, 1);
 	return account && account->phase != MP_PHASE_DEAD ? account : 0;
 }
 
@@ -92,12 +99,15 @@ static __always_inline void begin_account(struct mp_account *account, struct tas
 	}
 }
 
-/* The barrier keeps the compiler from proving the check away or moving it to a copy that the
- * verifier does not link. */
-static __always_inline struct mp_place *place_at(struct mp_account *account, __u32 index)
+/* The barriers keep the compiler from proving the check away, and from using a copy of the index
+ * that the verifier does not link with it. */
+static __always_inline struct mp_place *place_at(struct mp_account *account, __u64 index)
 {
 	barrier_var(index);
-	return &account->places[index < MP_PLACES ? index : 0];
+	if (index >= MP_PLACES)
+		index = 0;
+	barrier_var(index);
+	return &account->places[index];
 }
 
 /* Stores of one CPU become visible in order on x86, so keeping the compiler from moving them is
@@ -114,31 +124,75 @@ static __always_inline void write_end(struct mp_account *account)
 	account->version++;
 }
 
-/* Books the time since the last event under the phase that ends now. */
-static __always_inline void settle(struct mp_account *account, __u64 now)
+static __always_inline __u64 least(__u64 a, __u64 b)
 {
-	__u64 elapsed = now > account->since_ns ? now - account->since_ns : 0;
-	struct mp_place *place = place_at(account, account->place);
-	__u8 class = place->wait_class;
+	return a < b ? a : b;
+}
 
-	switch (account->phase) {
-	case MP_PHASE_RUNNING:
-		account->on_cpu_ns += elapsed;
-		break;
-	case MP_PHASE_WAITING:
-		place->wait_ns += elapsed;
-		if (class < MP_WAIT_CLASSES)
-			account->class_ns[class] += elapsed;
-		break;
-	case MP_PHASE_RUNNABLE:
-		place->runnable_ns += elapsed;
-		account->class_ns[MP_WAIT_RUNNABLE] += elapsed;
-		break;
-	}
-	/* A thread's birth lies a moment before its first event, never after; the clock does not go
-	 * back. */
+static __always_inline __u64 elapsed_ns(const struct mp_account *account, __u64 now)
+{
+	return now > account->since_ns ? now - account->since_ns : 0;
+}
+
+/* A thread's birth lies a moment before its first event, never after; the clock does not go back.
+ */
+static __always_inline void advance(struct mp_account *account, __u64 now)
+{
 	if (now > account->since_ns)
 		account->since_ns = now;
+}
+
+/* Books the time since the last event as running. */
+static __always_inline void settle_run(struct mp_account *account, __u64 now)
+{
+	account->on_cpu_ns += elapsed_ns(account, now);
+	advance(account, now);
+}
+
+/* What sched_info is stamped with; brought up to date at the beginning of a switch and at each
+ * tick. The kernel's variable is not to be found without CONFIG_KALLSYMS_ALL, but each thread of a
+ * queue leads there. */
+static __always_inline __u64 scheduler_clock(struct task_struct *task)
+{
+	return task->se.cfs_rq->rq->clock;
+}
+
+/*
+ * How long a thread that is off the CPU has been in a run queue since it left, by the kernel's own
+ * account of it: run_delay has what migrations between queues have settled, last_queued when the
+ * thread entered the present one (kernel/sched/stats.h, sched_info_enqueue). So no wakeup needs to
+ * be watched, and the figure is the one in schedstat. `clock`: the scheduler's.
+ */
+static __always_inline __u64 queued_ns(const struct mp_account *account, struct task_struct *task,
+				       __u64 clock)
+{
+	__u64 settled = task->sched_info.run_delay - account->run_delay_ns;
+	__u64 since = task->sched_info.last_queued;
+
+	return settled + (since && clock > since ? clock - since : 0);
+}
+
+/* Waits of the other classes are spent in a run queue from their first moment. */
+static __always_inline bool ends_in_queue(__u8 class)
+{
+	return class != MP_WAIT_RUNNABLE && class != MP_WAIT_PREEMPTED &&
+	       class != MP_WAIT_THROTTLED;
+}
+
+/* Books the time since the last event as waiting and, for the last `queued` of it, runnable. */
+static __always_inline void settle_wait(struct mp_account *account, __u64 now, __u64 queued)
+{
+	struct mp_place *place = place_at(account, account->place);
+	__u64 elapsed = elapsed_ns(account, now);
+	__u8 class = place->wait_class;
+
+	queued = ends_in_queue(class) ? least(queued, elapsed) : 0;
+	place->wait_ns += elapsed - queued;
+	place->runnable_ns += queued;
+	account->class_ns[MP_WAIT_RUNNABLE] += queued;
+	if (class < MP_WAIT_CLASSES)
+		account->class_ns[class] += elapsed - queued;
+	advance(account, now);
 }
 
 /* For a thread that has slept since its account began. */
@@ -161,12 +215,11 @@ static __always_inline void begin_queued(struct mp_account *account, struct task
 {
 	account->places[MP_PLACE_FIRST].wait_class = MP_WAIT_RUNNABLE;
 	account->place = MP_PLACE_FIRST;
-	begin_account(account, task, MP_PHASE_RUNNABLE);
+	begin_account(account, task, MP_PHASE_WAITING);
 }
 
 /* The last switch of a thread: hands its account over before the kernel frees it with the task. */
-static __always_inline void retire(struct mp_account *account, struct task_struct *task,
-				   __u32 image, __u64 now)
+static __always_inline void retire(struct mp_account *account, struct task_struct *task, __u64 now)
 {
 	__u32 zero = 0;
 	struct scratch *scratch = bpf_map_lookup_elem(&switch_scratch, &zero);
@@ -177,8 +230,9 @@ static __always_inline void retire(struct mp_account *account, struct task_struc
 		record->type = MP_RECORD_THREAD;
 		record->tgid = task->tgid;
 		record->tid = task->pid;
-		record->image = image;
+		record->image = account->image;
 		record->at_ns = now;
+		record->queued_ns = 0;
 		bpf_probe_read_kernel(record->comm, sizeof(record->comm), task->comm);
 		account->phase = MP_PHASE_DEAD;
 		bpf_probe_read_kernel(&record->account, sizeof(record->account), account);

@@ -26,32 +26,42 @@ SEC("iter/task")
 int open_accounts(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
+	struct mp_target *target = task ? target_of(task) : 0;
 
-	if (task && !task->exit_state && target_of(task) && !create_account(task))
+	if (target && !task->exit_state && !create_account(task, target->image))
 		count(MP_COUNT_ACCOUNTS_REFUSED, 1);
 	return 0;
 }
 
-/* A thread without an event has done one thing since the session started (or since its birth). */
-static __always_inline void describe_eventless(struct mp_account *account, struct task_struct *task)
+/* A thread without an event has done one thing since the session started (or since its birth), or
+ * been woken from it. */
+static __always_inline void describe_eventless(struct mp_account *account, struct task_struct *task,
+					       __u64 queued, __u64 now)
 {
 	__u32 state = task->__state;
 
 	if (task->on_cpu)
 		begin_account(account, task, MP_PHASE_RUNNING);
-	else if (state)
+	else if (state || now > account_begin_ns(task) + queued)
 		begin_waiting(account, task, state);
 	else
 		begin_queued(account, task);
 }
 
-/* What the last event says and what the thread does may not fit: then an event is missing. */
-static __always_inline void describe_missed(struct mp_account *account, struct task_struct *task)
+/* The event of a switch to a thread comes a moment before the kernel says that it is on the CPU. */
+static __always_inline bool has_switched(const struct mp_account *account, struct task_struct *task)
 {
-	if (is_off_cpu(account) && task->se.sum_exec_runtime != account->exec_ns)
-		repair_missed_switch_in(account, task, window_now());
-	else if (account->phase == MP_PHASE_RUNNING && !task->on_cpu)
-		repair_missed_switch_out(account, task, window_now());
+	return task->nvcsw != account->nvcsw || task->nivcsw != account->nivcsw;
+}
+
+/* What the last event says and what the thread does may not fit: then an event is missing. */
+static __always_inline void describe_missed(struct mp_account *account, struct task_struct *task,
+					    __u64 now)
+{
+	if (account->phase == MP_PHASE_WAITING && task->se.sum_exec_runtime != account->exec_ns)
+		repair_missed_switch_in(account, task, now);
+	else if (account->phase == MP_PHASE_RUNNING && !task->on_cpu && has_switched(account, task))
+		repair_missed_switch_out(account, task, now);
 	else
 		return;
 	account->repaired = 1;
@@ -72,9 +82,20 @@ static __always_inline __u32 copy_account(struct mp_account *to, struct mp_accou
 	return 1;
 }
 
-static __always_inline bool read_account(struct mp_account *to, struct task_struct *task)
+/* How much of the wait in progress has been spent in a run queue until `now`. Without a switch of
+ * the thread to set the clocks by, the scheduler's is at most a tick old here. */
+static __always_inline __u64 queued_until(const struct mp_account *account,
+					  struct task_struct *task, __u64 now)
 {
-	struct mp_account *account = bpf_task_storage_get(&accounts, task, 0, 0);
+	return queued_ns(account, task,
+			 account->clock_lead_ns ? now - account->clock_lead_ns
+						: scheduler_clock(bpf_get_current_task_btf()));
+}
+
+static __always_inline bool read_account(struct mp_thread_record *record, struct task_struct *task,
+					 struct mp_account *account, __u64 now)
+{
+	struct mp_account *to = &record->account;
 	__u32 version = 0;
 
 	if (account) {
@@ -82,21 +103,29 @@ static __always_inline bool read_account(struct mp_account *to, struct task_stru
 		if (to->phase == MP_PHASE_DEAD)
 			return false;
 	} else {
-		/* Born a moment ago. */
 		if (task->exit_state)
 			return false;
 		__builtin_memset(to, 0, sizeof(*to));
 	}
+	record->queued_ns = queued_until(to, task, now);
 	if (to->phase == MP_PHASE_NEW)
-		describe_eventless(to, task);
+		describe_eventless(to, task, record->queued_ns, now);
 	else
-		describe_missed(to, task);
+		describe_missed(to, task, now);
 	/* An event meanwhile would make the description wrong. */
 	if (version & 1 || (account && version != *(volatile __u32 *)&account->version)) {
 		torn_reads++;
 		return false;
 	}
 	return true;
+}
+
+/* An account that was refused when its thread was born is made now. */
+static __always_inline struct mp_account *account_at_last(struct task_struct *task, __u32 image)
+{
+	struct mp_account *account = bpf_task_storage_get(&accounts, task, 0, 0);
+
+	return account || task->exit_state ? account : create_account(task, image);
 }
 
 SEC("iter/task")
@@ -115,13 +144,13 @@ int read_accounts(struct bpf_iter__task *ctx)
 	if (!target || !scratch)
 		return 0;
 	record = &scratch->thread;
-	if (!read_account(&record->account, task))
-		return 0;
 	record->type = MP_RECORD_THREAD;
 	record->tgid = task->tgid;
 	record->tid = task->pid;
 	record->image = target->image;
 	record->at_ns = window_now();
+	if (!read_account(record, task, account_at_last(task, target->image), record->at_ns))
+		return 0;
 	bpf_probe_read_kernel(record->comm, sizeof(record->comm), task->comm);
 	bpf_seq_write(ctx->meta->seq, record, sizeof(*record));
 	return 0;

@@ -59,13 +59,25 @@ struct signal_struct {
 	atomic_t live;
 };
 
+struct rq {
+	__u64 clock;
+};
+
+struct cfs_rq {
+	struct rq *rq;
+};
+
 struct sched_entity {
 	__u64 sum_exec_runtime;
+	struct cfs_rq *cfs_rq; /* with CONFIG_FAIR_GROUP_SCHED, which cgroups need */
 };
 
 struct sched_info {
 	unsigned long long run_delay;
+	unsigned long long last_queued;
 };
+
+struct bpf_local_storage;
 
 struct task_struct {
 	struct thread_info thread_info;
@@ -85,6 +97,8 @@ struct task_struct {
 	char comm[16];
 	struct files_struct *files;
 	struct signal_struct *signal;
+	struct bpf_local_storage *bpf_storage;
+	_Bool throttled; /* since 6.18 */
 };
 
 struct seq_file;

@@ -40,7 +40,6 @@ enum mp_wait_class {
 	MP_WAIT_OTHER = 0,
 	MP_WAIT_RUNNABLE = 1,
 	MP_WAIT_PREEMPTED = 2,
-	/* Not fed by these programs: a quota's total is in the cgroup's cpu.stat. */
 	MP_WAIT_THROTTLED = 3,
 	MP_WAIT_POLL_IDLE = 4,
 	MP_WAIT_LOCK = 5,
@@ -59,11 +58,12 @@ enum mp_record_type {
 	MP_RECORD_SLEEPER =
 		3, /* mp_stack_record: a wait already in progress when the session started */
 	MP_RECORD_WAIT = 4, /* mp_wait_record: what a place has accumulated before it made room for
-			       another */
+			       another, or one wait without a place of its own */
 	MP_RECORD_THREAD = 5,	   /* mp_thread_record: a thread's account */
 	MP_RECORD_MINOR_FAULT = 6, /* mp_stack_record: a page fault that found its page in memory */
 	MP_RECORD_MAJOR_FAULT = 7, /* mp_stack_record: one that had to wait for it */
 	MP_RECORD_FAULTS = 8,	   /* mp_faults_record: a thread's count of page faults */
+	MP_RECORD_KEY_CHECK = 9,   /* mp_stack_record: a known place captured again */
 };
 
 enum mp_stack_flags {
@@ -117,7 +117,8 @@ struct mp_stack_record {
 			__u32 earlier_faults; /* and how many more the stack before it stands for */
 		};
 	};
-	__u32 stack; /* WAIT_STACK, a fault: number of the stack in its account, from 1 */
+	__u32 stack; /* WAIT_STACK, KEY_CHECK, a fault: number of the stack in its account, from 1
+		      */
 	__u16 user_frames;
 	__u16 kernel_frames;
 	__u32 flags; /* mp_stack_flags */
@@ -136,7 +137,7 @@ struct mp_place {
 	__u64 sp;
 	__u64 bp;
 	__u64 call;  /* what makes a place apart from them: system call, image, wait class */
-	__u32 stack; /* mp_stack_record.stack, 0 if none could be captured, or MP_STACK_SLEEPER */
+	__u32 stack; /* mp_stack_record.stack, 0 if none was captured, or MP_STACK_SLEEPER */
 	__u8 wait_class;
 	__u8 pad[3];
 	__u64 switches;
@@ -151,7 +152,7 @@ struct mp_wait_record {
 	__u32 type;
 	__u32 tgid;
 	__u32 tid;
-	__u32 pad;
+	__u32 rate; /* MP_RATE_ALL: exact sums; else of one wait, captured at this rate */
 	__u64 account;
 	struct mp_place place;
 };
@@ -160,21 +161,20 @@ enum mp_phase {
 	MP_PHASE_NEW = 0, /* no event seen yet; the first one tells what the thread did since the
 			     account began */
 	MP_PHASE_RUNNING = 1,
-	MP_PHASE_WAITING = 2,  /* in places[place] */
-	MP_PHASE_RUNNABLE = 3, /* woken from places[place], not yet on a CPU */
-	MP_PHASE_DEAD = 4,
+	MP_PHASE_WAITING = 2, /* in places[place], or woken from there and in a run queue */
+	MP_PHASE_DEAD = 3,
 };
 
 /* Rows of mp_account.places. */
-#define MP_PLACE_FIRST	   0 /* what was in progress when the account began */
-#define MP_PLACE_PREEMPTED 1
-#define MP_PLACE_BLOCKED   2 /* from here on: places where the thread blocks, replaced in turn */
-#define MP_PLACES	   10
+#define MP_PLACE_FIRST	 0 /* what was in progress when the account began */
+#define MP_PLACE_NONE	 1 /* the present wait, if it has no place of its own */
+#define MP_PLACE_BLOCKED 2 /* from here on: places where the thread blocks, replaced in turn */
+#define MP_PLACES	 10
 
 /*
- * One thread's exact account from max(session start, its birth) on. Written only under the
- * run-queue lock that the thread's scheduler events hold, read by iterators that retry while
- * `version` is odd or changes.
+ * One thread's exact account from max(session start, its birth) on. Written only by the scheduler
+ * events of the thread's own switches, which are never concurrent; read by iterators that retry
+ * while `version` is odd or changes.
  */
 struct mp_account {
 	__u64 id; /* never 0, never used twice in a session, unlike a tid */
@@ -182,7 +182,7 @@ struct mp_account {
 	__u8 phase; /* mp_phase */
 	__u8 place;
 	__u8 next_place;
-	__u8 pad;
+	__u8 last_place;      /* where the thread blocked last */
 	__u64 since_ns;	      /* start of the present phase */
 	__u64 start_switches; /* the kernel's count of switches when the account began */
 	/* The kernel's own counters when the thread last left a CPU: what events went missing shows
@@ -191,7 +191,7 @@ struct mp_account {
 	__u64 nivcsw;
 	__u64 exec_ns;
 	__u64 run_delay_ns;
-	__u64 preemption_captured_ns;
+	__u64 clock_lead_ns; /* CLOCK_MONOTONIC less the scheduler's clock at that time */
 	__u64 on_cpu_ns;
 	__u64 voluntary_switches;
 	__u64 involuntary_switches;
@@ -199,6 +199,10 @@ struct mp_account {
 	__u64 class_ns[MP_WAIT_CLASSES];
 	__u32 stacks;	/* captured so far */
 	__u32 repaired; /* only in a record: an event is missing, the kernel's counters stand in */
+	__u32 image;	/* of the process, as mp_target.image */
+	__u32 rate;	/* at which the present wait was chosen, if it is places[MP_PLACE_NONE] */
+	__u32 hits_to_check; /* waits in known places until one is captured again */
+	__u32 pad;
 	struct mp_place places[MP_PLACES];
 };
 
@@ -207,7 +211,8 @@ struct mp_thread_record {
 	__u32 tgid;
 	__u32 tid;
 	__u32 image;
-	__u64 at_ns; /* when the account was read; not after the session's stop */
+	__u64 at_ns;	 /* when the account was read; not after the session's stop */
+	__u64 queued_ns; /* of the wait in progress: in a run queue until at_ns */
 	char comm[MP_COMM_BYTES];
 	struct mp_account account; /* id 0: born a moment ago, no event yet */
 };
@@ -271,7 +276,7 @@ enum mp_counter {
 	MP_COUNT_TICKS_RING_FULL = 1,
 	/* Switches without a stack because its record found no room. */
 	MP_COUNT_SWITCHES_RING_FULL = 2,
-	/* Events of threads for which no account could be made. */
+	/* Threads for which no account could be made when they were born. */
 	MP_COUNT_ACCOUNTS_REFUSED = 3,
 	/* Threads that ended and whose account is lost. */
 	MP_COUNT_EXITS_REFUSED = 4,
@@ -292,9 +297,9 @@ MP_ASSERT(sizeof(struct mp_stack_record) == 184, "no hidden padding");
 MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterator's buffer");
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");
-MP_ASSERT(sizeof(struct mp_account) == 104 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES,
+MP_ASSERT(sizeof(struct mp_account) == 120 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES,
 	  "no hidden padding");
-MP_ASSERT(sizeof(struct mp_thread_record) == 40 + sizeof(struct mp_account), "no hidden padding");
+MP_ASSERT(sizeof(struct mp_thread_record) == 48 + sizeof(struct mp_account), "no hidden padding");
 MP_ASSERT(sizeof(struct mp_fault_account) == 16 + 40 * MP_FAULT_KINDS, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_faults_record) == 32 + sizeof(struct mp_fault_account),
 	  "no hidden padding");

@@ -8,11 +8,6 @@
 #ifndef MESHPROF_REPAIR_BPF_H
 #define MESHPROF_REPAIR_BPF_H
 
-static __always_inline __u64 least(__u64 a, __u64 b)
-{
-	return a < b ? a : b;
-}
-
 /*
  * Books the time since the last event as on the CPU, in the run queue, and waiting. `class` is the
  * class of the wait; `place` is where it is booked as well, or NULL if that is unknown.
@@ -26,10 +21,7 @@ static __always_inline void split_by_counters(struct mp_account *account, struct
 
 	left -= on_cpu;
 	queued = least(left, task->sched_info.run_delay - account->run_delay_ns);
-	/* Woken already: it can only have queued. Preempted: the queue is the wait. */
-	if (account->phase == MP_PHASE_RUNNABLE)
-		queued = left;
-	if (class == MP_WAIT_PREEMPTED)
+	if (!ends_in_queue(class))
 		queued = 0;
 	left -= queued;
 	account->on_cpu_ns += on_cpu;
@@ -40,8 +32,7 @@ static __always_inline void split_by_counters(struct mp_account *account, struct
 		place->runnable_ns += queued;
 		place->wait_ns += left;
 	}
-	if (now > account->since_ns)
-		account->since_ns = now;
+	advance(account, now);
 	note_exec(account, task);
 }
 
@@ -62,11 +53,6 @@ static __always_inline void repair_missed_switch_out(struct mp_account *account,
 	bool waited = task->nvcsw != account->nvcsw;
 
 	split_by_counters(account, task, 0, waited ? MP_WAIT_OTHER : MP_WAIT_PREEMPTED, now);
-}
-
-static __always_inline bool is_off_cpu(struct mp_account *account)
-{
-	return account->phase == MP_PHASE_WAITING || account->phase == MP_PHASE_RUNNABLE;
 }
 
 #endif

@@ -11,6 +11,12 @@
 volatile __u64 start_ns = ~0ULL;
 volatile __u64 stop_ns = ~0ULL;
 
+/* What the session wants; set before loading. */
+const volatile bool off_cpu;
+const volatile bool follow_children;
+/* Captures of waits that a CPU may make in MP_RATE_PERIOD_NS; 0: none at all, totals only. */
+const volatile __u32 captures_per_period;
+
 /* Last mp_account.id given. */
 __u64 last_account;
 
@@ -54,13 +60,16 @@ static __always_inline void count(__u32 counter, __u64 n)
 }
 
 /* 0 before the window, and never more than its end. */
-static __always_inline __u64 window_now(void)
+static __always_inline __u64 in_window(__u64 now)
 {
-	__u64 now = bpf_ktime_get_ns();
-
 	if (now < start_ns)
 		return 0;
 	return now < stop_ns ? now : stop_ns;
+}
+
+static __always_inline __u64 window_now(void)
+{
+	return in_window(bpf_ktime_get_ns());
 }
 
 /*

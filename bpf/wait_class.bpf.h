@@ -135,18 +135,28 @@ static __always_inline void read_kernel_entry(struct task_struct *task, struct k
 	}
 }
 
+/* Since 6.2: lets a number be followed like a pointer, without a call for each step. */
+extern void *bpf_rdonly_cast(const void *object, __u32 btf_id) __ksym __weak;
+
+static __always_inline __u32 kind_of_file(struct file *file)
+{
+	if (bpf_ksym_exists(bpf_rdonly_cast)) {
+		file = bpf_rdonly_cast(file, bpf_core_type_id_kernel(struct file));
+		return file->f_inode->i_mode & S_IFMT;
+	}
+	return BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT;
+}
+
 static __always_inline __u8 class_of_descriptor(struct task_struct *task, __u32 descriptor)
 {
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct fdtable *table = task->files->fdt;
 	struct file *file = 0;
 	__u32 kind;
 
-	if (!table || descriptor >= BPF_CORE_READ(table, max_fds))
+	if (descriptor >= table->max_fds ||
+	    bpf_probe_read_kernel(&file, sizeof(file), table->fd + descriptor) || !file)
 		return MP_WAIT_OTHER;
-	bpf_probe_read_kernel(&file, sizeof(file), BPF_CORE_READ(table, fd) + descriptor);
-	if (!file)
-		return MP_WAIT_OTHER;
-	kind = BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT;
+	kind = kind_of_file(file);
 	if (kind == S_IFSOCK)
 		return MP_WAIT_NETWORK;
 	if (kind == S_IFIFO)

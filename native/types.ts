@@ -13,6 +13,12 @@ export interface SessionOptions {
   readonly events: readonly NativeEvent[];
   /** Clock ticks a second of CPU time, 1–999. */
   readonly frequencyHz: number;
+  /**
+   * Off CPU: stacks of waits to capture a second, all CPUs together, on average. A wait where its thread has waited
+   * before needs none; beyond the budget waits are sampled without bias, and the sums stay exact. 0: no stacks, exact
+   * totals only (all waits are `[unsampled]`). Default 500 for each CPU, which is about 0.4 % of a CPU.
+   */
+  readonly stacksPerSecond?: number;
   /** Size of the ring buffer to user space; a power of two and a multiple of the page size. Default 8 MiB. */
   readonly ringBytes?: number;
 }
@@ -95,6 +101,14 @@ export interface FaultTotals {
   readonly major: bigint;
 }
 
+export interface EstimatedWaits {
+  readonly switches: bigint;
+  readonly timeNs: bigint;
+  readonly samples: bigint;
+  readonly effectiveSwitchSamples: number;
+  readonly effectiveTimeSamples: number;
+}
+
 /**
  * Exact totals since the session opened. After `stop()` they are final, and equal the sums of all samples. `threads` and
  * `waitClasses` come from scheduler events, so they are empty without the event `off-cpu`.
@@ -112,7 +126,7 @@ export interface SessionTotals {
   /**
    * Switches without a stack of their own, by cause (`ring-full`; `event-missed`: the kernel counted them, but no
    * tracepoint told, so their class is `other`); they are in the totals and in samples with the stack
-   * `[unsampled]`. Other causes count what is missing in the totals, too: `account-refused` (events),
+   * `[unsampled]`. Other causes count what is missing in the totals, too: `account-refused` (threads at their birth),
    * `exited-thread-refused` (threads), `child-process-refused` (processes).
    */
   readonly offCpuLost: Readonly<Record<string, bigint>>;
@@ -124,6 +138,18 @@ export interface SessionTotals {
    * `exited-thread-refused` (threads) are missing in the totals, too.
    */
   readonly pageFaultsLost: Readonly<Record<string, bigint>>;
+  /**
+   * The part of all switches and of their time whose stacks are estimated from a sample, because a stack for each would
+   * have cost more than `stacksPerSecond`. The rest is exact. A stack that has the share `s` of this part has it with a
+   * standard error of about sqrt(s × (1 − s) / effective samples) (Kish's effective sample size).
+   */
+  readonly offCpuEstimated: EstimatedWaits;
+  /**
+   * Known places of waits whose stack was captured again at random, and how many of these had another stack than the
+   * waits there were credited to.
+   */
+  readonly offCpuKeyChecks: bigint;
+  readonly offCpuKeyMismatches: bigint;
   /** Memory of maps and programs, from the kernel's own account (fdinfo memlock). */
   readonly bpfMemoryBytes: number;
 }

@@ -110,6 +110,16 @@ Napi::Object to_js(Napi::Env env, const FaultTotals& totals) {
   return object;
 }
 
+Napi::Object to_js(Napi::Env env, const Estimated& estimated) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("switches", big(env, estimated.sums.switches));
+  object.Set("timeNs", big(env, estimated.sums.time_ns));
+  object.Set("samples", big(env, estimated.samples));
+  object.Set("effectiveSwitchSamples", Napi::Number::New(env, estimated.effective_switches()));
+  object.Set("effectiveTimeSamples", Napi::Number::New(env, estimated.effective_time()));
+  return object;
+}
+
 Napi::Object to_js(Napi::Env env, const Capability& capability) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("id", Napi::String::New(env, capability.id));
@@ -147,6 +157,9 @@ Napi::Object to_js(Napi::Env env, const SessionTotals& totals) {
   object.Set("offCpuLost", by_cause(env, totals.off_cpu_lost));
   object.Set("pageFaults", array_of(env, totals.page_faults));
   object.Set("pageFaultsLost", by_cause(env, totals.page_faults_lost));
+  object.Set("offCpuEstimated", to_js(env, totals.off_cpu_estimated));
+  object.Set("offCpuKeyChecks", big(env, totals.off_cpu_key_checks));
+  object.Set("offCpuKeyMismatches", big(env, totals.off_cpu_key_mismatches));
   object.Set("bpfMemoryBytes",
              Napi::Number::New(env, static_cast<double>(totals.bpf_memory_bytes)));
   return object;

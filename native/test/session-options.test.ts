@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { NativeError } from '../errors.ts';
@@ -15,6 +16,7 @@ describe('validateSessionOptions', () => {
       offCpu: true,
       pageFaults: false,
       frequencyHz: 99,
+      stacksPerSecond: 500 * availableParallelism(),
       ringBytes: 8 * 1024 * 1024,
     });
   });
@@ -29,6 +31,7 @@ describe('validateSessionOptions', () => {
     ['an unknown event', { ...valid, events: ['cache-misses'] }, /events holds cache-misses/],
     ['frequency 0', { ...valid, frequencyHz: 0 }, /frequencyHz must be an integer from 1 to 999/],
     ['frequency 1000', { ...valid, frequencyHz: 1000 }, /not 1000/],
+    ['a negative budget of stacks', { ...valid, stacksPerSecond: -1 }, /stacksPerSecond must be an integer from 0/],
     ['a ring that is no power of two', { ...valid, ringBytes: 12_288 }, /power of two/],
     ['a ring below a page', { ...valid, ringBytes: 2048 }, /power of two from 4096/],
     ['followChildren as text', { ...valid, followChildren: 'yes' }, /followChildren must be true or false/],

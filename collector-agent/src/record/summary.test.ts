@@ -37,6 +37,9 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
         { tgid: 7, tid: 8, name: 'worker', minor: 1n, major: 0n },
       ],
       pageFaultsLost: { 'ring-full': 2n },
+      offCpuEstimated: { switches: 0n, timeNs: 0n, samples: 0n, effectiveSwitchSamples: 0, effectiveTimeSamples: 0 },
+      offCpuKeyChecks: 0n,
+      offCpuKeyMismatches: 0n,
       bpfMemoryBytes: 8_388_608,
     },
     profiles: [

@@ -29,10 +29,6 @@ const PROBE_TEXTS: Readonly<Record<string, ProbeText>> = {
   },
   'ring-buffer': { title: 'BPF ring buffer', remedy: 'Use a kernel from 5.8 on.' },
   'task-storage': { title: 'BPF storage for each thread', remedy: 'Use a kernel from 5.11 on.' },
-  'tp-btf-sched-wakeup': {
-    title: 'BPF programs attach to wakeups',
-    remedy: 'Use a kernel from 5.11 on with CONFIG_BPF_EVENTS=y.',
-  },
   'task-iterator': { title: 'BPF iterator over threads', remedy: 'Use a kernel from 5.8 on.' },
   'task-iterator-sleepable': {
     title: 'BPF iterator that may read the memory of sleeping threads',

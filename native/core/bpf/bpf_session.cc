@@ -47,6 +47,16 @@ void sleep_until(uint64_t time_ns) {
   }
 }
 
+// The budget of one CPU in a period of the rate control. A CPU that does not use its part leaves it
+// unused, so that no state is shared between CPUs.
+uint32_t captures_per_period(uint32_t captures_per_s) {
+  if (captures_per_s == 0)
+    return 0;
+  const auto cpus = static_cast<uint64_t>(std::max(sysconf(_SC_NPROCESSORS_ONLN), 1l));
+  const uint64_t periods_per_s = 1'000'000'000 / MP_RATE_PERIOD_NS;
+  return static_cast<uint32_t>(std::max<uint64_t>(captures_per_s / (cpus * periods_per_s), 1));
+}
+
 // The verifier's log would run to megabytes; errno and the program's name say enough,
 // LIBBPF_LOG_LEVEL=debug the rest.
 int print_if_asked(libbpf_print_level level, const char* format, va_list arguments) {
@@ -126,15 +136,18 @@ Failure BpfSession::load(const BpfOptions& options) {
     return kernel_error("opening the BPF object", -errno);
   auto& programs = skeleton_->progs;
   bpf_program__set_autoload(programs.on_tick, options.on_cpu);
-  bpf_program__set_autoload(programs.on_fork, options.follow_children);
-  for (bpf_program* program : {programs.on_switch, programs.on_wakeup, programs.open_accounts,
-                               programs.read_accounts, programs.read_sleepers}) {
+  bpf_program__set_autoload(programs.on_new_task, options.off_cpu || options.follow_children);
+  for (bpf_program* program : {programs.on_switch, programs.open_accounts, programs.read_accounts,
+                               programs.read_sleepers}) {
     bpf_program__set_autoload(program, options.off_cpu);
   }
   for (bpf_program* program : {programs.on_minor_fault, programs.on_major_fault,
                                programs.open_fault_accounts, programs.read_fault_accounts}) {
     bpf_program__set_autoload(program, options.page_faults);
   }
+  skeleton_->rodata->off_cpu = options.off_cpu;
+  skeleton_->rodata->follow_children = options.follow_children;
+  skeleton_->rodata->captures_per_period = captures_per_period(options.captures_per_s);
   bpf_map__set_max_entries(skeleton_->maps.records, options.ring_bytes);
   if (const int error = meshprof_bpf__load(skeleton_); error != 0) {
     return kernel_error("bpf(BPF_PROG_LOAD)", error);
@@ -156,10 +169,10 @@ Failure BpfSession::load(const BpfOptions& options) {
 Failure BpfSession::attach(const BpfOptions& options) {
   auto& programs = skeleton_->progs;
   std::vector<bpf_program*> tracing = {programs.on_exec, programs.on_exit};
-  if (options.follow_children)
-    tracing.push_back(programs.on_fork);
+  if (options.off_cpu || options.follow_children)
+    tracing.push_back(programs.on_new_task);
   if (options.off_cpu)
-    tracing.insert(tracing.end(), {programs.on_wakeup, programs.on_switch});
+    tracing.push_back(programs.on_switch);
   for (bpf_program* program : tracing) {
     if (Failure failure = attach_tracing(program))
       return failure;

@@ -32,6 +32,9 @@ struct BpfOptions {
   bool page_faults = false;
   uint32_t frequency_hz = 0;
   uint32_t ring_bytes = 0;
+  // Stacks of waits that all CPUs together may capture in a second, on average; 0: exact totals
+  // only.
+  uint32_t captures_per_s = 0;
 };
 
 class BpfSession {

@@ -84,7 +84,6 @@ std::vector<Capability> probe_capabilities() {
       from("bpf-load", try_program("on_tick")),
       from("perf-event-open", try_clock()),
       from("tp-btf-sched-switch", try_program("on_switch")),
-      from("tp-btf-sched-wakeup", try_program("on_wakeup")),
       from("task-iterator", try_program("read_accounts")),
       from("task-iterator-sleepable", try_program("read_sleepers")),
       from("kernel-symbols", try_kernel_symbols()),

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "../../../bpf/meshprof.h"
+#include "../../../bpf/sampling.h"
 
 namespace meshprof {
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "stratum.h"
+
 namespace meshprof {
 
 enum class SampleKind : uint8_t { kOnCpu = 0, kOffCpu = 1, kMinorFault = 2, kMajorFault = 3 };
@@ -86,6 +88,9 @@ struct SessionTotals {
   std::map<std::string, uint64_t> off_cpu_lost;
   std::vector<FaultTotals> page_faults;
   std::map<std::string, uint64_t> page_faults_lost;
+  Estimated off_cpu_estimated;
+  uint64_t off_cpu_key_checks = 0;
+  uint64_t off_cpu_key_mismatches = 0;
   uint64_t bpf_memory_bytes = 0;
 };
 

@@ -33,7 +33,8 @@ uint64_t monotonic_ns() {
 
 Session::Session(const BpfOptions& options)
     : options_(options), processes_([this](uint32_t tgid) { return bpf_.target(tgid); }),
-      ledger_(samples_, stacks_.unsampled_stack()), faults_(samples_, stacks_.unsampled_stack()) {}
+      ledger_(samples_, stacks_.unsampled_stack(), options.captures_per_s > 0),
+      faults_(samples_, stacks_.unsampled_stack()) {}
 
 std::unique_ptr<Session> Session::open(const BpfOptions& options, Failure& failure) {
   for (const uint32_t tgid : options.tgids) {
@@ -66,7 +67,7 @@ Failure Session::start() {
   }
   start_ns_ = bpf_.begin_window();
   accounts_read_ns_ = start_ns_;
-  if (!options_.off_cpu)
+  if (!options_.off_cpu || options_.captures_per_s == 0)
     return {};
   return bpf_.read_sleepers([this](const void* record, size_t) {
     keep_sleeper(*static_cast<const mp_stack_record*>(record));
@@ -150,7 +151,7 @@ void Session::add_ended(const std::vector<mp_thread_record>& records) {
 void Session::add_live(std::vector<mp_thread_record>& records) {
   threads_.begin_live();
   for (mp_thread_record& record : records) {
-    settle_account(record);
+    settle_account(record, stop_ns_ != 0);
     threads_.add_live(record);
     ledger_.add_account(record, stop_ns_ != 0);
   }
@@ -210,6 +211,7 @@ void Session::on_record(const void* record) {
   case MP_RECORD_SLEEPER:
   case MP_RECORD_MINOR_FAULT:
   case MP_RECORD_MAJOR_FAULT:
+  case MP_RECORD_KEY_CHECK:
     on_stack_record(*static_cast<const mp_stack_record*>(record));
     break;
   case MP_RECORD_WAIT:
@@ -233,6 +235,9 @@ void Session::on_stack_record(const mp_stack_record& record) {
   case MP_RECORD_MAJOR_FAULT:
     faults_.add_stack(record, stack);
     break;
+  case MP_RECORD_KEY_CHECK:
+    ledger_.check_key(record, stack);
+    break;
   default:
     ticks_kept_++;
     samples_.add({SampleKind::kOnCpu, 0, record.tgid, record.tid, stack}, 1, 0);
@@ -254,6 +259,9 @@ Failure Session::totals(SessionTotals& totals) {
   totals.off_cpu_lost = off_cpu_lost(counters);
   totals.page_faults = faults_.totals();
   totals.page_faults_lost = page_faults_lost(counters);
+  totals.off_cpu_estimated = ledger_.estimated();
+  totals.off_cpu_key_checks = ledger_.key_checks().checked;
+  totals.off_cpu_key_mismatches = ledger_.key_checks().mismatched;
   totals.bpf_memory_bytes = bpf_memory_bytes_;
   return {};
 }

@@ -8,35 +8,52 @@ namespace meshprof {
 
 namespace {
 
+// When a wait ends, the scheduler's clock says how much of it was spent in a run queue; it and
+// CLOCK_MONOTONIC differ by microseconds at most over a wait.
+constexpr uint64_t kClockSlackNs = 1'000'000;
+
 // What is new in a sum that only grows. It may seem to shrink where an account was read before a
 // record of it arrived.
 uint64_t growth(uint64_t now, uint64_t before) {
   return now > before ? now - before : 0;
 }
 
+uint8_t known_class(uint8_t wait_class) {
+  return wait_class < MP_WAIT_CLASSES ? wait_class : uint8_t{MP_WAIT_OTHER};
+}
+
+bool ends_in_queue(uint8_t wait_class) {
+  return wait_class != MP_WAIT_RUNNABLE && wait_class != MP_WAIT_PREEMPTED &&
+         wait_class != MP_WAIT_THROTTLED;
+}
+
+void settle_wait(mp_account& account, uint64_t elapsed, uint64_t queued, bool is_final) {
+  mp_place& place = account.places[account.place < MP_PLACES ? account.place : 0];
+  const uint8_t wait_class = known_class(place.wait_class);
+  // A thread that has had no event yet and is in a run queue may have slept before.
+  const bool is_open = queued > 0 || wait_class == MP_WAIT_RUNNABLE;
+  if (!is_final && is_open && wait_class != MP_WAIT_PREEMPTED && wait_class != MP_WAIT_THROTTLED)
+    return;
+  if (!is_final && ends_in_queue(wait_class))
+    elapsed = growth(elapsed, kClockSlackNs);
+  if (!ends_in_queue(wait_class))
+    queued = 0;
+  queued = std::min(queued, elapsed);
+  place.wait_ns += elapsed - queued;
+  place.runnable_ns += queued;
+  account.class_ns[wait_class] += elapsed - queued;
+  account.class_ns[MP_WAIT_RUNNABLE] += queued;
+}
+
 }  // namespace
 
-void settle_account(mp_thread_record& record) {
+void settle_account(mp_thread_record& record, bool is_final) {
   mp_account& account = record.account;
   const uint64_t elapsed = growth(record.at_ns, account.since_ns);
-  mp_place& place = account.places[account.place < MP_PLACES ? account.place : 0];
-  const uint8_t wait_class = place.wait_class < MP_WAIT_CLASSES ? place.wait_class : uint8_t{0};
-  switch (account.phase) {
-  case MP_PHASE_RUNNING:
+  if (account.phase == MP_PHASE_RUNNING)
     account.on_cpu_ns += elapsed;
-    break;
-  case MP_PHASE_WAITING:
-    place.wait_ns += elapsed;
-    account.class_ns[wait_class] += elapsed;
-    break;
-  case MP_PHASE_RUNNABLE:
-    place.runnable_ns += elapsed;
-    account.class_ns[MP_WAIT_RUNNABLE] += elapsed;
-    break;
-  default:
-    break;
-  }
-  account.since_ns = std::max(account.since_ns, record.at_ns);
+  else if (account.phase == MP_PHASE_WAITING)
+    settle_wait(account, elapsed, record.queued_ns, is_final);
 }
 
 void WaitLedger::add_sleeper(const mp_stack_record& record, uint32_t stack) {
@@ -47,10 +64,27 @@ void WaitLedger::add_stack(const mp_stack_record& record, uint32_t stack) {
   thread(record.account, record.tgid, record.tid).places[record.stack].stack = stack;
 }
 
+void WaitLedger::check_key(const mp_stack_record& record, uint32_t stack) {
+  const Thread& owner = thread(record.account, record.tgid, record.tid);
+  const auto place = owner.places.find(record.stack);
+  if (place == owner.places.end())
+    return;
+  key_checks_.checked++;
+  if (place->second.stack != stack)
+    key_checks_.mismatched++;
+}
+
 void WaitLedger::add_wait(const mp_wait_record& record) {
   Thread& owner = thread(record.account, record.tgid, record.tid);
-  add_place(owner, record.place);
-  owner.places.erase(record.place.stack);
+  if (record.rate != MP_RATE_ALL) {
+    add_sampled_wait(owner, record.place, record.rate);
+    return;
+  }
+  const auto found = owner.places.find(record.place.stack);
+  if (found == owner.places.end())
+    return;
+  add_place(owner, found->second, record.place);
+  owner.places.erase(found);
 }
 
 void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
@@ -58,16 +92,22 @@ void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
   if (account.id == 0 && !is_final)
     return;  // it will have an account at its first event
   Thread& owner = thread(account.id, record.tgid, record.tid);
-  add_sleeper_place(owner, account);
-  for (const mp_place& place : account.places) {
-    if (place.stack != 0)
-      add_place(owner, place);
+  add_first_place(owner, account);
+  for (size_t i = MP_PLACE_BLOCKED; i < MP_PLACES; i++) {
+    const auto found = owner.places.find(account.places[i].stack);
+    if (found != owner.places.end())
+      add_place(owner, found->second, account.places[i]);
   }
+  // A wait without a place of its own sends a record when it ends. This one does not end.
+  const mp_place& present = account.places[MP_PLACE_NONE];
+  if (is_final && present.stack != 0)
+    add_wait({MP_RECORD_WAIT, record.tgid, record.tid, account.rate, account.id, present});
   forget_places(owner, account);
-  if (!is_final)
-    return;
-  add_rest(owner, account);
-  threads_.erase(account.id);
+  share_out(owner, account);
+  if (is_final || !is_sampled_)
+    add_rest(owner, account);
+  if (is_final)
+    threads_.erase(account.id);
 }
 
 WaitLedger::Thread& WaitLedger::thread(uint64_t account, uint32_t tgid, uint32_t tid) {
@@ -81,54 +121,71 @@ WaitLedger::Thread& WaitLedger::thread(uint64_t account, uint32_t tgid, uint32_t
 void WaitLedger::forget_places(Thread& thread, const mp_account& account) {
   std::erase_if(thread.places, [&account](const auto& entry) {
     const uint32_t stack = entry.first;
-    if (stack > account.stacks)
-      return false;  // a sleeper's, or captured since the account was read
+    if (stack > account.stacks || stack == 0)
+      return false;  // of the first wait, or captured since the account was read
     return std::none_of(std::begin(account.places), std::end(account.places),
                         [stack](const mp_place& place) { return place.stack == stack; });
   });
 }
 
-// The sleeper's stack is that of the account's first wait only if the thread has not switched in
-// between.
-void WaitLedger::add_sleeper_place(Thread& thread, const mp_account& account) {
+// What was in progress when the account began. A sleeper's stack is that of the account's first
+// wait only if the thread has not switched in between. No sample stands for this wait: it is not of
+// those that are captured by chance.
+void WaitLedger::add_first_place(Thread& thread, const mp_account& account) {
   const mp_place& first = account.places[MP_PLACE_FIRST];
+  Place& known = thread.places[0];
+  known.stack = unsampled_stack_;
   const auto sleeper = sleepers_.find(thread.tid);
-  if (first.stack != MP_STACK_SLEEPER || sleeper == sleepers_.end())
-    return;
-  if (sleeper->second.switches != account.start_switches)
-    return;
-  thread.places[MP_STACK_SLEEPER].stack = sleeper->second.stack;
+  if (first.stack == MP_STACK_SLEEPER && sleeper != sleepers_.end() &&
+      sleeper->second.switches == account.start_switches)
+    known.stack = sleeper->second.stack;
+  add_place(thread, known, first);
 }
 
-void WaitLedger::add_place(Thread& thread, const mp_place& place) {
-  const auto found = thread.places.find(place.stack);
-  if (found == thread.places.end())
-    return;
-  Place& known = found->second;
-  add_sample(thread, known.stack, place.wait_class, growth(place.switches, known.switches),
-             growth(place.wait_ns, known.wait_ns));
-  add_sample(thread, known.stack, MP_WAIT_RUNNABLE, 0,
-             growth(place.runnable_ns, known.runnable_ns));
+void WaitLedger::add_place(Thread& thread, Place& known, const mp_place& place) {
+  credit(thread, known.stack, place.wait_class, growth(place.switches, known.switches),
+         growth(place.wait_ns, known.wait_ns));
+  credit(thread, known.stack, MP_WAIT_RUNNABLE, 0, growth(place.runnable_ns, known.runnable_ns));
   known.switches = std::max(known.switches, static_cast<uint64_t>(place.switches));
   known.wait_ns = std::max(known.wait_ns, static_cast<uint64_t>(place.wait_ns));
   known.runnable_ns = std::max(known.runnable_ns, static_cast<uint64_t>(place.runnable_ns));
 }
 
-void WaitLedger::add_sample(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
-                            uint64_t time_ns) {
-  if (wait_class >= MP_WAIT_CLASSES)
-    wait_class = MP_WAIT_OTHER;
-  thread.sampled[wait_class].switches += switches;
-  thread.sampled[wait_class].time_ns += time_ns;
+void WaitLedger::add_sampled_wait(Thread& thread, const mp_place& place, uint32_t rate) {
+  const auto found = thread.places.find(place.stack);
+  if (found == thread.places.end())
+    return;
+  const uint32_t stack = found->second.stack;
+  const double weight = mp_weight(rate);
+  estimated_.samples++;
+  thread.strata[known_class(place.wait_class)].add_sample(
+      stack, weight, weight * static_cast<double>(place.wait_ns));
+  thread.strata[MP_WAIT_RUNNABLE].add_sample(stack, 0,
+                                             weight * static_cast<double>(place.runnable_ns));
+}
+
+void WaitLedger::credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
+                        uint64_t time_ns) {
+  wait_class = known_class(wait_class);
+  thread.strata[wait_class].credit(switches, time_ns);
   samples_.add({SampleKind::kOffCpu, wait_class, thread.tgid, thread.tid, stack}, switches,
                time_ns);
 }
 
+void WaitLedger::share_out(Thread& thread, const mp_account& account) {
+  for (uint8_t i = 0; i < MP_WAIT_CLASSES; i++) {
+    thread.strata[i].share_out(
+        {account.class_switches[i], account.class_ns[i]}, estimated_,
+        [this, &thread, i](uint32_t stack, uint64_t switches, uint64_t time_ns) {
+          credit(thread, stack, i, switches, time_ns);
+        });
+  }
+}
+
 void WaitLedger::add_rest(Thread& thread, const mp_account& account) {
   for (uint8_t i = 0; i < MP_WAIT_CLASSES; i++) {
-    const Sums sampled = thread.sampled[i];
-    add_sample(thread, unsampled_stack_, i, growth(account.class_switches[i], sampled.switches),
-               growth(account.class_ns[i], sampled.time_ns));
+    const WaitSums rest = thread.strata[i].rest({account.class_switches[i], account.class_ns[i]});
+    credit(thread, unsampled_stack_, i, rest.switches, rest.time_ns);
   }
 }
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns accounts and wait records into samples whose sums equal the accounts exactly. Each thread's
-// ledger remembers what has become a sample already; what an ended or final account holds beyond
-// that becomes `[unsampled]`.
+// Turns accounts and wait records into samples whose sums equal the accounts exactly, for each
+// thread and wait class. Three kinds of waits meet here:
+//  - those in a place of the account, whose sums are exact and go to the place's stack;
+//  - those captured as a sample of many (bpf/sampling.h), which share what is left (stratum.h);
+//  - those of which nothing was captured, which end as `[unsampled]`.
+// Each thread's ledger remembers what has become a sample already. A class of which some waits were
+// lost (ring full, event missed) and others sampled gives the lost ones the stacks of the sampled
+// ones; the counters of losses say how many that were.
 #pragma once
 
 #include <array>
@@ -14,32 +19,42 @@
 #include "batch.h"
 #include "bpf/records.h"
 #include "sample_table.h"
+#include "stratum.h"
 
 namespace meshprof {
 
-// Books the time up to record.at_ns under the present phase, as BPF does at the next event.
-void settle_account(mp_thread_record& record);
+// Books the wait or run in progress up to record.at_ns, as BPF does at the next event. Of a wait
+// that may go on only what cannot turn out otherwise: what has been booked is never taken back.
+void settle_account(mp_thread_record& record, bool is_final);
+
+struct KeyChecks {
+  uint64_t checked = 0;
+  uint64_t mismatched = 0;
+};
 
 class WaitLedger {
  public:
-  WaitLedger(SampleTable& samples, uint32_t unsampled_stack)
-      : samples_(samples), unsampled_stack_(unsampled_stack) {}
+  // `is_sampled`: waits without a stack may yet get one from a sample; otherwise there is none to
+  // wait for.
+  WaitLedger(SampleTable& samples, uint32_t unsampled_stack, bool is_sampled)
+      : samples_(samples), unsampled_stack_(unsampled_stack), is_sampled_(is_sampled) {}
 
   // MP_RECORD_SLEEPER: the stack of a wait that began before the session.
   void add_sleeper(const mp_stack_record& record, uint32_t stack);
   // MP_RECORD_WAIT_STACK: where a thread waits from now on.
   void add_stack(const mp_stack_record& record, uint32_t stack);
-  // MP_RECORD_WAIT: the last word about one stack.
+  // MP_RECORD_KEY_CHECK: the stack of a place when it was looked at again.
+  void check_key(const mp_stack_record& record, uint32_t stack);
+  // MP_RECORD_WAIT: the last word about a place, or one sampled wait.
   void add_wait(const mp_wait_record& record);
   // A settled account. `is_final`: the thread has ended, or the session has; it is not mentioned
   // again.
   void add_account(const mp_thread_record& record, bool is_final);
 
+  const Estimated& estimated() const { return estimated_; }
+  const KeyChecks& key_checks() const { return key_checks_; }
+
  private:
-  struct Sums {
-    uint64_t switches = 0;
-    uint64_t time_ns = 0;
-  };
   struct Place {
     uint32_t stack = 0;  // row of the stack table
     uint64_t switches = 0;
@@ -49,7 +64,7 @@ class WaitLedger {
   struct Thread {
     uint32_t tgid = 0;
     uint32_t tid = 0;
-    std::array<Sums, MP_WAIT_CLASSES> sampled{};
+    std::array<Stratum, MP_WAIT_CLASSES> strata;
     std::unordered_map<uint32_t, Place> places;  // by mp_place.stack
   };
   struct Sleeper {
@@ -58,15 +73,20 @@ class WaitLedger {
   };
 
   Thread& thread(uint64_t account, uint32_t tgid, uint32_t tid);
-  void add_place(Thread& thread, const mp_place& place);
-  void add_sample(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
-                  uint64_t time_ns);
+  void add_first_place(Thread& thread, const mp_account& account);
+  void add_place(Thread& thread, Place& known, const mp_place& place);
+  void add_sampled_wait(Thread& thread, const mp_place& place, uint32_t rate);
+  void credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
+              uint64_t time_ns);
   void forget_places(Thread& thread, const mp_account& account);
-  void add_sleeper_place(Thread& thread, const mp_account& account);
+  void share_out(Thread& thread, const mp_account& account);
   void add_rest(Thread& thread, const mp_account& account);
 
   SampleTable& samples_;
   uint32_t unsampled_stack_;
+  bool is_sampled_;
+  Estimated estimated_;
+  KeyChecks key_checks_;
   std::unordered_map<uint64_t, Thread> threads_;    // by mp_account.id
   std::unordered_map<uint32_t, Sleeper> sleepers_;  // by tid
 };

@@ -15,6 +15,7 @@ namespace {
 
 constexpr uint32_t kFrequencyHz = 199;
 constexpr uint32_t kRingBytes = 16 << 20;
+constexpr uint32_t kCapturesPerS = 100'000;
 constexpr uint64_t kConsumePeriodMs = 50;
 
 void print_stack(const mp_stack_record& record) {
@@ -48,6 +49,7 @@ Failure run(uint32_t tgid, uint64_t milliseconds, const char* slice_bytes) {
   options.on_cpu = options.off_cpu = true;
   options.frequency_hz = kFrequencyHz;
   options.ring_bytes = kRingBytes;
+  options.captures_per_s = kCapturesPerS;
   if (Failure failure = session.open(options))
     return failure;
   if (slice_bytes != nullptr)

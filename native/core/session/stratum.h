@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The waits of one thread and wait class. What is exact of them has been credited to stacks; the
+// rest is shared among the stacks that were captured as a sample of it.
+//
+// Post-stratification: a sample's weight (1 / the probability with which it was captured; for time
+// that weight times its length) estimates without bias, but the estimates do not sum up to the
+// total, which is known. So each stack gets the part of the total that its weights have in the sum
+// of all weights: the ratio estimator of Cochran, "Sampling Techniques" (1977), chapter 6 and
+// section 5A.9, whose bias falls with the number of samples.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+
+namespace meshprof {
+
+struct WaitSums {
+  uint64_t switches = 0;
+  uint64_t time_ns = 0;
+};
+
+// What samples stand for. The effective number of samples is Kish's (1965, "Survey Sampling",
+// section 11.7): (sum of weights)² / sum of squares; the share of a stack in this part has a
+// standard error of about sqrt(share * (1 - share) / effective).
+struct Estimated {
+  WaitSums sums;
+  uint64_t samples = 0;
+  double switches_squared = 0;
+  double time_squared = 0;
+
+  double effective_switches() const { return effective(sums.switches, switches_squared); }
+  double effective_time() const { return effective(sums.time_ns, time_squared); }
+
+ private:
+  static double effective(uint64_t sum, double squared) {
+    return squared > 0 ? static_cast<double>(sum) * static_cast<double>(sum) / squared : 0;
+  }
+};
+
+class Stratum {
+ public:
+  using Credit = std::function<void(uint32_t stack, uint64_t switches, uint64_t time_ns)>;
+
+  // Has become samples of its own, or what a marker stack stands for.
+  void credit(uint64_t switches, uint64_t time_ns);
+  // One captured wait of those that are not credited one by one.
+  void add_sample(uint32_t stack, double switch_weight, double time_weight);
+
+  // Shares among the samples so far what the exact totals hold beyond what is credited, and
+  // credits it. Nothing happens to a dimension without samples: it waits for the next ones. So the
+  // samples of a moment may stand for earlier waits, never for later ones.
+  void share_out(const WaitSums& exact, Estimated& estimated, const Credit& credit);
+
+  // What the exact totals hold beyond what is credited.
+  WaitSums rest(const WaitSums& exact) const;
+
+ private:
+  struct Dimension {
+    std::multimap<uint32_t, double> weights;  // by stack
+    double sum = 0;
+
+    void add(uint32_t stack, double weight);
+    // Whole parts of `total`, in proportion; they sum up to it.
+    void share(uint64_t total, double& squared,
+               const std::function<void(uint32_t stack, uint64_t part)>& give);
+  };
+
+  WaitSums credited_;
+  Dimension switches_;
+  Dimension time_;
+};
+
+}  // namespace meshprof
