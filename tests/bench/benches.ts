@@ -1,8 +1,10 @@
 import type { Bench } from './bench-row.ts';
 import { agentCost } from './rows/agent-cost.ts';
-import { latencyAdded, throughputLost } from './rows/envoy-cost.ts';
+import { envoyCost } from './rows/envoy-cost.ts';
+import { costCategories } from './rows/cost-categories.ts';
 import { envoyNames } from './rows/envoy-names.ts';
 import { exactStacks } from './rows/exact-stacks.ts';
+import { falseNames } from './rows/false-names.ts';
 import { firstStack } from './rows/first-stack.ts';
 import { idle } from './rows/idle.ts';
 import { losses } from './rows/losses.ts';
@@ -16,12 +18,13 @@ export const BENCHES: readonly Bench[] = [
   { name: 'whole', section: 'Whole stacks', minutes: 7, run: wholeStacks },
   { name: 'exact', section: 'Exact stacks', minutes: 2, run: exactStacks },
   { name: 'names', section: 'Names of a stock Envoy', minutes: 3, run: envoyNames },
+  { name: 'false', section: 'False names', minutes: 2, run: falseNames },
+  { name: 'categories', section: 'Cost categories', minutes: 1, run: costCategories },
   { name: 'first', section: 'First stack and names of a binary never seen', minutes: 2.5, run: firstStack },
-  { name: 'losses', section: 'Losses', minutes: 0.5, run: losses },
+  { name: 'losses', section: 'Losses', minutes: 1.5, run: losses },
   { name: 'switch', section: 'Cost of a context switch', minutes: 4, run: switchCost },
   { name: 'bystander', section: 'Cost for a process that is not watched', minutes: 4, run: bystanderCost },
-  { name: 'throughput', section: 'Throughput of a saturated Envoy', minutes: 9, run: throughputLost },
-  { name: 'latency', section: 'Latency of Envoy', minutes: 9, run: latencyAdded },
+  { name: 'envoy', section: 'Throughput and latency of Envoy', minutes: 12, run: envoyCost },
   { name: 'agent', section: 'Cost of the agent', minutes: 3.5, run: agentCost },
   { name: 'idle', section: 'Cost without a session', minutes: 0.1, run: idle },
   { name: 'time', section: 'From the end of a session to its flame graph', minutes: 1.5, run: timeToFlameGraph },

@@ -1,24 +1,24 @@
 import type { Say } from './bench-row.ts';
 
 /** What is compared in each round. */
-export interface Variant {
+export interface Variant<T> {
   readonly name: string;
-  readonly measure: () => Promise<number>;
+  readonly measure: () => Promise<T>;
 }
 
-/** One number a round for each variant; or why the variant has none. */
-export type Measured = ReadonlyMap<string, { readonly values: readonly number[]; readonly error?: string }>;
+/** What each variant gave in each round; or why it gives nothing. */
+export type Measured<T> = ReadonlyMap<string, { readonly values: readonly T[]; readonly error?: string }>;
 
 /**
  * Measures all variants once a round, in another order each round, so that the drift of a shared machine hits all
  * alike and each round's ratio compares neighbours. A variant that fails once is not tried again.
  */
-export async function interleaved(
-  variants: readonly Variant[],
+export async function interleaved<T>(
+  variants: readonly Variant<T>[],
   rounds: number,
   { say, title }: { readonly say: Say; readonly title: string }
-): Promise<Measured> {
-  const values = new Map<string, number[]>(variants.map(({ name }) => [name, []]));
+): Promise<Measured<T>> {
+  const values = new Map<string, T[]>(variants.map(({ name }) => [name, []]));
   const errors = new Map<string, string>();
   for (let round = 0; round < rounds; round += 1) {
     const shift = round % variants.length;
@@ -40,12 +40,12 @@ export async function interleaved(
   );
 }
 
-/** A variant's number of each round beside that of the base in the same round. */
-export function paired(
-  measured: Measured,
+/** What a variant gave in each round compared with the base in the same round. */
+export function paired<T>(
+  measured: Measured<T>,
   name: string,
   base: string,
-  compare: (value: number, base: number) => number
+  compare: (value: T, base: T) => number
 ): number[] {
   const bases = measured.get(base)!.values;
   return measured

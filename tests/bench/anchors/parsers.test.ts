@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseComparison } from '../full-copies.ts';
+import { parseTap } from '../rows/false-names.ts';
 import { parseRequestLog, parseSummary } from '../subjects/h2load.ts';
 import { falselyNamed, nameShares, parseSymbolSizes } from '../name-shares.ts';
 import { reachesEntry } from '../thread-entries.ts';
@@ -8,6 +10,7 @@ import { parseBpftrace } from './bpftrace.ts';
 import { locate, parseMemoryMap } from './memory-map.ts';
 import { parseOffcputime } from './offcputime.ts';
 import { parsePerfScript } from './perf.ts';
+import { parsePerfStats } from './perf-losses.ts';
 
 // What the tools of Debian 12 printed on the reference machine, shortened.
 const MAPS = `55d8e8265000-55d8e8266000 r--p 00000000 fe:00 123   /work/build/call-chain
@@ -165,4 +168,35 @@ test('a name is false where its function does not reach', () => {
     frames: [{ name: 'envoy_dynamic_module_callback_log', module: '/envoy', offset: 0, nameOffset }],
   });
   assert.deepEqual(falselyNamed([at(10), at(64), at(123_456)], '/envoy', sizes), { named: 3, false: 1 });
+});
+
+test('full copies: exact and wrong stacks at the slice that a session captures', () => {
+  const json =
+    '{"onCpu":{"stacks":10,"truthComplete":9,"truthCauses":{},"bySliceBytes":{"16384":{"complete":9,"exact":8,"wrong":1,"causes":{}},"0":{"complete":1,"exact":0,"wrong":1,"causes":{}}}}}';
+  assert.deepEqual(parseComparison(json), { onCpu: { stacks: 10, exact: 8, wrong: 1 } });
+  assert.deepEqual(parseComparison('{}'), {});
+});
+
+test('results of tests: the tests that failed, not the suites around them', () => {
+  const tap = `# 1,234 names compared
+    not ok 2 - stripping changes no name
+not ok 1 - a suite
+ok 2 - another
+# pass 3
+# fail 1
+`;
+  assert.deepEqual(parseTap(tap), {
+    passed: 3,
+    failures: ['stripping changes no name'],
+    notes: ['1,234 names compared'],
+  });
+});
+
+test('perf report --stats: samples kept, and events that tell of lost ones', () => {
+  const stats = `Aggregated stats:
+           TOTAL events:       1234
+            LOST events:          3  ( 0.2%)
+          SAMPLE events:        534  (43.3%)
+`;
+  assert.deepEqual(parsePerfStats(stats), { samples: 534, lost: 3 });
 });

@@ -1,6 +1,6 @@
 import type { BenchContext, BenchRow } from '../bench-row.ts';
 import { interleaved, type Measured, paired, type Variant } from '../interleaved.ts';
-import { type Estimate, formatEstimate, median, medianWithInterval, quantile } from '../statistics.ts';
+import { formatEstimate, median, medianWithInterval, quantile } from '../statistics.ts';
 import { anchorTools, attach, ownTools, type Tool } from '../subjects/attached-tool.ts';
 import { startEnvoyMesh } from '../subjects/envoy-mesh.ts';
 import { runLoad, runTimedLoad } from '../subjects/h2load.ts';
@@ -8,9 +8,10 @@ import type { LoadedServer } from '../subjects/loaded-server.ts';
 
 /** Envoy's one worker has a CPU of its own; load, upstream, span sink and the profiler share the other. */
 const [ENVOY_CPU, OTHERS_CPU] = [1, 0];
-const ROUNDS = 9;
-const SECONDS = 8;
-/** Half of what saturates Envoy on the reference machine, as a mesh runs it. */
+const ROUNDS = 8;
+const SECONDS = 6;
+const WARM_UP_SECONDS = 5;
+/** About half of what saturates Envoy on the reference machine. */
 const FIXED_REQUESTS_PER_SECOND = 2_000;
 
 const BASE = 'none';
@@ -21,93 +22,84 @@ const TOOLS: readonly Tool[] = [
   anchorTools.offcputime,
 ];
 
-type Measure = (server: LoadedServer, seconds: number) => Promise<number>;
-
-const throughput: Measure = async ({ load }, seconds) =>
-  (await runLoad({ ...load, seconds, cpu: OTHERS_CPU })).requestsPerSecond;
-
-const p99Us: Measure = async ({ load }, seconds) => {
-  const requestsPerSecond = FIXED_REQUESTS_PER_SECOND;
-  const { latenciesUs, succeeded } = await runTimedLoad({ ...load, seconds, requestsPerSecond, cpu: OTHERS_CPU });
-  // A load that could not be kept up would compare latencies of different loads.
-  if (succeeded < requestsPerSecond * seconds * 0.9) {
-    throw new Error(`only ${succeeded} of ${requestsPerSecond * seconds} requests were answered`);
-  }
-  return quantile(latenciesUs, 0.99);
-};
-
-/** Requests a second that a saturated Envoy loses while it is profiled. */
-export async function throughputLost(context: BenchContext): Promise<BenchRow[]> {
-  const { measured, rounds, seconds } = await measureAll(context, throughput, 'throughput of a saturated Envoy');
-  const lostPercent = (value: number, base: number) => (1 - value / base) * 100;
-  const text = (name: string) => textOf(measured, name, lostPercent, '%');
-  return [
-    {
-      what: 'Saturated demo Envoy (one worker): throughput lost on and off CPU at 99 Hz',
-      goal: '≤ 1 %',
-      got: `${text(ownTools.onAndOffCpu.name)} of ${median(measured.get(BASE)!.values).toFixed(0)} requests/s`,
-      anchors: anchorsText(text, context.quick),
-      how: `${rounds} interleaved rounds of ${seconds} s beside none; median of the losses in a round (95 % bootstrap interval)`,
-    },
-  ];
+interface Served {
+  readonly requestsPerSecond: number;
+  readonly p99Us: number;
 }
 
-/** What profiling adds to the 99th percentile of latency at a fixed rate. */
-export async function latencyAdded(context: BenchContext): Promise<BenchRow[]> {
-  const { measured, rounds, seconds } = await measureAll(context, p99Us, 'latency at a fixed rate');
-  const addedPercent = (value: number, base: number) => (value / base - 1) * 100;
-  const text = (name: string) => textOf(measured, name, addedPercent, '%');
-  return [
-    {
-      what: `Demo Envoy at ${FIXED_REQUESTS_PER_SECOND} requests/s: added to the 99th percentile of latency, on and off CPU at 99 Hz`,
-      goal: '≤ 2 %',
-      got: `${text(ownTools.onAndOffCpu.name)} of ${median(measured.get(BASE)!.values).toFixed(0)} µs`,
-      anchors: anchorsText(text, context.quick),
-      how: `${rounds} interleaved rounds of ${seconds} s beside none; median of the increases in a round (95 % bootstrap interval)`,
-    },
-  ];
-}
-
-async function measureAll(context: BenchContext, measure: Measure, title: string) {
+/** Requests a second that a saturated Envoy loses while it is profiled, and what is added to its latency at a fixed rate. */
+export async function envoyCost(context: BenchContext): Promise<BenchRow[]> {
   const [rounds, seconds] = context.quick ? [1, 1] : [ROUNDS, SECONDS];
   const tools = context.quick ? TOOLS.slice(0, 1) : TOOLS;
+  const measured = await measureAll(tools, rounds, seconds, context);
+  const base = (value: (served: Served) => number) => median(measured.get(BASE)!.values.map(value)).toFixed(0);
+  const rowOf = (compare: Compare) => ({
+    got: textOf(measured, ownTools.onAndOffCpu.name, compare),
+    anchors:
+      tools
+        .filter(({ isOurs }) => !isOurs)
+        .map(({ name }) => `${name}: ${textOf(measured, name, compare)}`)
+        .join('; ') || '—',
+    how: `${rounds} interleaved rounds of ${seconds} s beside none; median of the differences in a round (95 % bootstrap interval)`,
+  });
+  return [
+    {
+      what: `Saturated demo Envoy (one worker, ${base((served) => served.requestsPerSecond)} requests/s): throughput lost on and off CPU at 99 Hz`,
+      goal: '≤ 1 %',
+      ...rowOf((served, before) => (1 - served.requestsPerSecond / before.requestsPerSecond) * 100),
+    },
+    {
+      what: `Demo Envoy at ${FIXED_REQUESTS_PER_SECOND} requests/s: added to the 99th percentile of latency (${base((served) => served.p99Us)} µs), on and off CPU at 99 Hz`,
+      goal: '≤ 2 %',
+      ...rowOf((served, before) => (served.p99Us / before.p99Us - 1) * 100),
+    },
+  ];
+}
+
+async function serve({ load }: LoadedServer, seconds: number): Promise<Served> {
+  const { requestsPerSecond } = await runLoad({ ...load, seconds, cpu: OTHERS_CPU });
+  const fixed = { requestsPerSecond: FIXED_REQUESTS_PER_SECOND, cpu: OTHERS_CPU };
+  const { latenciesUs, succeeded } = await runTimedLoad({ ...load, seconds, ...fixed });
+  // A load that could not be kept up would compare latencies of different loads.
+  const asked = FIXED_REQUESTS_PER_SECOND * seconds;
+  if (succeeded < asked * 0.9) throw new Error(`only ${succeeded} of ${asked} requests were answered`);
+  return { requestsPerSecond, p99Us: quantile(latenciesUs, 0.99) };
+}
+
+async function measureAll(
+  tools: readonly Tool[],
+  rounds: number,
+  seconds: number,
+  { say }: BenchContext
+): Promise<Measured<Served>> {
   const server = await startEnvoyMesh({ variant: 'HTTP/1', pin: [ENVOY_CPU, OTHERS_CPU] });
   try {
     // Connections, caches and the allocator's arenas come with the first requests.
-    await runLoad({ ...server.load, seconds: context.quick ? 1 : 5, cpu: OTHERS_CPU });
-    const variants: Variant[] = [
-      { name: BASE, measure: () => measure(server, seconds) },
+    await runLoad({ ...server.load, seconds: Math.min(seconds, WARM_UP_SECONDS), cpu: OTHERS_CPU });
+    const variants: Variant<Served>[] = [
+      { name: BASE, measure: () => serve(server, seconds) },
       ...tools.map((tool) => ({
         name: tool.name,
         measure: async () => {
           const attached = await attach(tool, server.pid, OTHERS_CPU);
           try {
-            return await measure(server, seconds);
+            return await serve(server, seconds);
           } finally {
             await attached.stop();
           }
         },
       })),
     ];
-    return { measured: await interleaved(variants, rounds, { ...context, title }), rounds, seconds };
+    return await interleaved(variants, rounds, { say, title: 'throughput and latency of Envoy' });
   } finally {
     await server.stop();
   }
 }
 
-function textOf(
-  measured: Measured,
-  name: string,
-  compare: (value: number, base: number) => number,
-  unit: string
-): string {
-  const { error } = measured.get(name)!;
-  if (error !== undefined) return `“${error}”`;
-  const estimate: Estimate = medianWithInterval(paired(measured, name, BASE, compare));
-  return `${formatEstimate(estimate, 1)} ${unit}`;
-}
+type Compare = (served: Served, before: Served) => number;
 
-function anchorsText(text: (name: string) => string, quick: boolean): string {
-  const anchors = quick ? [] : TOOLS.filter(({ isOurs }) => !isOurs);
-  return anchors.map(({ name }) => `${name}: ${text(name)}`).join('; ') || '—';
+function textOf(measured: Measured<Served>, name: string, compare: Compare): string {
+  const error = measured.get(name)!.error ?? measured.get(BASE)!.error;
+  if (error !== undefined) return `“${error}”`;
+  return `${formatEstimate(medianWithInterval(paired(measured, name, BASE, compare)), 1)} %`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SessionTotals } from '@meshprof/native';
+import { type PerfLosses, perfLosses } from '../anchors/perf-losses.ts';
 import type { BenchContext, BenchRow } from '../bench-row.ts';
 import { observe } from '../session-observer.ts';
 import { startGated } from '../subjects/gated-program.ts';
@@ -14,6 +15,8 @@ interface Crowd {
   readonly sleepUs: number;
 }
 
+const SECONDS = 6;
+
 const CROWDS: readonly Crowd[] = [
   { title: '500 Hz on 200 busy threads', threads: 200, processes: 1, frequencyHz: 500, burstUs: 200, sleepUs: 0 },
   { title: '5,000 threads', threads: 5_000, processes: 1, frequencyHz: 99, burstUs: 50, sleepUs: 200_000 },
@@ -25,36 +28,48 @@ export async function losses({ say, quick }: BenchContext): Promise<BenchRow[]> 
   const rows: BenchRow[] = [];
   for (const crowd of quick ? CROWDS.slice(0, 1) : CROWDS) {
     say(`losses: ${crowd.title}`);
-    rows.push(await rowOf(crowd, quick ? 1 : 6));
+    rows.push(await rowOf(crowd, quick));
   }
   return rows;
 }
 
-async function rowOf(crowd: Crowd, seconds: number): Promise<BenchRow> {
-  const options = { '--threads': crowd.threads, '--processes': crowd.processes, '--seconds': seconds };
-  const work = { '--burst-us': crowd.burstUs, '--sleep-us': crowd.sleepUs };
-  const program = await startGated(
-    'many-threads',
-    Object.entries({ ...options, ...work })
-      .flat()
-      .map(String)
-  );
-  try {
-    const pids = [program.pid, ...childrenOf(program.pid)];
+async function rowOf(crowd: Crowd, quick: boolean): Promise<BenchRow> {
+  const seconds = quick ? 1 : SECONDS;
+  const { totals, truth, pids } = await withCrowd(crowd, seconds, async (pids, work) => {
     let truth: Record<string, unknown> = {};
     const { totals } = await observe({
       pids,
       events: ['on-cpu', 'off-cpu'],
       frequencyHz: crowd.frequencyHz,
-      until: async () => (truth = await program.work()),
+      until: async () => (truth = await work()),
     });
-    return {
-      what: `${crowd.title} (${pids.length} processes, ${crowd.threads * crowd.processes} threads): what is lost`,
-      goal: 'no loss beyond the counters',
-      got: lossText(totals),
-      anchors: '—',
-      how: `${seconds} s of \`many-threads\`; ${comparison(totals, truth, crowd.frequencyHz)}`,
-    };
+    return { totals, truth, pids };
+  });
+  const perf = quick
+    ? undefined
+    : await withCrowd(crowd, seconds, (all, work) => perfLosses(all, crowd.frequencyHz, work));
+  return {
+    what: `${crowd.title} (${pids.length} processes, ${crowd.threads * crowd.processes} threads): what is lost`,
+    goal: 'no loss beyond the counters',
+    got: lossText(totals),
+    ...(perf !== undefined && { anchors: `perf record -g: ${perfText(perf)}` }),
+    how: `${seconds} s of \`many-threads\`; ${comparison(totals, truth, crowd.frequencyHz)}`,
+  };
+}
+
+const perfText = (perf: PerfLosses | string) =>
+  typeof perf === 'string' ? `“${perf}”` : `${perf.samples} samples kept, ${perf.lost} events of loss, on CPU only`;
+
+async function withCrowd<T>(
+  { threads, processes, burstUs, sleepUs }: Crowd,
+  seconds: number,
+  watch: (pids: number[], work: () => Promise<Record<string, unknown>>) => Promise<T>
+): Promise<T> {
+  const options = { '--threads': threads, '--processes': processes, '--seconds': seconds };
+  const args = Object.entries({ ...options, '--burst-us': burstUs, '--sleep-us': sleepUs });
+  const program = await startGated('many-threads', args.flat().map(String));
+  try {
+    return await watch([program.pid, ...childrenOf(program.pid)], program.work);
   } finally {
     await program.end();
   }

@@ -4,7 +4,7 @@ import { formatEstimate, medianWithInterval } from '../statistics.ts';
 import { anchorTools, attach, ownTools, type Tool } from '../subjects/attached-tool.ts';
 import { startGated } from '../subjects/gated-program.ts';
 
-const ROUNDS = 9;
+const ROUNDS = 7;
 const ROUND_TRIPS = 200_000;
 const SWITCHES_PER_ROUND_TRIP = 2;
 /** Both threads on one CPU, so that every byte passed is a context switch; the watcher stays on the other. */
@@ -85,7 +85,7 @@ interface RowTexts {
   readonly goal: string;
 }
 
-function rowsOf(measured: Measured, tools: readonly Tool[], sizes: Sizes, texts: RowTexts): BenchRow[] {
+function rowsOf(measured: Measured<number>, tools: readonly Tool[], sizes: Sizes, texts: RowTexts): BenchRow[] {
   const anchors = tools
     .filter(({ isOurs }) => !isOurs)
     .map(({ name }) => `${name}: ${costText(measured, name)}`)
@@ -101,7 +101,7 @@ function rowsOf(measured: Measured, tools: readonly Tool[], sizes: Sizes, texts:
     }));
 }
 
-function costText(measured: Measured, name: string): string {
+function costText(measured: Measured<number>, name: string): string {
   const { error } = measured.get(name)!;
   if (error !== undefined) return `“${error}”`;
   const added = medianWithInterval(paired(measured, name, BASE, (ns, base) => ns - base));

@@ -37,7 +37,7 @@ const SUBJECTS: readonly { readonly start: Start; readonly anchors: readonly Anc
   })),
   { start: startNginx, anchors: [...ANCHORS, otelProfiler] },
   { start: () => startOwnServer('go-http'), anchors: [...ANCHORS, otelProfiler] },
-  { start: () => startOwnServer('rust-http'), anchors: [...ANCHORS, otelProfiler] },
+  { start: () => startOwnServer('rust-http'), anchors: ANCHORS },
 ];
 
 /** Share of all samples whose stack reaches its thread's entry, on and off the CPU, for each server under full load. */

@@ -30,8 +30,13 @@ export function envoyProgram(venv = path.resolve(path.dirname(demoBinaries().env
   return program;
 }
 
+export interface EnvoyMesh extends LoadedServer {
+  /** Sets runtime keys as an experiment does. */
+  readonly modifyRuntime: (keys: Readonly<Record<string, string>>) => Promise<void>;
+}
+
 /** The demo's Envoy with its upstream, span sink and log reader, without load. */
-export async function startEnvoyMesh({ variant, envoy, pin }: EnvoyMeshOptions): Promise<LoadedServer> {
+export async function startEnvoyMesh({ variant, envoy, pin }: EnvoyMeshOptions): Promise<EnvoyMesh> {
   const runDir = mkdtempSync(path.join(os.tmpdir(), 'meshprof-bench-envoy-'));
   const children: Child[] = [];
   const stop = async () => {
@@ -67,6 +72,7 @@ export async function startEnvoyMesh({ variant, envoy, pin }: EnvoyMeshOptions):
       name: `Envoy, ${variant}`,
       pid: started.envoy.pid!,
       load: { url, protocol: variant === 'HTTP/2' ? 'h2c' : 'h1', connections: CONNECTIONS },
+      modifyRuntime: (keys) => modifyRuntime(ports.demoEnvoyAdmin, keys),
       stop,
     };
   } catch (error) {
@@ -79,6 +85,12 @@ async function answers(envoy: Child, url: string): Promise<true | undefined> {
   if (envoy.hasExited()) throw new Error(`Envoy ended: ${(await envoy.exited).lastLines.join('\n')}`);
   const response = await fetch(url).catch(() => undefined);
   return response?.ok ? true : undefined;
+}
+
+async function modifyRuntime(adminPort: number, keys: Readonly<Record<string, string>>): Promise<void> {
+  const query = new URLSearchParams(keys).toString();
+  const response = await fetch(`http://127.0.0.1:${adminPort}/runtime_modify?${query}`, { method: 'POST' });
+  if (!response.ok) throw new Error(`Envoy's runtime_modify answered ${response.status}`);
 }
 
 /** One certificate that signs itself, for a day. */
