@@ -30,6 +30,8 @@ SYMBOLS_SRCS := $(addprefix $(SYMBOLS_DIR), \
 	symbol_reader.cc \
 	xz_decoder.cc)
 
+SYMBOLS_SRCS += $(wildcard $(SYMBOLS_DIR)stripped/*.cc)
+
 SYMBOLS_CXXFLAGS := -std=c++20
 SYMBOLS_LIBS := -lelf -liberty -llzma -lz
 
@@ -43,7 +45,7 @@ SYMBOLS_HEADERS := $(wildcard $(SYMBOLS_DIR)*.h $(SYMBOLS_DIR)*/*.h)
 SYMBOLS_TEST_SRCS := $(wildcard $(SYMBOLS_DIR)test/*_test.cc) $(SYMBOLS_DIR)test/main.cc
 SYMBOLS_WARNINGS := -Wall -Wextra -Wconversion -Werror
 SYMBOLS_SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-SYMBOLS_TOOLS := $(addprefix $(SYMBOLS_BUILD)/, resolve-process resolve-elf list-go)
+SYMBOLS_TOOLS := $(addprefix $(SYMBOLS_BUILD)/, resolve-process resolve-elf list-go name-stripped)
 
 .PHONY: symbols-test
 symbols-test: $(SYMBOLS_BUILD)/symbols-test $(SYMBOLS_TOOLS)
@@ -57,6 +59,7 @@ $(SYMBOLS_TOOLS): $(SYMBOLS_SRCS:$(SYMBOLS_DIR)%.cc=$(SYMBOLS_BUILD)/plain/%.o)
 $(SYMBOLS_BUILD)/resolve-process: $(SYMBOLS_BUILD)/plain/test/resolve_process.o
 $(SYMBOLS_BUILD)/resolve-elf: $(SYMBOLS_BUILD)/plain/test/resolve_elf.o
 $(SYMBOLS_BUILD)/list-go: $(SYMBOLS_BUILD)/plain/test/list_go.o
+$(SYMBOLS_BUILD)/name-stripped: $(SYMBOLS_BUILD)/plain/test/name_stripped.o
 
 $(SYMBOLS_BUILD)/sanitized/%.o: $(SYMBOLS_DIR)%.cc $(SYMBOLS_HEADERS)
 	@mkdir -p $(@D)
@@ -66,9 +69,9 @@ $(SYMBOLS_BUILD)/plain/%.o: $(SYMBOLS_DIR)%.cc $(SYMBOLS_HEADERS)
 	@mkdir -p $(@D)
 	$(CXX) $(SYMBOLS_CXXFLAGS) $(SYMBOLS_WARNINGS) -O2 -c -o $@ $<
 
-# Fuzzers (clang only): `make -C native symbols-fuzz`, then run build/symbols/{elf,demangle}-fuzz.
+# Fuzzers (clang only): `make -C native symbols-fuzz`, then run build/symbols/{elf,demangle,stripped}-fuzz.
 .PHONY: symbols-fuzz
-symbols-fuzz: $(SYMBOLS_BUILD)/elf-fuzz $(SYMBOLS_BUILD)/demangle-fuzz
+symbols-fuzz: $(SYMBOLS_BUILD)/elf-fuzz $(SYMBOLS_BUILD)/demangle-fuzz $(SYMBOLS_BUILD)/stripped-fuzz
 $(SYMBOLS_BUILD)/%-fuzz: $(SYMBOLS_DIR)test/%_fuzz.cc $(SYMBOLS_SRCS) $(SYMBOLS_HEADERS)
 	@mkdir -p $(@D)
 	clang++-19 $(SYMBOLS_CXXFLAGS) -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $< $(SYMBOLS_SRCS) $(SYMBOLS_LIBS)

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stripped_names.h"
+
+#include <unordered_set>
+
+#include "../display_name.h"
+#include "../resolved_frame.h"
+#include "class_names.h"
+#include "code_scan.h"
+#include "function_wrappers.h"
+#include "relocations.h"
+#include "text_search.h"
+#include "virtual_functions.h"
+
+namespace meshprof::stripped {
+namespace {
+
+// A binary whose functions were inlined across source files says so by functions that name two. One
+// in 200 may be a file that another includes; a binary with fewer files than this cannot tell.
+constexpr size_t kFilesPerContradiction = 200;
+constexpr size_t kMinFiles = 20;
+
+// Texts of __cxa_pure_virtual and __cxa_deleted_virtual in libstdc++ and libc++abi.
+constexpr std::string_view kPlaceholderTexts[] = {
+    "pure virtual method called\n", "deleted virtual method called\n",
+    "Pure virtual function called!", "Deleted virtual function called!"};
+
+// Everything that is read from the file before names are made.
+struct Evidence {
+  LoadedSections layout;
+  FunctionIndex functions;
+  PointerData data;
+  FileNames files;
+  std::vector<CodeFacts> facts;
+};
+
+class Namer {
+ public:
+  Namer(int fd, const Evidence& evidence, std::string_view module, StrippedNames* names)
+      : evidence_(evidence), module_(module), names_(names),
+        classes_(ClassGraph::read(fd, evidence.layout, evidence.data)),
+        class_names_(fd, evidence.layout, classes_),
+        vtables_(find_vtables(evidence.data, classes_, evidence.functions)) {}
+
+  void run() {
+    const std::vector<VirtualFunction> credited = credit_virtual_functions(
+        evidence_.data, classes_, vtables_, evidence_.functions, evidence_.facts);
+    note_wrappers();
+    const bool files_are_units = files_are_translation_units();
+    auto next = credited.begin();
+    for (uint32_t i = 0; i < evidence_.functions.size(); i++) {
+      const bool is_credited = next != credited.end() && next->function == i;
+      if (!(is_credited && add_virtual(*next)) && files_are_units)
+        add_file(i);
+      next += is_credited ? 1 : 0;
+    }
+  }
+
+ private:
+  NamedFunction& add(uint32_t function, std::string name, NameSource source) {
+    const FunctionRange& range = evidence_.functions[function];
+    names_->functions.push_back({range.start, range.limit, std::move(name), "", source});
+    return names_->functions.back();
+  }
+
+  void note_wrappers() {
+    for (const Vtable& vtable : vtables_) {
+      if (vtable.offset == 0 && vtable.slots == kWrapperSlots)
+        wrappers_.insert(vtable.class_index);
+    }
+  }
+
+  bool add_virtual(const VirtualFunction& credited) {
+    const std::string& class_name = class_names_.of(credited.class_index);
+    if (class_name.empty())
+      return false;
+    if (credited.what == VirtualFunction::kSlot && credited.slot == kWrapperCallSlot &&
+        credited.offset == 0 && wrappers_.contains(credited.class_index)) {
+      if (const auto enclosing = function_around_lambda(class_name)) {
+        add(credited.function, *enclosing + "::{lambda}", kNameSourceStdFunction);
+        names_->by_std_function++;
+        return true;
+      }
+    }
+    add(credited.function, class_name + "::" + slot_name(credited), kNameSourceVtable);
+    names_->by_vtable++;
+    return true;
+  }
+
+  static std::string slot_name(const VirtualFunction& credited) {
+    const std::string slot = "virtual#" + std::to_string(credited.slot);
+    switch (credited.what) {
+    case VirtualFunction::kSomeSlot:
+      return "{virtual}";
+    case VirtualFunction::kOverride:
+      return "{override of " + slot + "}";
+    case VirtualFunction::kSlot:
+      break;
+    }
+    return credited.offset == 0 ? "{" + slot + "}"
+                                : "{" + slot + " at +" + std::to_string(credited.offset) + "}";
+  }
+
+  void add_file(uint32_t function) {
+    const std::string_view file = evidence_.files.at(evidence_.facts[function].file);
+    if (file.empty())
+      return;
+    std::string name = name_by_address(module_, evidence_.functions[function].start);
+    name += " in " + std::string(file);
+    add(function, std::move(name), kNameSourceSourceFile).file = file;
+    names_->by_source_file++;
+  }
+
+  bool files_are_translation_units() const {
+    std::unordered_set<uint64_t> files;
+    size_t with_one = 0, with_several = 0;
+    for (const CodeFacts& facts : evidence_.facts) {
+      with_several += facts.file == SourceLocations::kSeveral ? 1 : 0;
+      if (facts.file > SourceLocations::kSeveral) {
+        with_one++;
+        files.insert(facts.file);
+      }
+    }
+    return files.size() >= kMinFiles && with_several * kFilesPerContradiction <= with_one;
+  }
+
+  const Evidence& evidence_;
+  const std::string module_;
+  StrippedNames* names_;
+  const ClassGraph classes_;
+  ClassNames class_names_;
+  const std::vector<Vtable> vtables_;
+  std::unordered_set<uint32_t> wrappers_;  // classes
+};
+
+}  // namespace
+
+StrippedNames read_stripped_names(int fd, uint64_t file_bytes, std::string_view module) {
+  StrippedNames names;
+  auto layout = read_loaded_sections(fd, file_bytes);
+  if (!layout)
+    return names;
+  auto functions = read_function_ranges(fd, *layout);
+  auto data = read_pointer_data(fd, *layout);
+  if (!functions || !data) {
+    names.problem = "it has more functions, data or relocations than any program";
+    return names;
+  }
+  Evidence evidence{
+      std::move(*layout), FunctionIndex(std::move(*functions)), std::move(*data), FileNames(), {}};
+  names.function_count = evidence.functions.size();
+  evidence.files = FileNames::read(fd, evidence.layout);
+  std::vector<uint64_t> placeholder_texts;
+  for (const std::string_view text : kPlaceholderTexts) {
+    for (const uint64_t address : find_text(fd, evidence.layout, text))
+      placeholder_texts.push_back(address);
+  }
+  evidence.facts = scan_code(fd, evidence.layout, evidence.functions, evidence.files,
+                             placeholder_texts, &evidence.data);
+  if (evidence.facts.size() != evidence.functions.size()) {
+    names.problem = "it has more code than any program";
+    return names;
+  }
+  Namer(fd, evidence, module, &names).run();
+  return names;
+}
+
+}  // namespace meshprof::stripped
