@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { NativeError } from './errors.ts';
 import type { ValidatedOptions } from './session-options.ts';
 import type { ProbeResult, Session } from './types.ts';
@@ -11,7 +11,9 @@ export interface Addon {
   probe(): ProbeResult[];
 }
 
-const addonPath = fileURLToPath(new URL('./build/meshprof.node', import.meta.url));
+const require = createRequire(import.meta.url);
+// By the package's name: this module may run from a bundle elsewhere.
+const addonPath = path.join(path.dirname(require.resolve('@meshprof/native/package.json')), 'build', 'meshprof.node');
 let loaded: Addon | undefined;
 
 /** Throws `ENOADDON` where it was not built or cannot be loaded by this Node. */
@@ -21,7 +23,7 @@ export function loadAddon(): Addon {
     throw new NativeError('ENOADDON', `the native addon is not built (${addonPath} is missing): run \`npm run setup\``);
   }
   try {
-    loaded = createRequire(import.meta.url)(addonPath) as Addon;
+    loaded = require(addonPath) as Addon;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     throw new NativeError('ENOADDON', `the native addon cannot be loaded (${cause}): run \`npm run setup\``);

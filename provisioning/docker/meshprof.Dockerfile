@@ -37,6 +37,13 @@ RUN install -d -o node -g node /var/lib/meshprof-controller
 USER node
 ENTRYPOINT ["node", "controller/src/main.ts"]
 
+FROM manifests AS command-build
+RUN npm ci --ignore-scripts --no-audit --no-fund -w contracts -w native -w collector-agent
+COPY contracts contracts
+COPY native/*.ts native/
+COPY collector-agent collector-agent
+RUN node collector-agent/build-bundle.mjs
+
 FROM node:${NODE_VERSION}-bookworm-slim AS agent
 ENV NODE_ENV=production
 RUN apt-get update && apt-get install -y --no-install-recommends libelf1 libdw1 liblzma5 zlib1g libstdc++6 \
@@ -46,6 +53,7 @@ COPY --from=service-packages /app .
 COPY contracts contracts
 COPY collector-agent collector-agent
 COPY native/*.ts native/
+COPY --from=command-build /app/collector-agent/dist collector-agent/dist
 COPY --from=native-build /app/native/build native/build
 ENTRYPOINT ["node", "collector-agent/bin/meshprof.mjs", "agent"]
 

@@ -1,5 +1,5 @@
-// What is compiled on this machine: the BPF object and addon, the plugin bundle, the host page.
-import { existsSync } from 'node:fs';
+// What is compiled on this machine: the BPF object and addon, the command's and the plugin's bundle, the host page.
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { nodeBin, projectRoot } from './folders.mjs';
 import { runCommand } from './run-command.mjs';
@@ -36,6 +36,25 @@ async function buildWhenChanged({ inputs, output, command, cwd, logName }) {
   if (existsSync(output) && isCurrent(stampFile, hash)) return;
   await runCommand(command, { cwd, env, logName, remedy: 'Look at the log; it names the file that does not compile.' });
   writeStamp(stampFile, hash);
+}
+
+export async function buildCommand() {
+  const output = at('collector-agent', 'dist', 'cli', 'main.mjs');
+  await buildWhenChanged({
+    inputs: [at('collector-agent'), at('contracts', 'src'), ...typedFacade()],
+    output,
+    command: [nodeBin, 'build-bundle.mjs'],
+    cwd: at('collector-agent'),
+    logName: 'command',
+  });
+  // Sources may be newer than a bundle of the same content (another branch and back): the command goes by time.
+  utimesSync(output, new Date(), new Date());
+}
+
+/** The TypeScript of native/, without its C++. */
+function typedFacade() {
+  const files = readdirSync(at('native')).filter((name) => name.endsWith('.ts'));
+  return files.map((name) => at('native', name));
 }
 
 export function buildPlugin() {

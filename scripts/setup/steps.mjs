@@ -1,6 +1,6 @@
 // The set-up's steps in order. Each is idempotent and quick when nothing changed.
 import { buildCollector } from '../../provisioning/collector/build-collector.mjs';
-import { buildHostPage, buildNative, buildPlugin, buildTestPrograms } from './builds.mjs';
+import { buildCommand, buildHostPage, buildNative, buildPlugin, buildTestPrograms } from './builds.mjs';
 import { cargoPackages, installPackages, packagesFor } from './debian-packages.mjs';
 import { installNodeModules } from './node-modules.mjs';
 import { installPythonTools, pythonPackages } from './python-tools.mjs';
@@ -50,12 +50,13 @@ const collector = {
   run: () => buildCollector(),
 };
 const testPrograms = { title: 'native tests and known programs', essential: false, run: buildTestPrograms };
+const command = { title: 'meshprof command', essential: false, run: buildCommand };
 const plugin = { title: 'app bundle', essential: true, run: buildPlugin };
 const hostPage = { title: 'host page', essential: true, run: buildHostPage };
 
 /** What `npm start` needs. @param {{ demo: boolean }} options @returns {Step[]} */
 export function startSteps({ demo }) {
-  return [nodeModules, enginePackages, ...(demo ? [demoPackages, envoy] : []), native, plugin, hostPage];
+  return [nodeModules, enginePackages, ...(demo ? [demoPackages, envoy] : []), native, command, plugin, hostPage];
 }
 
 /** What `npm test` needs. @returns {Step[]} */
@@ -68,6 +69,7 @@ export function testSteps() {
     testTools,
     native,
     testPrograms,
+    command,
     plugin,
     hostPage,
     collector,

@@ -36,8 +36,8 @@ before(async () => {
   http = createJsonHttp({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/base/` });
 });
 
-after(async () => {
-  await http.close();
+after(() => {
+  http.close();
   server.close();
 });
 
@@ -113,5 +113,5 @@ test('a controller that is not there is an answer too', async () => {
   const nobody = createJsonHttp({ baseUrl: 'http://127.0.0.1:9' });
   const result = await nobody.call({ method: 'GET', path: '/', bearer: '', timeoutMs: 1_000, signal });
   assert.equal(result.kind, 'unavailable');
-  await nobody.close();
+  nobody.close();
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { Agent, type Dispatcher } from 'undici';
+import { createHttpClient, type HttpAnswer, type HttpClient } from './http-request.ts';
 
 /** What became of a call to the controller. Failures are values: being cut off is a normal state of an agent. */
 export type CallResult<T> =
@@ -26,61 +26,54 @@ export interface Call<T extends TSchema> {
 
 export interface JsonHttp {
   call<T extends TSchema>(call: Call<T>): Promise<CallResult<Static<T>>>;
-  close(): Promise<void>;
+  /** Does not wait for a long poll. */
+  close(): void;
 }
 
 /** A list of assignments is small; a controller that sends more than this is not one. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-const CONNECT_TIMEOUT_MS = 5_000;
 
 /** @throws if the file of the certificate authority cannot be read. */
 export function createJsonHttp({ baseUrl, caFile }: { baseUrl: string; caFile?: string }): JsonHttp {
-  const connect = {
-    timeout: CONNECT_TIMEOUT_MS,
+  const client = createHttpClient({
+    baseUrl: new URL(baseUrl),
+    maxAnswerBytes: MAX_ANSWER_BYTES,
     ...(caFile !== undefined && { ca: readFileSync(caFile) }),
-  };
-  const dispatcher = new Agent({ connect, maxResponseSize: MAX_ANSWER_BYTES, keepAliveTimeout: 10_000 });
+  });
   return {
     async call(call) {
       try {
-        return await interpret(call, await send(dispatcher, baseUrl, call));
+        return interpret(call, await send(client, call));
       } catch (error) {
         return { kind: 'unavailable', detail: errorText(error) };
       }
     },
-    // Not close(): that would wait for a long poll.
-    close: () => dispatcher.destroy(),
+    close: () => client.destroy(),
   };
 }
 
-function send(dispatcher: Dispatcher, baseUrl: string, call: Call<TSchema>): Promise<Dispatcher.ResponseData> {
-  const base = new URL(baseUrl);
-  return dispatcher.request({
-    origin: base.origin,
-    path: base.pathname.replace(/\/$/, '') + call.path,
-    method: call.method,
+function send(client: HttpClient, call: Call<TSchema>): Promise<HttpAnswer> {
+  const { method, path, bearer, body, timeoutMs, signal } = call;
+  return client.request({
+    method,
+    path,
+    timeoutMs,
+    signal,
     headers: {
-      authorization: `Bearer ${call.bearer}`,
+      authorization: `Bearer ${bearer}`,
       accept: 'application/json',
-      ...(call.body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    body: call.body === undefined ? null : JSON.stringify(call.body),
-    headersTimeout: call.timeoutMs,
-    bodyTimeout: call.timeoutMs,
-    signal: call.signal,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 }
 
-async function interpret<T extends TSchema>(
-  call: Call<T>,
-  { statusCode, body }: Dispatcher.ResponseData
-): Promise<CallResult<Static<T>>> {
-  const text = await body.text();
-  if (statusCode === 401) return { kind: 'unauthorized', detail: problemText(statusCode, text) };
-  if (statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode)) {
-    return { kind: 'refused', status: statusCode, detail: problemText(statusCode, text) };
+function interpret<T extends TSchema>(call: Call<T>, { status, text }: HttpAnswer): CallResult<Static<T>> {
+  if (status === 401) return { kind: 'unauthorized', detail: problemText(status, text) };
+  if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
+    return { kind: 'refused', status, detail: problemText(status, text) };
   }
-  if (statusCode >= 300) return { kind: 'unavailable', detail: problemText(statusCode, text) };
+  if (status >= 300) return { kind: 'unavailable', detail: problemText(status, text) };
   if (call.answer === undefined) return { kind: 'ok', value: undefined as Static<T> };
   const value: unknown = JSON.parse(text);
   if (!Value.Check(call.answer, value)) {

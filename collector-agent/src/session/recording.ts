@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventId } from '@meshprof/contracts';
 import { openSession, type Session, type SessionTotals } from '@meshprof/native';
@@ -7,6 +8,7 @@ import { createProfileBuilder } from '../profile/profile-builder.ts';
 import type { ProfileBuilder } from '../profile/profile-builder-options.ts';
 import { NO_LOSSES, type ProcessProfile } from '../profile/process-profile.ts';
 import { createIdentityTracker, type IdentityTracker } from './identity-tracker.ts';
+import { ringBytesFor } from './ring-size.ts';
 import { createLossWindow } from './loss-window.ts';
 import { type SessionFailure, sessionFailure } from './session-failure.ts';
 
@@ -56,6 +58,7 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
       followChildren: options.followChildren ?? false,
       events: options.events,
       frequencyHz: options.frequencyHz,
+      ringBytes: ringBytesFor(options, availableParallelism()),
     });
     return { ok: true, recording: new Recording(options, session) };
   } catch (error) {
