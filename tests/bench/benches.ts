@@ -22,7 +22,7 @@ export const BENCHES: readonly Bench[] = [
   { name: 'categories', section: 'Cost categories', minutes: 1, run: costCategories },
   { name: 'first', section: 'First stack and names of a binary never seen', minutes: 2.5, run: firstStack },
   { name: 'losses', section: 'Losses', minutes: 1.5, run: losses },
-  { name: 'switch', section: 'Cost of a context switch', minutes: 4, run: switchCost },
+  { name: 'switch', section: 'Cost of a context switch', minutes: 5.5, run: switchCost },
   { name: 'bystander', section: 'Cost for a process that is not watched', minutes: 4, run: bystanderCost },
   { name: 'envoy', section: 'Throughput and latency of Envoy', minutes: 12, run: envoyCost },
   { name: 'agent', section: 'Cost of the agent', minutes: 3.5, run: agentCost },

@@ -25,6 +25,8 @@ export interface ObservedStack {
 export interface Observation {
   readonly onCpu?: readonly ObservedStack[];
   readonly offCpu?: readonly ObservedStack[];
+  /** True where off-CPU weights are time instead of switches: shares of it have no interval by counting. */
+  readonly isOffCpuByTime?: boolean;
 }
 
 export const totalWeight = (stacks: readonly ObservedStack[]): number =>

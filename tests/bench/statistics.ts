@@ -85,3 +85,8 @@ export function formatShareOf(hits: number, total: number, digits = 1): string {
   const percent = (share: number) => (share * 100).toFixed(digits);
   return `${percent(value)} % (${percent(low)}–${percent(high)}; ${total.toLocaleString('en-US')})`;
 }
+
+/** `99.2 % by time`: a share of something that is not counted, which has no interval. */
+export function formatShareOfTime(hits: number, total: number): string {
+  return total === 0 ? 'none seen' : `${((hits / total) * 100).toFixed(1)} % by time`;
+}

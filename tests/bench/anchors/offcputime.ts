@@ -15,7 +15,7 @@ export const offcputime: Anchor = {
     const { code, stdout, stderr } = await run([program, '-v', '-p', String(pid), String(seconds)]);
     const offCpu = parseOffcputime(stdout);
     if (code !== 0 || offCpu.length === 0) return { ok: false, error: errorText(stderr) };
-    return { ok: true, observation: { offCpu }, note: 'weighted by time' };
+    return { ok: true, observation: { offCpu, isOffCpuByTime: true } };
   },
 };
 

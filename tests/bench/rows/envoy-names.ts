@@ -6,7 +6,7 @@ import type { BenchContext, BenchRow } from '../bench-row.ts';
 import { falselyNamed, type NameShares, nameShares, parseSymbolSizes } from '../name-shares.ts';
 import type { ObservedFrame, ObservedStack } from '../observed-stack.ts';
 import { observe } from '../session-observer.ts';
-import { formatShareOf } from '../statistics.ts';
+import { formatShareOf, formatShareOfTime } from '../statistics.ts';
 import { startEnvoyMesh } from '../subjects/envoy-mesh.ts';
 import { type EnvoyBuild, envoyBuilds } from '../subjects/envoy-versions.ts';
 import type { LoadedServer } from '../subjects/loaded-server.ts';
@@ -77,7 +77,8 @@ async function anchorText(anchor: Anchor, server: LoadedServer, program: string)
   if (code !== 0) throw new Error(`readelf ${program}: ${stderr}`);
   const stacks = result.observation.onCpu ?? result.observation.offCpu ?? [];
   const { frames } = nameShares(stacks, program);
+  const share = result.observation.isOffCpuByTime ? formatShareOfTime : formatShareOf;
   const { named, false: wrong } = falselyNamed(stacks, program, parseSymbolSizes(stdout));
-  const falsely = named > 0 ? `, ${formatShareOf(wrong, named)} of them another function's` : '';
-  return `${anchor.name}: ${formatShareOf(named, frames)} of Envoy frames named${falsely}`;
+  const falsely = named > 0 ? `, ${share(wrong, named)} of them another function's` : '';
+  return `${anchor.name}: ${share(named, frames)} of Envoy frames named${falsely}`;
 }

@@ -5,7 +5,7 @@ import type { BenchContext, BenchRow } from '../bench-row.ts';
 import { type CallTree, judgeTreeStack, type TreeVerdict } from '../call-tree-truth.ts';
 import { type Observation, type ObservedStack, weightWhere } from '../observed-stack.ts';
 import { observe } from '../session-observer.ts';
-import { formatShareOf } from '../statistics.ts';
+import { formatShareOf, formatShareOfTime } from '../statistics.ts';
 import { findThreadEntries, reachesEntry, type ThreadEntries } from '../thread-entries.ts';
 import { startGated, workloadFile } from '../subjects/gated-program.ts';
 
@@ -68,7 +68,9 @@ async function rowsOf(tree: TreeProgram, entries: ThreadEntries, quick: boolean)
         .flatMap(({ name, observation, error }) => {
           if (error !== undefined) return [`${name}: “${error}”`];
           const stacks = observation[event];
-          return stacks === undefined ? [] : [`${name}: ${verdictText(stacks, { tree, truth: ours.truth, entries })}`];
+          const format = event === 'offCpu' && observation.isOffCpuByTime ? formatShareOfTime : formatShareOf;
+          const judged = { tree, truth: ours.truth, entries };
+          return stacks === undefined ? [] : [`${name}: ${verdictText(stacks, judged, format)}`];
         })
         .join('; ') || '—',
     how: `${seconds} s at ${FREQUENCY_HZ} Hz; whole stacks without any of the program's functions not counted; share (95 % interval; samples)`,
@@ -97,11 +99,15 @@ interface Judgement {
   readonly entries: ThreadEntries;
 }
 
-function verdictText(stacks: readonly ObservedStack[], { tree: { root }, truth, entries }: Judgement): string {
+function verdictText(
+  stacks: readonly ObservedStack[],
+  { tree: { root }, truth, entries }: Judgement,
+  format: (hits: number, total: number) => string = formatShareOf
+): string {
   const verdicts = new Map(
     stacks.map((stack) => [stack, judgeTreeStack(stack, truth, { root, isWhole: reachesEntry(stack.frames, entries) })])
   );
   const weightOf = (verdict: TreeVerdict) => weightWhere(stacks, (stack) => verdicts.get(stack) === verdict);
   const exact = weightOf('exact');
-  return formatShareOf(exact, exact + weightOf('wrong'));
+  return format(exact, exact + weightOf('wrong'));
 }

@@ -8,7 +8,7 @@ import type { BenchContext, BenchRow } from '../bench-row.ts';
 import { buildCopyComparison, compareWithCopies, type CopyComparison } from '../full-copies.ts';
 import { type Observation, type ObservedStack, totalWeight, weightWhere } from '../observed-stack.ts';
 import { observe } from '../session-observer.ts';
-import { formatShareOf } from '../statistics.ts';
+import { formatShareOf, formatShareOfTime } from '../statistics.ts';
 import { startEnvoyMesh } from '../subjects/envoy-mesh.ts';
 import { ENVOY_VARIANTS } from '../subjects/envoy-variants.ts';
 import type { LoadedServer } from '../subjects/loaded-server.ts';
@@ -81,11 +81,14 @@ async function rowsOf(
     // perf watches one event after the other.
     const loadSeconds = anchor === otelProfiler ? OTEL_LOAD_SECONDS : ANCHOR_SECONDS * 2;
     const result = await underLoad(server, loadSeconds, () => anchor.observe(asked));
-    const share = (stacks?: readonly ObservedStack[]) => (stacks === undefined ? '' : shareText(stacks, entries));
+    const share = (stacks?: readonly ObservedStack[], format = formatShareOf) =>
+      stacks === undefined ? '' : shareText(stacks, entries, format);
+    const offCpuShare = ({ offCpu, isOffCpuByTime }: Observation) =>
+      share(offCpu, isOffCpuByTime ? formatShareOfTime : formatShareOf);
     answers.set(
       anchor.name,
       result.ok
-        ? { onCpu: share(result.observation.onCpu), offCpu: share(result.observation.offCpu) || noteOf(result.note) }
+        ? { onCpu: share(result.observation.onCpu), offCpu: offCpuShare(result.observation) || noteOf(result.note) }
         : { onCpu: `“${result.error}”`, offCpu: '' }
     );
   }
@@ -108,8 +111,12 @@ function exactText(comparison: CopyComparison | undefined): string {
 /** An anchor's remark on the event that it did not deliver. */
 const noteOf = (note?: string) => (note?.startsWith('off CPU: ') ? `“${note.slice('off CPU: '.length)}”` : '');
 
-function shareText(stacks: readonly ObservedStack[], entries: ThreadEntries): string {
-  return formatShareOf(
+function shareText(
+  stacks: readonly ObservedStack[],
+  entries: ThreadEntries,
+  format: (hits: number, total: number) => string = formatShareOf
+): string {
+  return format(
     weightWhere(stacks, ({ frames }) => reachesEntry(frames, entries)),
     totalWeight(stacks)
   );

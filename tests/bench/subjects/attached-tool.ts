@@ -29,9 +29,14 @@ const meshprof = (title: string, options: readonly string[]): Tool => ({
 });
 
 export const ownTools = {
+  totalsOnly: {
+    name: 'meshprof, totals only',
+    isOurs: true,
+    command: (pid: number) => [process.execPath, at('tests', 'bench', 'watch-totals.ts'), String(pid)],
+  },
   offCpu: meshprof('off CPU', ['--events', 'off-cpu']),
   onAndOffCpu: meshprof('on and off CPU at 99 Hz', ['--events', 'on-cpu,off-cpu']),
-} as const;
+} as const satisfies Record<string, Tool>;
 
 const perf = (title: string, options: readonly string[]): Tool => ({
   name: title,
