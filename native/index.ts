@@ -4,6 +4,7 @@ import { validateSessionOptions } from './session-options.ts';
 import type { ProbeResult, Session, SessionOptions } from './types.ts';
 
 export { NativeError, isNativeError } from './errors.ts';
+export { SYMBOLS_TOOL_PATH } from './symbols-tool.ts';
 export * from './types.ts';
 
 /**

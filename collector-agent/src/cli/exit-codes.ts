@@ -17,6 +17,8 @@ export const EXIT_CODES = {
   output: 7,
   /** A port is taken or a service could not be reached or started. */
   service: 8,
+  /** A binary or a file with its symbols cannot be read, or is not what it should be. */
+  binary: 9,
 } as const;
 
 export type ExitCodeName = keyof typeof EXIT_CODES;

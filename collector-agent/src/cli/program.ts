@@ -4,6 +4,7 @@ import { addCheckCommand } from './check-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { addRecordCommand } from './record-command.ts';
 import { addServiceCommand, SERVICE_COMMANDS } from './service-command.ts';
+import { addSymbolsCommand } from './symbols-command.ts';
 import { addTargetsCommand } from './targets-command.ts';
 import { writeErr, writeOut } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   addCheckCommand(program);
   addTargetsCommand(program);
   addRecordCommand(program);
+  addSymbolsCommand(program);
   addAgentCommand(program);
   for (const service of SERVICE_COMMANDS) addServiceCommand(program, service);
   return program;
@@ -47,6 +49,7 @@ function exitCodesText(): string {
     kernelFeatureMissing: 'kernel feature missing',
     output: 'output or disk',
     service: 'service or port',
+    binary: 'binary or its symbols',
   };
   return Object.entries(EXIT_CODES)
     .map(([name, code]) => `${code} ${names[name as keyof typeof EXIT_CODES]}`)

@@ -119,7 +119,7 @@ uint32_t StackTable::kernel_frame(uint64_t address, bool is_return_address) {
     return found->second;
   ResolvedFrame frame;
   frame.name = kernel_symbols().name(is_return_address ? address - 1 : address);
-  frame.source = kNameSourceKallsyms;
+  frame.source = frame.name == KernelSymbols::kUnknown ? kNameSourceMarker : kNameSourceKallsyms;
   const uint32_t row = add_frame(frame, FrameKind::kKernel, -1);
   known.emplace(address, row);
   return row;

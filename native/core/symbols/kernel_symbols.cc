@@ -94,7 +94,7 @@ std::string KernelSymbols::name(uint64_t ip) const {
       functions_.begin(), functions_.end(), ip,
       [](uint64_t value, const Function& function) { return value < function.start; });
   if (after == functions_.begin() || ip - (after - 1)->start >= (after - 1)->length)
-    return "[unknown]_[k]";
+    return kUnknown;
   return display_name(&names_[(after - 1)->name_offset]) + "_[k]";
 }
 

@@ -12,6 +12,9 @@ namespace meshprof {
 
 class KernelSymbols {
  public:
+  // What nothing names: a marker, not a name.
+  static constexpr char kUnknown[] = "[unknown]_[k]";
+
   // Reads /proc/kallsyms. Where it is missing or hides addresses, every name is `[unknown]_[k]`.
   static KernelSymbols load();
 
