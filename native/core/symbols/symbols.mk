@@ -45,7 +45,7 @@ SYMBOLS_HEADERS := $(wildcard $(SYMBOLS_DIR)*.h $(SYMBOLS_DIR)*/*.h)
 SYMBOLS_TEST_SRCS := $(wildcard $(SYMBOLS_DIR)test/*_test.cc) $(SYMBOLS_DIR)test/main.cc
 SYMBOLS_WARNINGS := -Wall -Wextra -Wconversion -Werror
 SYMBOLS_SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-SYMBOLS_TOOLS := $(addprefix $(SYMBOLS_BUILD)/, resolve-process resolve-elf list-go name-stripped)
+SYMBOLS_TOOLS := $(addprefix $(SYMBOLS_BUILD)/, resolve-process resolve-elf list-go name-stripped decode-lengths)
 
 .PHONY: symbols-test
 symbols-test: $(SYMBOLS_BUILD)/symbols-test $(SYMBOLS_TOOLS)
@@ -60,6 +60,7 @@ $(SYMBOLS_BUILD)/resolve-process: $(SYMBOLS_BUILD)/plain/test/resolve_process.o
 $(SYMBOLS_BUILD)/resolve-elf: $(SYMBOLS_BUILD)/plain/test/resolve_elf.o
 $(SYMBOLS_BUILD)/list-go: $(SYMBOLS_BUILD)/plain/test/list_go.o
 $(SYMBOLS_BUILD)/name-stripped: $(SYMBOLS_BUILD)/plain/test/name_stripped.o
+$(SYMBOLS_BUILD)/decode-lengths: $(SYMBOLS_BUILD)/plain/test/decode_lengths.o
 
 $(SYMBOLS_BUILD)/sanitized/%.o: $(SYMBOLS_DIR)%.cc $(SYMBOLS_HEADERS)
 	@mkdir -p $(@D)

@@ -152,6 +152,9 @@ std::vector<uint32_t> ClassGraph::classes_at(uint32_t class_index, int64_t offse
     for (const ClassBase& base : classes_[current].bases) {
       if (base.is_virtual || base.offset < 0 || base.offset > rest || places.size() >= kMaxPlaces)
         continue;
+      if (work_left_ < places.size())
+        return {};
+      work_left_ -= places.size();
       const Place next = {base.class_index, rest - base.offset};
       if (std::find(places.begin(), places.end(), next) == places.end())
         places.push_back(next);

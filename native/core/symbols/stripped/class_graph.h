@@ -41,7 +41,8 @@ class ClassGraph {
   // the life of this object; once it is used up, the answer is false.
   bool is_or_derives_from(uint32_t derived, uint32_t base) const;
   // The classes that lie at `offset` in an object of the class, the class itself first where the
-  // offset is 0, then ever more basic ones; not through virtual bases. At most 256.
+  // offset is 0, then ever more basic ones; not through virtual bases. At most 256;
+  // none once the work is used up.
   std::vector<uint32_t> classes_at(uint32_t class_index, int64_t offset) const;
 
  private:

@@ -34,11 +34,14 @@ std::string ClassNames::text_at(uint64_t address) const {
   return "";
 }
 
-std::string ClassNames::read(uint32_t class_index) const {
+std::string ClassNames::read(uint32_t class_index) {
   const ClassInfo& info = classes_[class_index];
   if (info.name_address == 0)
     return without_prefix(demangle(info.external_name), "typeinfo for ");
   std::string mangled = text_at(info.name_address);
+  if (mangled.size() > bytes_left_)
+    return "";
+  bytes_left_ -= mangled.size();
   // GCC marks types that no other binary knows.
   if (mangled.starts_with('*'))
     mangled.erase(0, 1);

@@ -18,9 +18,10 @@ class ClassNames {
   const std::string& of(uint32_t class_index);
 
  private:
-  std::string read(uint32_t class_index) const;
+  std::string read(uint32_t class_index);
   std::string text_at(uint64_t address) const;
 
+  size_t bytes_left_ = 64 << 20;  // of mangled names; Envoy has 3 MB
   int fd_;
   const LoadedSections& layout_;
   const ClassGraph& classes_;

@@ -11,7 +11,7 @@
 namespace meshprof::stripped {
 namespace {
 
-constexpr uint64_t kMaxCodeBytes = 512 << 20;  // Chrome has 200 MB, Envoy 65 MB
+constexpr uint64_t kMaxCodeBytes = 256 << 20;  // Chrome has 200 MB, Envoy 65 MB
 constexpr size_t kMaxInstructionBytes = 15;
 constexpr size_t kMaxThunkInstructions = 8;
 constexpr uint8_t kThis = 7;  // the register of the first argument, rdi

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "file_names.h"
 
-#include <elf.h>
-
 #include <algorithm>
 
 #include "section_window.h"
+#include "text_search.h"
 
 namespace meshprof::stripped {
 namespace {
 
 constexpr size_t kMaxPathBytes = 1024;
-constexpr size_t kMaxTexts = 200'000;  // Envoy has 1,552
-constexpr uint64_t kMaxTextBytes = 1 << 30;
+constexpr size_t kMaxTexts = 200'000;       // Envoy has 1,552
+constexpr size_t kMaxNameBytes = 16 << 20;  // of all
 
 bool is_path_character(uint8_t byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
@@ -54,18 +53,13 @@ void FileNames::note(uint64_t start, std::string name, bool follows_text) {
   const uint64_t limit = start + name.size();
   if (texts_.empty() || texts_.back().limit < limit)
     texts_.push_back({start, limit, std::move(name), follows_text});
+  name_bytes_ += limit - start;
 }
 
 FileNames FileNames::read(int fd, const LoadedSections& layout) {
   FileNames files;
-  uint64_t total = 0;
-  for (const Section& section : layout.sections) {
-    if (section.is_executable || section.is_writable || section.type != SHT_PROGBITS ||
-        !section.name.starts_with(".rodata"))
-      continue;
-    total += section.size;
-    if (total > kMaxTextBytes)
-      break;
+  for (const Section* text_section : sections_of_texts(layout)) {
+    const Section& section = *text_section;
     SectionWindow window(fd, section);
     constexpr size_t kStep = SectionWindow::kMaxPieceBytes - kMaxPathBytes - 1;
     for (uint64_t at = 0; at < section.size; at += kStep) {
@@ -77,7 +71,8 @@ FileNames FileNames::read(int fd, const LoadedSections& layout) {
         const size_t start = path_start(bytes, end);
         const std::string_view path(reinterpret_cast<const char*>(bytes.data()) + start,
                                     end - start);
-        if (names_translation_unit(path) && files.texts_.size() < kMaxTexts)
+        if (names_translation_unit(path) && files.texts_.size() < kMaxTexts &&
+            files.name_bytes_ + path.size() <= kMaxNameBytes)
           files.note(section.address + at + start, std::string(path),
                      ends_with_text(bytes.first(start)));
       }

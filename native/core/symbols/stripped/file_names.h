@@ -41,6 +41,7 @@ class FileNames {
 
   static constexpr uint64_t kBlockBytes = 64;
   std::vector<Text> texts_;  // sorted
+  size_t name_bytes_ = 0;
   uint64_t first_block_ = 0;
   std::vector<bool> blocks_;  // which of the 64-byte blocks hold one: most addresses end here
 };

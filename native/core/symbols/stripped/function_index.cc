@@ -35,11 +35,17 @@ int32_t FunctionIndex::holding(uint64_t address) const {
     return first_in_block_.empty() ? static_cast<int32_t>(function_holding(functions_, address))
                                    : -1;
   }
-  for (size_t i = first_in_block_[block]; i < functions_.size(); i++) {
-    if (functions_[i].limit > address)
-      return functions_[i].start <= address ? static_cast<int32_t>(i) : -1;
-  }
-  return -1;
+  // The first function that ends behind the address is at most the next block's first.
+  const auto first = functions_.begin() + first_in_block_[block];
+  const auto last = block + 1 < first_in_block_.size()
+                        ? functions_.begin() + first_in_block_[block + 1] + 1
+                        : functions_.end();
+  const auto found =
+      std::upper_bound(first, last, address, [](uint64_t value, const FunctionRange& range) {
+        return value < range.limit;
+      });
+  return found != last && found->start <= address ? static_cast<int32_t>(found - functions_.begin())
+                                                  : -1;
 }
 
 int32_t FunctionIndex::starting_at(uint64_t address) const {

@@ -12,7 +12,7 @@ namespace meshprof::stripped {
 namespace {
 
 constexpr uint64_t kMaxTableBytes = 256 << 20;  // Envoy's has 10 MB
-constexpr size_t kMaxFunctions = 4'000'000;     // Envoy has 240,000
+constexpr size_t kMaxFunctions = 2'000'000;     // Envoy has 240,000
 constexpr size_t kMaxSharedEntries = 1'000'000;
 constexpr size_t kMaxSharedEntryBytes = 256;  // of a CIE, up to its pointer encoding
 

@@ -6,14 +6,14 @@
 namespace meshprof::stripped {
 
 bool PointerData::find(uint64_t address, Place* place) const {
-  for (size_t i = 0; i < sections_.size(); i++) {
-    const uint64_t word = (address - sections_[i].address) / 8;
-    if (address >= sections_[i].address && word < sections_[i].words.size()) {
-      *place = {i, word};
-      return true;
-    }
-  }
-  return false;
+  const auto after = std::upper_bound(
+      sections_.begin(), sections_.end(), address,
+      [](uint64_t value, const PointerSection& section) { return value < section.address; });
+  if (after == sections_.begin())
+    return false;
+  const PointerSection& section = *(after - 1);
+  *place = {static_cast<size_t>(after - 1 - sections_.begin()), (address - section.address) / 8};
+  return place->word < section.words.size();
 }
 
 const uint64_t* PointerData::word(uint64_t address) const {
@@ -64,18 +64,14 @@ void PointerData::set(uint64_t address, uint64_t value) {
   sections_[place.section].is_pointer[place.word] = true;
 }
 
-void PointerData::set_external(uint64_t address, const std::string& name, int64_t addend) {
+void PointerData::set_external(uint64_t address, uint32_t symbol, int64_t addend) {
   Place place;
   if (address % 8 != 0 || !find(address, &place))
     return;
-  const auto [known, is_new] =
-      external_ids_.try_emplace(name, static_cast<uint32_t>(external_names_.size()));
-  if (is_new)
-    external_names_.push_back(name);
   // 0 is no address of anything, so nothing takes the word for one of this binary's.
   sections_[place.section].words[place.word] = 0;
   sections_[place.section].is_pointer[place.word] = true;
-  externals_.push_back({address, known->second, addend});
+  externals_.push_back({address, symbol, addend});
 }
 
 void PointerData::finish() {

@@ -33,6 +33,7 @@ class PointerData {
   const uint64_t* word(uint64_t address) const;
   bool is_pointer(uint64_t address) const;
   const External* external(uint64_t address) const;
+  // Empty unless it is type information or a vtable.
   const std::string& external_name(const External& external) const {
     return external_names_[external.symbol];
   }
@@ -52,7 +53,11 @@ class PointerData {
   // For read_pointer_data().
   std::vector<PointerSection>* mutable_sections() { return &sections_; }
   void set(uint64_t address, uint64_t value);
-  void set_external(uint64_t address, const std::string& name, int64_t addend);
+  void set_external(uint64_t address, uint32_t symbol, int64_t addend);
+  uint32_t add_external_name(std::string name) {
+    external_names_.push_back(std::move(name));
+    return static_cast<uint32_t>(external_names_.size() - 1);
+  }
   void add_copy(uint64_t address, std::string name) { copies_[address] = std::move(name); }
   void add_pointer_elsewhere(uint64_t value) { pointers_elsewhere_.push_back(value); }
   void finish();
@@ -68,7 +73,6 @@ class PointerData {
   std::vector<PointerSection> sections_;  // sorted by address
   std::vector<External> externals_;       // sorted by address once finished
   std::vector<std::string> external_names_;
-  std::unordered_map<std::string, uint32_t> external_ids_;
   std::vector<uint64_t> pointers_elsewhere_;
   std::unordered_map<uint64_t, std::string> copies_;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_map>
 
 #include "section_window.h"
 
@@ -19,6 +20,9 @@ namespace {
 constexpr uint64_t kMaxPointerBytes = 64 << 20;  // Envoy has 4 MB of such data
 constexpr uint64_t kMaxRelocations = 8'000'000;  // Envoy has 360,000
 constexpr uint64_t kMaxDynamicSymbolBytes = 32 << 20;
+constexpr uint64_t kMaxExternals = 2'000'000;
+constexpr size_t kMaxExternalNameBytes = 16 << 20;  // of all
+constexpr size_t kMaxCopies = 1000;
 constexpr size_t kMaxNameBytes = 4096;
 
 // Not `.data` or `.got`: they hold pointers of all kinds side by side, which can look like a vtable
@@ -75,31 +79,46 @@ class DynamicSymbols {
     return end == std::string::npos ? "" : text.substr(0, end);
   }
 
+  // Of a symbol of another binary. Names are kept of what describes classes, one of each symbol.
+  uint32_t external_id(uint64_t index, PointerData* data) {
+    const auto [known, is_new] = external_ids_.try_emplace(index, 0);
+    if (!is_new)
+      return known->second;
+    std::string text = name(symbols_[index]);
+    if (!text.starts_with("_ZT") || text.size() > name_bytes_left_)
+      text.clear();
+    name_bytes_left_ -= text.size();
+    return known->second = data->add_external_name(std::move(text));
+  }
+
  private:
   int fd_;
   std::vector<Elf64_Sym> symbols_;
+  std::unordered_map<uint64_t, uint32_t> external_ids_;  // by index
+  size_t name_bytes_left_ = kMaxExternalNameBytes;
   const Section* strings_ = nullptr;
 };
 
-void apply(const Elf64_Rela& relocation, const DynamicSymbols& symbols, PointerData* data) {
+void apply(const Elf64_Rela& relocation, DynamicSymbols* symbols, PointerData* data) {
   const uint64_t type = ELF64_R_TYPE(relocation.r_info);
   const auto addend = static_cast<uint64_t>(relocation.r_addend);
   if (type == R_X86_64_RELATIVE || type == R_X86_64_IRELATIVE)
     return data->set(relocation.r_offset, addend);
   if (type != R_X86_64_64 && type != R_X86_64_GLOB_DAT && type != R_X86_64_COPY)
     return;
-  const Elf64_Sym* symbol = symbols.at(ELF64_R_SYM(relocation.r_info));
+  const uint64_t index = ELF64_R_SYM(relocation.r_info);
+  const Elf64_Sym* symbol = symbols->at(index);
   if (symbol == nullptr)
     return;
-  if (type == R_X86_64_COPY)
-    data->add_copy(relocation.r_offset, symbols.name(*symbol));
-  else if (symbol->st_shndx != SHN_UNDEF)
+  if (type == R_X86_64_COPY && data->copies().size() < kMaxCopies)
+    data->add_copy(relocation.r_offset, symbols->name(*symbol));
+  else if (type != R_X86_64_COPY && symbol->st_shndx != SHN_UNDEF)
     data->set(relocation.r_offset, symbol->st_value + addend);
-  else
-    data->set_external(relocation.r_offset, symbols.name(*symbol), relocation.r_addend);
+  else if (type != R_X86_64_COPY && data->externals().size() < kMaxExternals)
+    data->set_external(relocation.r_offset, symbols->external_id(index, data), relocation.r_addend);
 }
 
-bool apply_all(int fd, const Section& section, const DynamicSymbols& symbols, uint64_t* budget,
+bool apply_all(int fd, const Section& section, DynamicSymbols* symbols, uint64_t* budget,
                PointerData* data) {
   SectionWindow window(fd, section);
   const uint64_t count = section.size / sizeof(Elf64_Rela);
@@ -153,10 +172,12 @@ bool apply_packed(int fd, const Section& section, uint64_t* budget, PointerData*
 // Where addresses are fixed, or packed relocations leave them in place, writable data is full of
 // addresses that nothing lists for us.
 void note_pointers_in_other_data(int fd, const LoadedSections& layout, PointerData* data) {
+  uint64_t budget = kMaxPointerBytes;
   for (const Section& section : layout.sections) {
     if (section.is_executable || !section.is_writable || section.address % 8 != 0 ||
-        section.size > kMaxPointerBytes || data->word(section.address) != nullptr)
+        section.size > budget || data->word(section.address) != nullptr)
       continue;
+    budget -= section.size;
     SectionWindow window(fd, section);
     for (uint64_t at = 0; at + 8 <= section.size; at += 8) {
       const auto bytes = window.bytes(at, 8);
@@ -176,11 +197,11 @@ std::optional<PointerData> read_pointer_data(int fd, const LoadedSections& layou
   PointerData data;
   if (!load_sections(fd, layout, &data))
     return std::nullopt;
-  const DynamicSymbols symbols(fd, layout);
+  DynamicSymbols symbols(fd, layout);
   uint64_t budget = kMaxRelocations;
   bool leaves_addresses_in_place = layout.has_fixed_addresses;
   for (const Section& section : layout.sections) {
-    if (section.type == SHT_RELA && !apply_all(fd, section, symbols, &budget, &data))
+    if (section.type == SHT_RELA && !apply_all(fd, section, &symbols, &budget, &data))
       return std::nullopt;
     if (section.type != SHT_RELR)
       continue;

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "../display_name.h"
+#include "../named_functions.h"
 #include "../resolved_frame.h"
 #include "class_names.h"
 #include "code_scan.h"
@@ -48,7 +49,7 @@ class Namer {
     note_wrappers();
     const bool files_are_units = files_are_translation_units();
     auto next = credited.begin();
-    for (uint32_t i = 0; i < evidence_.functions.size(); i++) {
+    for (uint32_t i = 0; i < evidence_.functions.size() && named_bytes_ < kMaxNamedBytes; i++) {
       const bool is_credited = next != credited.end() && next->function == i;
       if (!(is_credited && add_virtual(*next)) && files_are_units)
         add_file(i);
@@ -59,6 +60,7 @@ class Namer {
  private:
   NamedFunction& add(uint32_t function, std::string name, NameSource source) {
     const FunctionRange& range = evidence_.functions[function];
+    named_bytes_ += name.size();
     names_->functions.push_back({range.start, range.limit, std::move(name), "", source});
     return names_->functions.back();
   }
@@ -131,6 +133,7 @@ class Namer {
   ClassNames class_names_;
   const std::vector<Vtable> vtables_;
   std::unordered_set<uint32_t> wrappers_;  // classes
+  uint64_t named_bytes_ = 0;
 };
 
 }  // namespace
@@ -146,6 +149,8 @@ StrippedNames read_stripped_names(int fd, uint64_t file_bytes, std::string_view 
     names.problem = "it has more functions, data or relocations than any program";
     return names;
   }
+  if (functions->empty())
+    return names;
   Evidence evidence{
       std::move(*layout), FunctionIndex(std::move(*functions)), std::move(*data), FileNames(), {}};
   names.function_count = evidence.functions.size();
