@@ -25,17 +25,15 @@ const FEATURES: readonly Feature[] = [
   { title: 'Lua', isOf: (category) => category === 'filter.lua' },
 ];
 
-const ALL_OFF = { 'tracing.random_sampling': '0', 'demo.access_log.full': '0', 'demo.access_log.short': '0' };
-
 type Samples = Partial<Record<CostCategoryId, { samples: number }>>;
 
 /** Categories of features in a profile of an Envoy that does not use them: all of it would be false. */
 export async function costCategories({ say, quick }: BenchContext): Promise<BenchRow[]> {
   const seconds = quick ? 1 : SECONDS;
   say('cost categories: features off, without the Lua filter');
-  const off = await recorded('HTTP/1', ALL_OFF, seconds);
+  const off = await recorded('bare', seconds);
   say('cost categories: features on, with the Lua filter');
-  const on = await recorded('Lua filter', {}, seconds);
+  const on = await recorded('Lua filter', seconds);
   return FEATURES.map(({ title, isOf }) => ({
     what: `Stock Envoy with ${title} off: share of CPU samples in its cost category`,
     goal: '≤ 0.1 %',
@@ -50,15 +48,9 @@ function shareText(samples: Samples, isOf: (category: string) => boolean): strin
   return formatShareOf(sum(entries.filter(({ category }) => isOf(category))), sum(entries), 2);
 }
 
-async function recorded(
-  variant: 'HTTP/1' | 'Lua filter',
-  runtime: Readonly<Record<string, string>>,
-  seconds: number
-): Promise<Samples> {
+async function recorded(variant: 'bare' | 'Lua filter', seconds: number): Promise<Samples> {
   const server = await startEnvoyMesh({ variant });
   try {
-    if (Object.keys(runtime).length > 0) await server.modifyRuntime(runtime);
-    // Spans and log lines of the requests before are still being sent for a moment.
     return await underLoad(server, seconds + 3, async () => {
       await new Promise((resolve) => setTimeout(resolve, 2_000));
       return record(server, seconds);

@@ -2,7 +2,9 @@ import { parse, stringify } from 'yaml';
 
 /** What the demo's Envoy is asked to do. Every variant keeps the demo's tracing, access log and upstream. */
 export const ENVOY_VARIANTS = ['HTTP/1', 'HTTP/2', 'mTLS', 'Lua filter'] as const;
-export type EnvoyVariant = (typeof ENVOY_VARIANTS)[number];
+/** Without what experiments change: no tracer, no access log. At 0 % sampling a tracer still makes spans. */
+const BARE_VARIANTS = ['bare', 'bare with tracing', 'bare with log', 'bare with JSON log', 'bare with Lua'] as const;
+export type EnvoyVariant = (typeof ENVOY_VARIANTS | typeof BARE_VARIANTS)[number];
 
 export interface VariantInput {
   readonly listeners: string;
@@ -38,13 +40,27 @@ const TLS = `${TYPES}.transport_sockets.tls.v3`;
 export function variantFiles(variant: EnvoyVariant, input: VariantInput): VariantFiles {
   const listeners = parse(input.listeners, { merge: true }) as ListenersFile;
   const bootstrap = parse(input.bootstrap, { merge: true }) as BootstrapFile;
-  if (variant === 'Lua filter') addLua(listeners);
+  if (variant.startsWith('bare')) removeFeatures(listeners, variant);
+  if (variant === 'Lua filter' || variant === 'bare with Lua') addLua(listeners);
   if (variant === 'mTLS') addMutualTls(listeners, bootstrap, input);
   // Aliases are for people: Envoy's parser takes them, but not every reader of the rendered file does.
   return {
     listeners: stringify(listeners, { aliasDuplicateObjects: false }),
     bootstrap: stringify(bootstrap, { aliasDuplicateObjects: false }),
   };
+}
+
+function removeFeatures({ resources }: ListenersFile, variant: EnvoyVariant): void {
+  const manager = resources[0]!.filter_chains[0]!.filters[0]!.typed_config;
+  if (variant !== 'bare with tracing') delete manager['tracing'];
+  if (variant === 'bare with JSON log') useJson((manager['access_log'] as { typed_config: Yaml }[])[0]!.typed_config);
+  else if (variant !== 'bare with log') delete manager['access_log'];
+}
+
+function useJson(fileAccessLog: Yaml): void {
+  const fields = ['START_TIME', 'REQ(:METHOD)', 'REQ(:PATH)', 'PROTOCOL', 'RESPONSE_CODE', 'BYTES_SENT', 'DURATION'];
+  const format = Object.fromEntries(fields.map((field) => [field.toLowerCase(), `%${field}%`]));
+  fileAccessLog['log_format'] = { json_format: format };
 }
 
 /** As in Envoy's example: headers read and written on the way in and out, and some work on strings. */
