@@ -7,6 +7,7 @@ namespace {
 // About 20 MB together. A session on Envoy meets some 2,000 functions and 20,000 rows.
 constexpr size_t kMaxRows = 150'000;
 constexpr size_t kMaxAddresses = 100'000;
+constexpr size_t kMaxInterpreterCalls = 20'000;
 
 }  // namespace
 
@@ -41,6 +42,16 @@ CodeAt ElfUnwindCache::find(uint64_t elf_address) {
   }
   known_.emplace(elf_address, code);
   return code;
+}
+
+const std::optional<FunctionUnwind>& ElfUnwindCache::entered_interpreter(uint64_t return_address) {
+  const auto known = interpreters_.find(return_address);
+  if (known != interpreters_.end())
+    return known->second;
+  if (interpreters_.size() >= kMaxInterpreterCalls)
+    interpreters_.clear();
+  return interpreters_.emplace(return_address, decoder_.entered_interpreter(return_address))
+      .first->second;
 }
 
 void ElfUnwindCache::make_room() {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "function_decoder.h"
@@ -20,12 +21,15 @@ class ElfUnwindCache {
   // next question. The status is never kUnmapped.
   CodeAt find(uint64_t elf_address);
 
+  const std::optional<FunctionUnwind>& entered_interpreter(uint64_t return_address);
+
  private:
   void make_room();
 
   FunctionDecoder decoder_;
   std::map<uint64_t, FunctionUnwind> functions_;  // by start
   std::unordered_map<uint64_t, CodeAt> known_;    // by address asked for
+  std::unordered_map<uint64_t, std::optional<FunctionUnwind>> interpreters_;
   size_t rows_ = 0;
 };
 

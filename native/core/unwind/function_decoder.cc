@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "function_decoder.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "frame_entry.h"
@@ -23,6 +24,23 @@ constexpr std::string_view kFrameless[] = {
     std::string_view("\xc3", 1), std::string_view("\xff\x25", 2),
     std::string_view("\xf3\x0f\x1e\xfa\xff\x25", 6),
     std::string_view("\xf3\x0f\x1e\xfa\xf2\xff\x25", 7), std::string_view("\xf2\xff\x25", 3)};
+
+constexpr uint8_t kCallRelative = 0xe8;
+constexpr uint8_t kJumpRelative = 0xe9;
+constexpr uint64_t kBranchBytes = 5;
+constexpr uint64_t kMaxJumperBytes = 512;
+
+// Where the direct branch at the address leads, if it is one.
+std::optional<uint64_t> branch_target(const ElfFileView& file, uint64_t address, uint8_t opcode) {
+  struct [[gnu::packed]] {
+    uint8_t opcode;
+    int32_t distance;
+  } branch{};
+  if (!file.is_code(address) || file.read(address, &branch, sizeof branch) != sizeof branch ||
+      branch.opcode != opcode)
+    return std::nullopt;
+  return address + kBranchBytes + static_cast<uint64_t>(int64_t{branch.distance});
+}
 
 }  // namespace
 
@@ -61,6 +79,34 @@ DecodedFunction FunctionDecoder::decode(uint64_t elf_address) {
   if (auto function = unwind_by_instruction(file_, elf_address))
     return {DecodeStatus::kFound, std::move(*function)};
   return decoded;
+}
+
+std::optional<FunctionUnwind> FunctionDecoder::interpreter_at(uint64_t elf_address) {
+  DecodedFunction decoded = decode_frame_entry(elf_address);
+  if (decoded.status != DecodeStatus::kFound || !is_interpreter(decoded.function))
+    return std::nullopt;
+  return std::move(decoded.function);
+}
+
+std::optional<FunctionUnwind> FunctionDecoder::entered_interpreter(uint64_t return_address) {
+  const auto callee = branch_target(file_, return_address - kBranchBytes, kCallRelative);
+  if (!callee)
+    return std::nullopt;
+  if (auto interpreter = interpreter_at(*callee))
+    return interpreter;
+  // lua_resume ends in a jump. It and its like are a few instructions long.
+  const DecodedFunction function = decode_frame_entry(*callee);
+  if (function.status != DecodeStatus::kFound)
+    return std::nullopt;
+  const uint64_t limit = std::min(function.function.limit, *callee + kMaxJumperBytes);
+  for (uint64_t at = *callee; at < limit; at++) {
+    const auto target = branch_target(file_, at, kJumpRelative);
+    if (!target || (*target >= function.function.start && *target < function.function.limit))
+      continue;
+    if (auto interpreter = interpreter_at(*target))
+      return interpreter;
+  }
+  return std::nullopt;
 }
 
 DecodedFunction FunctionDecoder::decode_frame_entry(uint64_t elf_address) {

@@ -31,8 +31,12 @@ class FunctionDecoder {
   // The function that holds the address (ELF virtual).
   DecodedFunction decode(uint64_t elf_address);
 
+  // As UnwindTables says, for direct calls, and of callees that jump there with a direct jump.
+  std::optional<FunctionUnwind> entered_interpreter(uint64_t return_address);
+
  private:
   DecodedFunction decode_frame_entry(uint64_t elf_address);
+  std::optional<FunctionUnwind> interpreter_at(uint64_t elf_address);
 
   ElfFileView file_;
   FrameIndex index_;

@@ -21,4 +21,18 @@ bool is_frame_pointer_row(const UnwindRow& row) {
          row.saved[kSavedRsp].kind == RuleKind::kSame;
 }
 
+bool is_interpreter(const FunctionUnwind& function) {
+  constexpr int32_t kReturnAddressBytes = 8;
+  // The cold part that compilers split off a function looks the same but is shorter. LuaJIT's
+  // assembly has 16 KiB.
+  constexpr uint64_t kMinBytes = 8192;
+  if (function.signal_frame || function.rows.size() != 1 ||
+      function.limit - function.start < kMinBytes)
+    return false;
+  const UnwindRow& row = function.rows.front();
+  return row.start == function.start && row.cfa.kind == CfaKind::kRegister &&
+         row.cfa.base == kRsp && row.cfa.offset > 2 * kReturnAddressBytes &&
+         row.saved[kSavedReturnAddress] == RegisterRule{RuleKind::kAtCfa, 0, -kReturnAddressBytes};
+}
+
 }  // namespace meshprof

@@ -114,4 +114,8 @@ const UnwindRow* find_row(const FunctionUnwind& function, uint64_t address);
 // which lies the return address.
 bool is_frame_pointer_row(const UnwindRow& row);
 
+// The function's only rules claim a frame from its first byte to its last, as no compiler's
+// function has one: the assembly of an interpreter such as LuaJIT's.
+bool is_interpreter(const FunctionUnwind& function);
+
 }  // namespace meshprof

@@ -39,4 +39,12 @@ CodeAt ProcessUnwindTables::find(uint64_t address, bool is_return_address) {
   return code;
 }
 
+// Asked of words that may be anything, so for this the memory map is not read again.
+std::optional<FunctionUnwind> ProcessUnwindTables::entered_interpreter(uint64_t return_address) {
+  const auto mapped = process_.symbols->locate(return_address - 1);
+  if (!mapped || mapped->image == nullptr)
+    return std::nullopt;
+  return caches_.of(mapped->image).entered_interpreter(mapped->elf_address + 1);
+}
+
 }  // namespace meshprof

@@ -39,6 +39,7 @@ class ProcessUnwindTables final : public UnwindTables {
       : process_(std::move(process)), caches_(caches) {}
 
   CodeAt find(uint64_t address, bool is_return_address) override;
+  std::optional<FunctionUnwind> entered_interpreter(uint64_t return_address) override;
   bool is_thread_entry(uint64_t address, bool is_return_address) override {
     return process_.is_thread_entry(address, is_return_address);
   }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "captured_stack.h"
+#include "interpreter_frame.h"
 
 namespace meshprof {
 namespace {
@@ -90,7 +91,7 @@ class Unwinder {
     is_interrupted_ = false;
     if (code_.status != CodeStatus::kUnmapped)
       return true;
-    result_.cause = guessed_ ? kCauseNoUnwindInfo : kCauseBadReturnAddress;
+    result_.cause = kCauseBadReturnAddress;
     return false;
   }
 
@@ -113,25 +114,35 @@ class Unwinder {
   // Nothing describes the code: it may still keep frame pointers, as compilers of languages with
   // their own run time do.
   Leave leave_by_frame_pointer() {
-    guessed_ = true;
     const char* cause =
         code_.status == CodeStatus::kBadInfo ? kCauseBadUnwindInfo : kCauseNoUnwindInfo;
     if (code_.status == CodeStatus::kUnmapped)
       return stuck(kCauseBadReturnAddress);
-    if (has_chain())
+    code_.row = nullptr;
+    if (has_chain() && is_code(stack_.return_address(node_)))
       return follow_chain();
     const auto bp = registers_.get(kRbp);
     const auto sp = registers_.get(kRsp);
-    if (!bp || !sp || *bp < *sp)
+    if (!sp)
       return stuck(cause);
-    const auto caller_bp = stack_.read(*bp);
-    const auto return_address = stack_.read(*bp + 8);
-    if (!caller_bp || !return_address || *return_address == 0)
-      return stuck(cause);
+    const auto return_address = bp && *bp >= *sp ? stack_.peek(*bp + 8) : std::nullopt;
+    if (!return_address || !is_code(*return_address))
+      return leave_generated_code(*sp, cause);
     RegisterFile caller;
-    caller.set(kRbp, caller_bp);
+    caller.set(kRbp, stack_.read(*bp));
     caller.set(kRsp, *bp + 16);
-    return enter(caller, *return_address, stack_.node_of(*caller_bp));
+    stack_.read(*bp + 8);
+    return enter(caller, *return_address, stack_.node_of(*caller.get(kRbp)));
+  }
+
+  Leave leave_generated_code(uint64_t sp, const char* cause) {
+    const auto frame = find_interpreter_frame(stack_, sp, tables_, nullptr);
+    return frame ? restore(frame->row, frame->cfa) : stuck(cause);
+  }
+
+  bool is_code(uint64_t return_address) {
+    return return_address != 0 &&
+           tables_.find(return_address, true).status != CodeStatus::kUnmapped;
   }
 
   bool has_chain() const { return node_ > 0 && node_ <= stack_.nodes(); }
@@ -147,7 +158,7 @@ class Unwinder {
     }
     const uint64_t return_address = stack_.return_address(node_);
     if (return_address == 0)
-      return guessed_ ? stuck(kCauseNoUnwindInfo) : Leave::kOutermost;
+      return Leave::kOutermost;
     return enter(caller, return_address, node_ + 1);
   }
 
@@ -170,12 +181,12 @@ class Unwinder {
   }
 
   Leave leave_by_rules() {
-    guessed_ = false;
     if (code_.function->signal_frame)
       return leave_signal_frame();
     if (code_.row == nullptr)
       return leave_by_frame_pointer();
-    const UnwindRow& row = *code_.row;
+    // A copy: questions below may invalidate what code_ points to.
+    const UnwindRow row = *code_.row;
     if (row.saved[kSavedReturnAddress].kind == RuleKind::kUndefined)
       return Leave::kOutermost;
     if (row.cfa.kind == CfaKind::kUnknown)
@@ -191,11 +202,25 @@ class Unwinder {
     if (!cfa)
       return Leave::kStuck;
     const auto sp = registers_.get(kRsp);
+    if (sp && is_interpreter(*code_.function))
+      return leave_interpreter(row, *sp, *cfa);
     // Where rsp has a rule of its own, as in longjmp, the CFA is no place on the stack.
     const bool is_on_stack = row.saved[kSavedRsp].kind == RuleKind::kSame;
     if (is_on_stack && sp && *cfa < *sp)
       return stuck(kCauseBadUnwindInfo);
     return restore(row, *cfa);
+  }
+
+  // Where its rules are right, the return address is behind a call of it; else its frame is sought.
+  Leave leave_interpreter(const UnwindRow& row, uint64_t sp, uint64_t cfa) {
+    const FunctionUnwind function{code_.function->start, code_.function->limit, false, {}};
+    const auto at_cfa = find_interpreter_frame(stack_, cfa - 8, tables_, &function);
+    const auto frame = at_cfa && at_cfa->cfa == cfa
+                           ? at_cfa
+                           : find_interpreter_frame(stack_, sp, tables_, &function);
+    if (frame)
+      return restore(frame->row, frame->cfa);
+    return stack_.peek(sp + kMaxSearchedBytes) ? restore(row, cfa) : stuck(kCauseSliceTooShort);
   }
 
   static uint64_t offset_of(int32_t offset) { return static_cast<uint64_t>(int64_t{offset}); }
@@ -337,7 +362,6 @@ class Unwinder {
   size_t node_;
   UserFrame frame_;
   CodeAt code_;
-  bool guessed_ = false;         // the frame before was left without rules
   bool is_interrupted_ = false;  // the frame before was left by a signal frame
   Unwound result_;
 };

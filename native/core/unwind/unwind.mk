@@ -13,6 +13,7 @@ UNWIND_SRCS := $(addprefix $(UNWIND_DIR), \
 	function_decoder.cc \
 	function_unwind.cc \
 	go_rows.cc \
+	interpreter_frame.cc \
 	process_unwind_tables.cc \
 	thread_roots.cc \
 	unwind.cc)

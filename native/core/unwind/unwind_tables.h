@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "function_unwind.h"
 
@@ -30,6 +31,10 @@ class UnwindTables {
   // `is_return_address`: the code meant is the call before the address. What is pointed to is valid
   // until the next question.
   virtual CodeAt find(uint64_t address, bool is_return_address) = 0;
+
+  // The interpreter that the call just before a return address enters (is_interpreter() in
+  // function_unwind.h); nullopt if it enters none, or cannot be read.
+  virtual std::optional<FunctionUnwind> entered_interpreter(uint64_t return_address) = 0;
 
   // Whether the code there is known to be where threads begin, by name or otherwise. Asked only
   // where unwinding cannot go on.

@@ -13,6 +13,7 @@
 #include <set>
 
 #include "../process_unwind_tables.h"
+#include "../thread_roots.h"
 #include "perf_stacks.h"
 #include "session/thread_entry.h"
 #include "symbols/read_fully.h"
@@ -51,8 +52,9 @@ class Comparison {
     refreshed_ = false;
     Tally& tally = tallies[stack.off_cpu ? "offCpu" : "onCpu"];
     const bool in_syscall = is_after_syscall(stack.registers.ip);
-    const Unwound truth =
+    Unwound truth =
         unwind({stack.registers, {}, false, std::span(stack.memory), in_syscall}, tables_);
+    roots_.complete(truth, tables_);
     tally.stacks++;
     tally.truth_complete += truth.complete ? 1 : 0;
     if (!truth.complete) {
@@ -61,10 +63,11 @@ class Comparison {
         print(stack, truth, truth, 65536);
     }
     for (const size_t bytes : kSliceBytes) {
-      const Unwound cheap =
+      Unwound cheap =
           unwind({stack.registers, stack.chain, stack.chain.size() >= 127,
                   std::span(stack.memory).first(std::min(bytes, stack.memory.size())), in_syscall},
                  tables_);
+      roots_.complete(cheap, tables_);
       Score& score = tally.scores[bytes];
       score.complete += cheap.complete ? 1 : 0;
       const bool is_equal = cheap.frames == truth.frames;
@@ -124,6 +127,7 @@ class Comparison {
   std::unique_ptr<ProcessSymbols> symbols_;
   UnwindCaches caches_;
   ThreadEntries entries_;
+  ThreadRoots roots_;
   ProcessUnwindTables tables_;
   UniqueFd memory_;
   bool refreshed_ = false;

@@ -32,6 +32,10 @@ class FuzzedTables final : public UnwindTables {
     code.is_function_limit = (choice & 8) != 0;
     return code;
   }
+  std::optional<FunctionUnwind> entered_interpreter(uint64_t) override {
+    function_.rows = {row_};
+    return (input_.u8() & 1) != 0 ? std::optional(function_) : std::nullopt;
+  }
   bool is_thread_entry(uint64_t, bool) override { return (input_.u8() & 1) != 0; }
 
  private:

@@ -37,9 +37,9 @@ UnwindRow outermost_row() {
 // Functions of 256 bytes, by first address.
 class Tables final : public UnwindTables {
  public:
-  void add(uint64_t start, UnwindRow row) {
+  void add(uint64_t start, UnwindRow row, uint64_t bytes = 0x100) {
     row.start = start;
-    functions_[start] = {start, start + 0x100, false, {row}};
+    functions_[start] = {start, start + bytes, false, {row}};
   }
   void add_signal_frame(uint64_t start, uint64_t bytes) {
     functions_[start] = {start, start + bytes, true, {}};
@@ -47,6 +47,7 @@ class Tables final : public UnwindTables {
   void add_code_without_info(uint64_t start) { no_info_.insert(start); }
   void add_broken_code(uint64_t start) { broken_.insert(start); }
   void add_entry(uint64_t start) { entries_.insert(start); }
+  void add_call(uint64_t return_address, uint64_t target) { calls_[return_address] = target; }
 
   CodeAt find(uint64_t address, bool is_return_address) override {
     const uint64_t lookup = is_return_address ? address - 1 : address;
@@ -63,6 +64,12 @@ class Tables final : public UnwindTables {
       code.status = CodeStatus::kBadInfo;
     return code;
   }
+  std::optional<FunctionUnwind> entered_interpreter(uint64_t return_address) override {
+    const auto call = calls_.find(return_address);
+    if (call == calls_.end() || !is_interpreter(functions_[call->second]))
+      return std::nullopt;
+    return functions_[call->second];
+  }
   bool is_thread_entry(uint64_t address, bool) override {
     return entries_.contains(address & ~0xffull);
   }
@@ -70,6 +77,7 @@ class Tables final : public UnwindTables {
  private:
   std::map<uint64_t, FunctionUnwind> functions_;
   std::set<uint64_t> no_info_, broken_, entries_;
+  std::map<uint64_t, uint64_t> calls_;
 };
 
 struct Stack {
@@ -347,6 +355,25 @@ TEST("Go's functions keep a frame pointer while they call") {
   CHECK_EQ(text_of(stack.unwind(tables)), "1010 2010r 3010r complete");
   stack.words.clear();
   CHECK_EQ(text_of(stack.unwind(tables)), "1010 stack-slice-too-short");
+}
+
+TEST("generated code and the exits of an interpreter run in the interpreter's frame") {
+  Tables tables;
+  tables.add(0x10000, stack_pointer_row(32), 0x4000);  // the interpreter
+  tables.add(0x2000, stack_pointer_row(16));           // what calls it
+  tables.add(0x3000, outermost_row());
+  tables.add_code_without_info(0x5000);
+  tables.add_call(0x2010, 0x10000);
+  tables.add_call(0x2020, 0x3000);
+  // A trace that spilled three words, one of which looks like a return address.
+  const std::vector<uint64_t> words = {7, 0x2020, 0, 0, 0, 0, 0x2010, 0, 0x3010};
+  CHECK_EQ(text_of(stack_at(0x5010, words).unwind(tables)), "5010 2010r 3010r complete");
+  // Its exit, where the rules say 32 bytes and there are 56.
+  CHECK_EQ(text_of(stack_at(0x10010, words).unwind(tables)), "10010 2010r 3010r complete");
+  // Where they are right.
+  CHECK_EQ(text_of(stack_at(0x10010, {0, 0, 0, 0x2010, 0, 0x3010}).unwind(tables)),
+           "10010 2010r 3010r complete");
+  CHECK_EQ(text_of(stack_at(0x5010, {7, 0x2020, 0, 0}).unwind(tables)), "5010 no-unwind-info");
 }
 
 TEST("the frames above a thread's entry are learnt and put where a slice ends below them") {
