@@ -60,8 +60,12 @@ export const REASONS = {
     remedy: 'Run `meshprof check` on that node.',
   },
   'export-failed': {
-    sentence: 'The profile was recorded but could not be delivered; it waits in the spool.',
-    remedy: 'Check the OTLP endpoint of the agent; the spool is sent when it answers again.',
+    sentence: 'The profile was recorded, but its endpoint refused it or the spool had no room.',
+    remedy: "Look at the agent's log and the OTLP endpoint, and profile again.",
+  },
+  'export-delayed': {
+    sentence: 'The profile was recorded and waits in the spool; it arrives when the OTLP endpoint answers.',
+    remedy: 'Check the OTLP endpoint of the agent. What waits 50 minutes is given up.',
   },
   'cancelled-by-user': { sentence: 'Somebody cancelled the task.', remedy: 'What was recorded until then is kept.' },
 } as const satisfies Record<string, Reason>;

@@ -19,7 +19,7 @@ test('delivered means that nothing waits and nothing was refused', async () => {
 test('what still waits is in the spool', async () => {
   const { made } = delivery(() => ({ kind: 'timeout', pendingRecords: 3 }));
   assert.deepEqual(await createProfileDelivery(made, watchDelivery()).flush(1), {
-    kind: 'failed',
+    kind: 'delayed',
     detail: '3 export requests wait in the spool.',
   });
 });

@@ -2,7 +2,11 @@ import { encodeExportRequests } from '../otlp/encode-export-requests.ts';
 import type { ProcessProfile } from '../profile/process-profile.ts';
 import type { Delivery, DeliveryEvent, DeliveryStats } from '../spool/delivery-types.ts';
 
-export type DeliveryOutcome = { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly detail: string };
+export type DeliveryOutcome =
+  | { readonly kind: 'ok' }
+  /** Not acknowledged yet: the spool has it and goes on trying. */
+  | { readonly kind: 'delayed'; readonly detail: string }
+  | { readonly kind: 'failed'; readonly detail: string };
 
 /** Profiles on their way out, in terms a session understands. */
 export interface ProfileDelivery {
@@ -45,7 +49,7 @@ export function createProfileDelivery(delivery: Delivery, watch: DeliveryWatch):
       const grown = refused - refusedBefore;
       refusedBefore = refused;
       if (result.kind === 'timeout') {
-        return { kind: 'failed', detail: `${result.pendingRecords} export requests wait in the spool.` };
+        return { kind: 'delayed', detail: `${result.pendingRecords} export requests wait in the spool.` };
       }
       return grown > 0 ? { kind: 'failed', detail: watch.lastRefusal() } : { kind: 'ok' };
     },

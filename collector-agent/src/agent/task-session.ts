@@ -132,9 +132,11 @@ class TaskSession {
       return {
         state: 'failed',
         reasonCode: 'agent-lost',
-        detail: 'The agent was stopped; what it had recorded was exported.',
+        detail: `The agent was stopped; what it had recorded ${delivered.kind === 'ok' ? 'was exported' : 'waits in its spool'}.`,
       };
     }
+    if (delivered.kind === 'delayed')
+      return { state: 'completed', reasonCode: 'export-delayed', detail: delivered.detail };
     if (end.kind !== 'exited') return { state: 'completed' };
     const nothing = this.#progress.samplesKept === 0 && this.#progress.switches === 0;
     return {

@@ -143,3 +143,18 @@ test('resource labels are those of the contract, cleaned, and only those that ar
   assert.equal('pod' in labels, false);
   assert.equal(Buffer.byteLength(labels['node']?.string_value ?? ''), 256);
 });
+
+test('the resource tells what was lost, in a map that makes no label', skip, () => {
+  const lost = { onCpu: { 'ring-full': 3n }, offCpu: { 'map-full': 2n ** 40n }, pageFaults: {} };
+  const attributeOf = (request: DecodedRequest) =>
+    request.resource_profiles?.[0]?.resource.attributes?.find(({ key }) => key === 'meshprof.lost')?.value;
+  assert.deepEqual(attributeOf(decoded([exampleProfile({ lost })])), {
+    kvlist_value: {
+      values: [
+        { key: 'on-cpu.ring-full', value: { int_value: '3' } },
+        { key: 'off-cpu.map-full', value: { int_value: '1099511627776' } },
+      ],
+    },
+  });
+  assert.equal(attributeOf(decoded([exampleProfile()])), undefined);
+});

@@ -3,7 +3,7 @@ import { profileTypesOf, samplesIn } from '../profile/dimensions.ts';
 import type { ProcessProfile } from '../profile/process-profile.ts';
 import { resourceLabels } from '../profile/resource-labels.ts';
 import { Dictionary } from './dictionary.ts';
-import { encodeKeyValue } from './encode-attribute.ts';
+import { encodeCounters, encodeKeyValue } from './encode-attribute.ts';
 import { encodeDictionary } from './encode-dictionary.ts';
 import { encodeProfile, PROFILE_ID_BYTES, type ProfileShape } from './encode-profile.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
@@ -40,12 +40,24 @@ interface ResourceProfiles {
   readonly options: EncodeOptions;
 }
 
+/** What this window lost, as `event.cause`; absent if nothing was. */
+const LOST_ATTRIBUTE = 'meshprof.lost';
+
+function lossCounters({ onCpu, offCpu, pageFaults }: ProcessProfile['lost']): [string, bigint][] {
+  const events = { 'on-cpu': onCpu, 'off-cpu': offCpu, 'page-fault': pageFaults };
+  return Object.entries(events).flatMap(([event, causes]) =>
+    Object.entries(causes).map(([cause, count]): [string, bigint] => [`${event}.${cause}`, count])
+  );
+}
+
 /** ResourceProfiles: resource 1, scope_profiles 2. Resource: attributes 1. */
 function encodeResourceProfiles(writer: ProtobufWriter, dictionary: Dictionary, parts: ResourceProfiles): void {
   writer.message(1, () => {
     for (const [label, value] of resourceLabels(parts.profile)) {
       writer.message(1, () => encodeKeyValue(writer, label, value));
     }
+    const losses = lossCounters(parts.profile.lost);
+    if (losses.length > 0) writer.message(1, () => encodeCounters(writer, LOST_ATTRIBUTE, losses));
   });
   writer.message(2, () => encodeScopeProfiles(writer, dictionary, parts));
 }
