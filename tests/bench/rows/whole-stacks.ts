@@ -92,7 +92,7 @@ async function rowsOf(
         : { onCpu: `“${result.error}”`, offCpu: '' }
     );
   }
-  const anchorText = (event: keyof Observation) =>
+  const anchorText = (event: 'onCpu' | 'offCpu') =>
     [...answers].flatMap(([name, texts]) => (texts[event] === '' ? [] : [`${name}: ${texts[event]}`])).join('; ');
   return (['onCpu', 'offCpu'] as const).map((event) => ({
     what: `${server.name}, ${event === 'onCpu' ? 'on' : 'off'} CPU: stacks that reach the thread's entry, of all samples; stacks equal to full copies`,
