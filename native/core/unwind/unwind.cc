@@ -208,7 +208,15 @@ class Unwinder {
     const bool is_on_stack = row.saved[kSavedRsp].kind == RuleKind::kSame;
     if (is_on_stack && sp && *cfa < *sp)
       return stuck(kCauseBadUnwindInfo);
+    // A frame pointer all the same: what a signal interrupted may lie on another stack.
+    if (has_chain() && registers_.get(kRbp) == *cfa - 16 && saves_like_frame_pointer(row))
+      return follow_chain();
     return restore(row, *cfa);
+  }
+
+  static bool saves_like_frame_pointer(const UnwindRow& row) {
+    return row.saved[kSavedRbp] == RegisterRule{RuleKind::kAtCfa, 0, -16} &&
+           row.saved[kSavedReturnAddress] == RegisterRule{RuleKind::kAtCfa, 0, -8};
   }
 
   // Where its rules are right, the return address is behind a call of it; else its frame is sought.

@@ -354,6 +354,8 @@ TEST("Go's functions keep a frame pointer while they call") {
   stack.chain = {0x1010, 0x2010, 0x3010};
   CHECK_EQ(text_of(stack.unwind(tables)), "1010 2010r 3010r complete");
   stack.words.clear();
+  CHECK_EQ(text_of(stack.unwind(tables)), "1010 2010r 3010r complete");
+  stack.registers.bp -= 8;  // the leaf has not set it yet
   CHECK_EQ(text_of(stack.unwind(tables)), "1010 stack-slice-too-short");
 }
 
@@ -374,6 +376,26 @@ TEST("generated code and the exits of an interpreter run in the interpreter's fr
   CHECK_EQ(text_of(stack_at(0x10010, {0, 0, 0, 0x2010, 0, 0x3010}).unwind(tables)),
            "10010 2010r 3010r complete");
   CHECK_EQ(text_of(stack_at(0x5010, {7, 0x2020, 0, 0}).unwind(tables)), "5010 no-unwind-info");
+}
+
+TEST("a frame on another stack is left by the chain where its rbp is seen to be a frame pointer") {
+  Tables tables;
+  tables.add(0x1000, frame_pointer_row());  // handler
+  tables.add_signal_frame(0x2000, 9);
+  UnwindRow row = stack_pointer_row(48);
+  row.saved[kSavedRbp] = {RuleKind::kAtCfa, 0, -16};
+  tables.add(0x3000, row);  // interrupted
+  tables.add(0x4000, outermost_row());
+  const uint64_t other = 0xc000'0010'0000;
+  std::vector<uint64_t> words = {other + 32, 0x2000};
+  for (const uint64_t word : signal_frame(other + 32, other, 0x3010))
+    words.push_back(word);
+  Stack stack = stack_at(0x1010, words);
+  stack.registers.bp = kSp;
+  stack.chain = {0x1010, 0x2000, 0x4010};
+  CHECK_EQ(text_of(stack.unwind(tables)), "1010 2000 3010 4010r complete");
+  stack.words[2 + 15] += 8;
+  CHECK_EQ(text_of(stack.unwind(tables)), "1010 2000 3010 other-stack");
 }
 
 TEST("the frames above a thread's entry are learnt and put where a slice ends below them") {
