@@ -29,7 +29,7 @@ class LoadedAddresses {
   }
 
  private:
-  static constexpr uint64_t kMaxAge = 8;
+  static constexpr uint64_t kMaxAge = 12;
   struct Load {
     uint64_t address = 0, when = 0;
   };
@@ -114,6 +114,8 @@ class Scan {
     loaded_.tick();
     if (instruction.kind == Instruction::kAddConstant)
       note_addition(index, instruction, instructions);
+    if (instruction.kind == Instruction::kStore)
+      note_store(instruction);
     if (instruction.has_relative) {
       const uint64_t target = end + static_cast<uint64_t>(int64_t{instruction.relative});
       switch (instruction.kind) {
@@ -124,6 +126,7 @@ class Scan {
         break;
       case Instruction::kLoadAddress:
         loaded_.load(instruction.destination, target);
+        data_->mark_used(target);
         note_address(index, target);
         break;
       default:
@@ -134,10 +137,9 @@ class Scan {
     if (!has_fixed_addresses_)
       return;
     if (instruction.has_constant) {
+      data_->mark_used(instruction.constant);
       if (instruction.kind == Instruction::kMoveConstant)
-        note_address(index, instruction.constant);
-      else
-        data_->mark_used(instruction.constant);
+        note_constant(index, instruction);
     }
     if (instruction.has_displacement)
       data_->mark_used(static_cast<uint64_t>(int64_t{instruction.displacement}));
@@ -156,16 +158,32 @@ class Scan {
 
   // Position-independent code loads a vtable's start and adds the place of slot 0.
   void note_addition(size_t index, const Instruction& instruction, size_t instructions) {
-    const uint64_t address = loaded_.in(instruction.source);
-    if (address != 0)
-      data_->mark_target(address + static_cast<uint64_t>(int64_t{instruction.added}));
+    if (const uint64_t address = loaded_.in(instruction.source); address != 0) {
+      const uint64_t sum = address + static_cast<uint64_t>(int64_t{instruction.added});
+      loaded_.load(instruction.destination, sum);
+      data_->mark_used(sum);
+    }
     if (instruction.destination == kThis && instruction.source == kThis &&
         instructions <= kMaxThunkInstructions)
       facts_[index].added_to_this = instruction.added;
   }
 
+  // Constructors store the address of slot 0 in the object. Code that works on a table of another
+  // kind holds addresses in it too, but reads from there.
+  void note_store(const Instruction& instruction) {
+    if (const uint64_t address = loaded_.in(instruction.source); address != 0)
+      data_->mark_target(address);
+  }
+
+  void note_constant(size_t index, const Instruction& instruction) {
+    if (instruction.destination == Instruction::kNoRegister)
+      data_->mark_target(instruction.constant);
+    else
+      loaded_.load(instruction.destination, instruction.constant);
+    note_address(index, instruction.constant);
+  }
+
   void note_address(size_t index, uint64_t target) {
-    data_->mark_target(target);
     note_pointer_unless_own(index, target);
     locations_.note_address(target);
     if (std::find(placeholder_texts_.begin(), placeholder_texts_.end(), target) !=

@@ -236,6 +236,14 @@ void read_two_bytes(Reader* reader, const Prefixes& prefixes, Instruction* instr
     read_form(reader, opcode == 0x38 ? kModrm : kModrm | kByte, prefixes, instruction);
     return;
   }
+  if (opcode == 0x6e && prefixes.rex_w) {  // movq
+    const Operand operand = read_operand(reader, instruction);
+    if (operand.is_register) {
+      instruction->kind = Instruction::kStore;
+      instruction->source = operand.base | prefixes.opcode_bit;
+    }
+    return;
+  }
   read_form(reader, kTwoBytes[opcode], prefixes, instruction);
   if ((kTwoBytes[opcode] & kRelative32) != 0)
     instruction->kind = Instruction::kConditionalJump;
@@ -284,6 +292,17 @@ void read_load_address(Reader* reader, const Prefixes& prefixes, Instruction* in
   }
 }
 
+void read_store(Reader* reader, const Prefixes& prefixes, Instruction* instruction) {
+  constexpr uint8_t kStackPointer = 4, kFramePointer = 5;
+  const Operand operand = read_operand(reader, instruction);
+  const uint8_t base = operand.base | prefixes.opcode_bit;
+  if (operand.is_register || !prefixes.rex_w || instruction->has_relative ||
+      base == kStackPointer || base == kFramePointer)
+    return;
+  instruction->kind = Instruction::kStore;
+  instruction->source = operand.middle | prefixes.operand_bit;
+}
+
 // An immediate of 8 bits, extended, or of 32.
 void read_arithmetic(Reader* reader, uint8_t opcode, const Prefixes& prefixes,
                      Instruction* instruction) {
@@ -326,6 +345,8 @@ void read_opcode(Reader* reader, uint8_t opcode, const Prefixes& prefixes,
     return;
   case 0x8d:
     return read_load_address(reader, prefixes, instruction);
+  case 0x89:
+    return read_store(reader, prefixes, instruction);
   case 0x81:
   case 0x83:
     return read_arithmetic(reader, opcode, prefixes, instruction);

@@ -17,6 +17,8 @@ struct Instruction {
     kLoadAddress,      // RIP-relative `lea`
     kMoveConstant,     // `mov` of an immediate into a register or memory, or `push` of one
     kAddConstant,      // `add` or `sub` of an immediate, or `lea` of a register with displacement
+    kStore,  // of a general register into memory that is not found by the stack pointer or rbp, or
+             // into a vector register
   };
 
   static constexpr uint8_t kNoRegister = 16;
@@ -27,7 +29,7 @@ struct Instruction {
   bool has_constant = false;  // `constant` is set: an immediate of 32 bits (or, for `push`, 8)
   bool has_displacement = false;  // `displacement` is set: 32 bits without or with other registers
   // Number of the general register that kLoadAddress, kMoveConstant or kAddConstant writes,
-  // kNoRegister if none; and the one that kAddConstant reads.
+  // kNoRegister if none; and the one that kAddConstant or kStore reads.
   uint8_t destination = kNoRegister;
   uint8_t source = kNoRegister;
   int32_t added = 0;  // by kAddConstant

@@ -16,8 +16,8 @@ struct PointerSection {
   uint64_t address;
   std::vector<uint64_t> words;
   std::vector<bool> is_pointer;  // a relocation makes it an address; all, where addresses are fixed
-  std::vector<bool> is_target;   // code or data holds this address
-  std::vector<bool> is_used;     // code reads or writes there, or it is a target
+  std::vector<bool> is_target;   // other data holds this address, or code stores it
+  std::vector<bool> is_used;     // code refers to it, or it is a target
 };
 
 class PointerData {
