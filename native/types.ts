@@ -140,8 +140,9 @@ export interface SessionTotals {
   readonly pageFaultsLost: Readonly<Record<string, bigint>>;
   /**
    * The part of all switches and of their time whose stacks are estimated from a sample, because a stack for each would
-   * have cost more than `stacksPerSecond`. The rest is exact. A stack that has the share `s` of this part has it with a
-   * standard error of about sqrt(s × (1 − s) / effective samples) (Kish's effective sample size).
+   * have cost more than `stacksPerSecond`. The rest is exact. A stack that has the share `s` of the switches of this part
+   * has it with a standard error of about sqrt(s × (1 − s) / effective samples) (Kish's effective sample size); of its
+   * time, where single waits can outweigh all others, with one of at most max(s, 1 − s) / sqrt(effective samples).
    */
   readonly offCpuEstimated: EstimatedWaits;
   /**

@@ -14,33 +14,42 @@ uint64_t beyond(uint64_t exact, uint64_t credited) {
 
 }  // namespace
 
-void Stratum::Dimension::add(uint32_t stack, double weight) {
-  if (weight <= 0)
+void Stratum::Dimension::add(uint32_t stack, double weight_of_sample) {
+  if (weight_of_sample <= 0)
     return;
-  weights.emplace(stack, weight);
-  sum += weight;
+  parts[stack].weight += weight_of_sample;
+  weight += weight_of_sample;
+  weight_squared += weight_of_sample * weight_of_sample;
 }
 
-void Stratum::Dimension::share(uint64_t total, double& squared,
+double Stratum::Dimension::owed(const Part& part) const {
+  const double due = static_cast<double>(given) * part.weight / weight;
+  return std::max(due - static_cast<double>(part.given), 0.0);
+}
+
+void Stratum::Dimension::share(uint64_t amount,
                                const std::function<void(uint32_t, uint64_t)>& give) {
-  if (total == 0 || weights.empty())
+  if (amount == 0 || parts.empty())
     return;
-  double weight_so_far = 0;
-  uint64_t given = 0;
-  size_t left = weights.size();
-  for (const auto& [stack, weight] : weights) {
-    weight_so_far += weight;
+  given += amount;
+  double all_owed = 0;
+  for (const auto& [stack, part] : parts)
+    all_owed += owed(part);
+  double owed_so_far = 0;
+  uint64_t shared = 0;
+  size_t left = parts.size();
+  for (auto& [stack, part] : parts) {
+    owed_so_far += owed(part);
     // Rounding the running sum, not each part, keeps the total.
-    const double until = static_cast<double>(total) * std::min(weight_so_far / sum, 1.0);
+    const double until = static_cast<double>(amount) * std::min(owed_so_far / all_owed, 1.0);
     const uint64_t end =
-        --left == 0 ? total : std::clamp(static_cast<uint64_t>(until), given, total);
-    const auto part = static_cast<double>(end - given);
-    squared += part * part;
-    give(stack, end - given);
-    given = end;
+        --left == 0 ? amount : std::clamp(static_cast<uint64_t>(until), shared, amount);
+    part.given += end - shared;
+    give(stack, end - shared);
+    shared = end;
   }
-  weights.clear();
-  sum = 0;
+  const double scale = static_cast<double>(given) / weight;
+  given_squared = scale * scale * weight_squared;
 }
 
 void Stratum::credit(uint64_t switches, uint64_t time_ns) {
@@ -59,14 +68,18 @@ WaitSums Stratum::rest(const WaitSums& exact) const {
 
 void Stratum::share_out(const WaitSums& exact, Estimated& estimated, const Credit& credit) {
   const WaitSums open = rest(exact);
-  switches_.share(open.switches, estimated.switches_squared, [&](uint32_t stack, uint64_t part) {
-    estimated.sums.switches += part;
-    credit(stack, part, 0);
+  estimated.switches_squared -= switches_.given_squared;
+  estimated.time_squared -= time_.given_squared;
+  switches_.share(open.switches, [&](uint32_t stack, uint64_t amount) {
+    estimated.sums.switches += amount;
+    credit(stack, amount, 0);
   });
-  time_.share(open.time_ns, estimated.time_squared, [&](uint32_t stack, uint64_t part) {
-    estimated.sums.time_ns += part;
-    credit(stack, 0, part);
+  time_.share(open.time_ns, [&](uint32_t stack, uint64_t amount) {
+    estimated.sums.time_ns += amount;
+    credit(stack, 0, amount);
   });
+  estimated.switches_squared += switches_.given_squared;
+  estimated.time_squared += time_.given_squared;
 }
 
 }  // namespace meshprof

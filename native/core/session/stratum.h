@@ -6,7 +6,10 @@
 // that weight times its length) estimates without bias, but the estimates do not sum up to the
 // total, which is known. So each stack gets the part of the total that its weights have in the sum
 // of all weights: the ratio estimator of Cochran, "Sampling Techniques" (1977), chapter 6 and
-// section 5A.9, whose bias falls with the number of samples.
+// section 5A.9. Its bias falls with the number of samples, so all samples since the session's start
+// count together, not those of one moment: a rare long wait outweighs all others of its moment.
+// What has been handed out cannot be taken back; a stack that has had too much gets nothing until
+// the others have caught up.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +24,10 @@ struct WaitSums {
 };
 
 // What samples stand for. The effective number of samples is Kish's (1965, "Survey Sampling",
-// section 11.7): (sum of weights)² / sum of squares; the share of a stack in this part has a
-// standard error of about sqrt(share * (1 - share) / effective).
+// section 11.7): (sum of weights)² / sum of squares. By linearization the variance of a stack's
+// share s is [(1 - s)² * squares of its own + s² * squares of the others] / sum². For counts, whose
+// weights do not depend on the stack, that is s(1 - s) / effective; for time it is at most max(s, 1
+// - s)² / effective.
 struct Estimated {
   WaitSums sums;
   uint64_t samples = 0;
@@ -48,22 +53,28 @@ class Stratum {
   void add_sample(uint32_t stack, double switch_weight, double time_weight);
 
   // Shares among the samples so far what the exact totals hold beyond what is credited, and
-  // credits it. Nothing happens to a dimension without samples: it waits for the next ones. So the
-  // samples of a moment may stand for earlier waits, never for later ones.
+  // credits it. Nothing happens to a dimension without samples: it waits for the first.
   void share_out(const WaitSums& exact, Estimated& estimated, const Credit& credit);
 
   // What the exact totals hold beyond what is credited.
   WaitSums rest(const WaitSums& exact) const;
 
  private:
+  struct Part {
+    double weight = 0;
+    uint64_t given = 0;
+  };
   struct Dimension {
-    std::multimap<uint32_t, double> weights;  // by stack
-    double sum = 0;
+    std::map<uint32_t, Part> parts;  // by stack
+    double weight = 0;
+    double weight_squared = 0;
+    uint64_t given = 0;
+    double given_squared = 0;  // as in Estimated
 
     void add(uint32_t stack, double weight);
-    // Whole parts of `total`, in proportion; they sum up to it.
-    void share(uint64_t total, double& squared,
-               const std::function<void(uint32_t stack, uint64_t part)>& give);
+    // Shares `amount`, whole, by what each part lacks of its due.
+    void share(uint64_t amount, const std::function<void(uint32_t stack, uint64_t amount)>& give);
+    double owed(const Part& part) const;
   };
 
   WaitSums credited_;
