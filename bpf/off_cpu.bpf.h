@@ -74,10 +74,12 @@ static __always_inline void switch_out(void *ctx, bool preempt, struct task_stru
 	write_begin(account);
 	if (account->phase == MP_PHASE_NEW)
 		begin_with_switch_out(account, task, runnable);
-	if (account->phase == MP_PHASE_WAITING)
+	if (account->phase == MP_PHASE_WAITING) {
 		repair_missed_switch_in(account, task, now);
-	else
+		finish_wait(account, task);
+	} else {
 		settle_run(account, now);
+	}
 	note_exec(account, task);
 	account->clock_lead_ns = clock_lead;
 	if (state & TASK_DEAD) {
@@ -117,8 +119,7 @@ static __always_inline void switch_in(struct task_struct *task, struct mp_accoun
 		repair_missed_switch_out(account, task, now);
 	} else {
 		settle_wait(account, now, queued);
-		if (account->place == MP_PLACE_NONE)
-			finish_wait_without_place(account, task);
+		finish_wait(account, task);
 	}
 	account->phase = MP_PHASE_RUNNING;
 	write_end(account);

@@ -92,12 +92,13 @@ static __always_inline __u32 wait_without_place(struct mp_account *account, __u8
 	return MP_PLACE_NONE;
 }
 
-/* At the end of such a wait, when its length is known. */
-static __always_inline void finish_wait_without_place(struct mp_account *account,
-						      struct task_struct *task)
+/* At the end of any wait. Of one without a place the length is known now. */
+static __always_inline void finish_wait(struct mp_account *account, struct task_struct *task)
 {
 	struct mp_place *place = &account->places[MP_PLACE_NONE];
 
+	if (account->place != MP_PLACE_NONE)
+		return;
 	if (place->stack && !emit_wait(account, place, task, account->rate))
 		count(MP_COUNT_SWITCHES_RING_FULL, 1);
 	place->stack = 0;

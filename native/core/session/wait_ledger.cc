@@ -27,7 +27,15 @@ bool ends_in_queue(uint8_t wait_class) {
          wait_class != MP_WAIT_THROTTLED;
 }
 
+// Captured without a place of its own: a record of all of it comes when it ends.
+bool has_record_to_come(const mp_account& account) {
+  return account.phase == MP_PHASE_WAITING && account.place == MP_PLACE_NONE &&
+         account.places[MP_PLACE_NONE].stack != 0;
+}
+
 void settle_wait(mp_account& account, uint64_t elapsed, uint64_t queued, bool is_final) {
+  if (!is_final && has_record_to_come(account))
+    return;
   mp_place& place = account.places[account.place < MP_PLACES ? account.place : 0];
   const uint8_t wait_class = known_class(place.wait_class);
   // A thread that has had no event yet and is in a run queue may have slept before.
@@ -103,7 +111,7 @@ void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
   if (is_final && present.stack != 0)
     add_wait({MP_RECORD_WAIT, record.tgid, record.tid, account.rate, account.id, present});
   forget_places(owner, account);
-  share_out(owner, account);
+  share_out(owner, account, is_final);
   if (is_final || !is_sampled_)
     add_rest(owner, account);
   if (is_final)
@@ -172,11 +180,14 @@ void WaitLedger::credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint
                time_ns);
 }
 
-void WaitLedger::share_out(Thread& thread, const mp_account& account) {
+void WaitLedger::share_out(Thread& thread, const mp_account& account, bool is_final) {
   for (uint8_t i = 0; i < MP_WAIT_CLASSES; i++) {
+    WaitSums exact{account.class_switches[i], account.class_ns[i]};
+    const bool is_present = known_class(account.places[MP_PLACE_NONE].wait_class) == i;
+    if (!is_final && is_present && has_record_to_come(account))
+      exact.switches--;
     thread.strata[i].share_out(
-        {account.class_switches[i], account.class_ns[i]}, estimated_,
-        [this, &thread, i](uint32_t stack, uint64_t switches, uint64_t time_ns) {
+        exact, estimated_, [this, &thread, i](uint32_t stack, uint64_t switches, uint64_t time_ns) {
           credit(thread, stack, i, switches, time_ns);
         });
   }

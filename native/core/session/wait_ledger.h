@@ -79,7 +79,7 @@ class WaitLedger {
   void credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
               uint64_t time_ns);
   void forget_places(Thread& thread, const mp_account& account);
-  void share_out(Thread& thread, const mp_account& account);
+  void share_out(Thread& thread, const mp_account& account, bool is_final);
   void add_rest(Thread& thread, const mp_account& account);
 
   SampleTable& samples_;
