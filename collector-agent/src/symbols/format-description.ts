@@ -5,6 +5,8 @@ import type { BinaryDescription, ResolvedAddress } from './binary-description.ts
 /** Sections that say something about names or unwinding. */
 const TELLING = /^\.(symtab|dynsym|eh_frame_hdr|debug_frame|gopclntab|gnu_debugdata|gnu_debuglink|debug_info)$/;
 
+const MAX_EXAMPLE_LENGTH = 60;
+
 /** For people; `--json` has everything. */
 export function formatDescription(binary: BinaryDescription): string {
   const facts: [string, string][] = [
@@ -22,7 +24,7 @@ export function formatDescription(binary: BinaryDescription): string {
       source,
       formatCount(functions),
       formatCount(withFile),
-      problem === '' ? examples.join(', ') : problem,
+      problem === '' ? examples.map(shorten).join(', ') : problem,
     ]);
   const table = formatTable(
     [
@@ -36,6 +38,12 @@ export function formatDescription(binary: BinaryDescription): string {
   const lines = facts.map(([name, text]) => `${name.padEnd(10)}  ${text}\n`).join('');
   const advice = binary.advice.map((sentence) => `\n${sentence}\n`).join('');
   return `${lines}\n${rows.length > 0 ? table : 'Nothing in it names a function.\n'}${advice}`;
+}
+
+/** Template instances have names of kilobytes. */
+function shorten(name: string): string {
+  const characters = [...name];
+  return characters.length <= MAX_EXAMPLE_LENGTH ? name : `${characters.slice(0, MAX_EXAMPLE_LENGTH - 1).join('')}…`;
 }
 
 function unwinding(binary: BinaryDescription): string {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { SYMBOLS_TOOL_PATH } from '@meshprof/native';
 import { CliError } from '../cli/cli-failure.ts';
 
@@ -30,7 +31,7 @@ export async function runSymbolsTool(
     });
   }
   const parts = [...(files.debugFile === undefined ? [] : ['debug']), ...(files.pack === undefined ? [] : ['pack'])];
-  const output = await collect([command, ...parts, ...words], files);
+  const output = await collect([command, ...parts, `module=${basename(files.path)}`, ...words], files);
   const answer = JSON.parse(output) as unknown;
   if (typeof answer === 'object' && answer !== null && 'error' in answer) {
     throw new CliError({ exit: 'binary', message: `${files.path}: ${String(answer.error)}` });

@@ -70,9 +70,9 @@ $(SYMBOLS_BUILD)/plain/%.o: $(SYMBOLS_DIR)%.cc $(SYMBOLS_HEADERS)
 	@mkdir -p $(@D)
 	$(CXX) $(SYMBOLS_CXXFLAGS) $(SYMBOLS_WARNINGS) -O2 -c -o $@ $<
 
-# Fuzzers (clang only): `make -C native symbols-fuzz`, then run build/symbols/{elf,demangle,stripped}-fuzz.
+# Fuzzers (clang only): `make -C native symbols-fuzz`, then run build/symbols/NAME-fuzz.
 .PHONY: symbols-fuzz
-symbols-fuzz: $(SYMBOLS_BUILD)/elf-fuzz $(SYMBOLS_BUILD)/demangle-fuzz $(SYMBOLS_BUILD)/stripped-fuzz
+symbols-fuzz: $(patsubst %,$(SYMBOLS_BUILD)/%-fuzz,debugdata demangle elf go pack stripped)
 $(SYMBOLS_BUILD)/%-fuzz: $(SYMBOLS_DIR)test/%_fuzz.cc $(SYMBOLS_SRCS) $(SYMBOLS_HEADERS)
 	@mkdir -p $(@D)
 	clang++-19 $(SYMBOLS_CXXFLAGS) -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $< $(SYMBOLS_SRCS) $(SYMBOLS_LIBS)

@@ -2,8 +2,8 @@
 // meshprof-symbols: reads one binary for `meshprof symbols` and ends. It opens nothing: descriptor
 // 3 is the binary, 4 its debug file, 5 a symbol pack, 6 the pack to write; the arguments say which
 // of them are there. Answers with one JSON value on standard output.
-//   meshprof-symbols describe [debug] [pack]
-//   meshprof-symbols resolve [debug] [pack] [inlines] 0xADDRESS …
+//   meshprof-symbols describe [debug] [pack] [module=NAME]
+//   meshprof-symbols resolve [debug] [pack] [module=NAME] [inlines] 0xADDRESS …
 //   meshprof-symbols pack [debug]
 #include <cerrno>
 #include <cinttypes>
@@ -25,7 +25,7 @@ using namespace meshprof;
 enum Descriptor { kBinary = 3, kDebugFile = 4, kPack = 5, kNewPack = 6 };
 
 struct Arguments {
-  std::string command;
+  std::string command, module = "binary";
   bool has_debug_file = false, has_pack = false, with_inlines = false;
   std::vector<uint64_t> addresses;
 };
@@ -42,6 +42,8 @@ Arguments parse(int argc, char** argv) {
       arguments.has_pack = true;
     else if (word == "inlines")
       arguments.with_inlines = true;
+    else if (word.starts_with("module="))
+      arguments.module = word.substr(7);
     else
       arguments.addresses.push_back(strtoull(word.c_str(), nullptr, 16));
   }
@@ -88,7 +90,7 @@ int main(int argc, char** argv) {
   const Arguments arguments = parse(argc, argv);
   std::string problem;
   const auto binary = open_binary(kBinary, arguments.has_debug_file ? kDebugFile : -1,
-                                  arguments.has_pack ? kPack : -1, &problem);
+                                  arguments.has_pack ? kPack : -1, arguments.module, &problem);
   if (!binary)
     return fail(problem);
   if (arguments.command == "pack")

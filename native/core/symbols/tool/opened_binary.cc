@@ -9,6 +9,7 @@
 #include "../debug/debug_data.h"
 #include "../go/go_functions.h"
 #include "../pack/symbol_pack.h"
+#include "../stripped/stripped_names.h"
 #include "../symbol_functions.h"
 
 namespace meshprof {
@@ -35,7 +36,23 @@ NamedFunctions symbols(const OpenedBinary& binary,
   return read_symbol_functions(binary.fd, *section, binary.headers.is_64_bit, source);
 }
 
-void read_sources(OpenedBinary* binary, int pack_fd) {
+// What the binary proves without symbols, one entry for each kind of proof.
+void add_stripped(OpenedBinary* binary, const std::string& module) {
+  auto stripped = stripped::read_stripped_names(binary->fd, binary->file_bytes, module);
+  const size_t first = binary->sources.size();
+  for (const NameSource source : {kNameSourceVtable, kNameSourceStdFunction, kNameSourceSourceFile})
+    binary->sources.push_back({source, {{}, stripped.problem}});
+  for (NamedFunction& function : stripped.functions) {
+    for (size_t i = first; i < binary->sources.size(); i++) {
+      if (binary->sources[i].source == function.source) {
+        binary->sources[i].names.functions.push_back(std::move(function));
+        break;
+      }
+    }
+  }
+}
+
+void read_sources(OpenedBinary* binary, int pack_fd, const std::string& module) {
   const auto add = [&](NameSource source, NamedFunctions names) {
     binary->sources.push_back({source, std::move(names)});
   };
@@ -50,6 +67,7 @@ void read_sources(OpenedBinary* binary, int pack_fd) {
   add(kNameSourceSymbolPack,
       pack_fd < 0 ? NamedFunctions{}
                   : read_symbol_pack(pack_fd, size_of(pack_fd), binary->headers.build_id));
+  add_stripped(binary, module);
 }
 
 }  // namespace
@@ -65,6 +83,8 @@ const NamedFunction* OpenedBinary::find(uint64_t address) const {
 std::vector<NamedFunction> OpenedBinary::all_functions() const {
   std::vector<NamedFunction> all;
   for (const Source& source : sources) {
+    if (source.source > kNameSourceSymbolPack)
+      break;  // what every stripped copy proves again
     const auto before = static_cast<std::ptrdiff_t>(all.size());
     for (const NamedFunction& function : source.names.functions) {
       const auto end = all.begin() + before;
@@ -82,7 +102,8 @@ std::vector<NamedFunction> OpenedBinary::all_functions() const {
   return all;
 }
 
-std::optional<OpenedBinary> open_binary(int fd, int debug_fd, int pack_fd, std::string* problem) {
+std::optional<OpenedBinary> open_binary(int fd, int debug_fd, int pack_fd,
+                                        const std::string& module, std::string* problem) {
   OpenedBinary binary;
   binary.fd = fd;
   binary.debug_fd = debug_fd;
@@ -102,7 +123,7 @@ std::optional<OpenedBinary> open_binary(int fd, int debug_fd, int pack_fd, std::
   }
   binary.layout = std::move(*layout);
   binary.identity = read_binary_identity(fd, binary.layout, binary.headers.build_id);
-  read_sources(&binary, pack_fd);
+  read_sources(&binary, pack_fd, module);
   return binary;
 }
 

@@ -32,11 +32,13 @@ struct OpenedBinary {
   // The function that the first source names there, or nullptr.
   const NamedFunction* find(uint64_t address) const;
 
-  // All functions, each address once, by start.
+  // All functions that symbols name, each address once, by start.
   std::vector<NamedFunction> all_functions() const;
 };
 
-// nullopt and `problem` if the file is no ELF file of this kind of machine. Descriptors may be -1.
-std::optional<OpenedBinary> open_binary(int fd, int debug_fd, int pack_fd, std::string* problem);
+// nullopt and `problem` if the file is no ELF file of this kind of machine. Descriptors other than
+// `fd` may be -1. `module` is what names by address start with.
+std::optional<OpenedBinary> open_binary(int fd, int debug_fd, int pack_fd,
+                                        const std::string& module, std::string* problem);
 
 }  // namespace meshprof
