@@ -202,18 +202,18 @@ std::optional<GoFrameRows> find_go_frames(const GoModule& module, int fd, const 
   uint64_t covered = 0;
   const auto add = [&](uint64_t from, uint64_t to, int32_t offset) {
     covered = to;
-    return is_sound = table.add(from, to, offset);
+    return is_sound = from < frames.limit - frames.start && table.add(from, to, offset);
   };
   if (!module.table().each_value(function->pcsp_offset, add) || !is_sound)
     return std::nullopt;
   frames.rows = std::move(table.rows);
+  // Behind the last instruction lies padding.
+  if (frames.start + covered < frames.limit)
+    frames.rows.push_back({frames.start + covered, Rule::kUnknown, 0, false});
   if (moves || leaves) {
     const uint64_t write = stack_pointer_write(code).value_or(0);
     replace_unproven(&frames.rows, frames.start + write, leaves ? Rule::kEnd : Rule::kUnknown);
   }
-  // Behind the last instruction lies padding.
-  if (frames.start + covered < frames.limit)
-    frames.rows.push_back({frames.start + covered, Rule::kUnknown, 0, false});
   return frames;
 }
 

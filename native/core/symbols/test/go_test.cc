@@ -3,6 +3,7 @@
 #include <random>
 
 #include "../display_name.h"
+#include "../go/go_frames.h"
 #include "../go/go_functions.h"
 #include "../resolved_frame.h"
 #include "check.h"
@@ -58,6 +59,41 @@ TEST("Go functions out of order or outside the code give no names") {
   std::string outside = build_go_elf(Version::kGo116, kProgram);
   put_at<uint64_t>(&outside, sizeof(Elf64_Ehdr) + offsetof(Elf64_Phdr, p_vaddr), uint64_t{0x10000});
   CHECK(read(outside).functions.empty());
+}
+
+std::vector<GoFrameRow> rows_of_main(const std::string& offsets, const std::string& code,
+                                     const std::string& name) {
+  const std::string elf =
+      build_go_elf(Version::kGo120, {{name, 0, offsets}, {"x", 0x40, kFrame}}, code);
+  const UniqueFd file = file_of(elf);
+  const auto layout = read_elf_layout(file.get(), elf.size());
+  const GoModule::Result go = GoModule::open(file.get(), *layout);
+  const auto frames =
+      go.module ? find_go_frames(*go.module, file.get(), *layout, kGoText) : std::nullopt;
+  return frames ? frames->rows : std::vector<GoFrameRow>{};
+}
+
+TEST("Go's stack offsets become rows in order, whatever the code looks like") {
+  const std::string prologue("\x55\x48\x89\xe5", 4), load_rsp("\x48\x8b\x62\x38", 4);
+  // 8 bytes pushed from 1 on, up to 0x10; the function has 0x40 bytes.
+  const std::string pushed("\2\1\x10\x0f\0", 5);
+  const auto rows = rows_of_main(pushed, prologue, "main.main");
+  CHECK_EQ(rows.size(), size_t{3});
+  CHECK_EQ(rows[0].cfa_offset, 8u);
+  CHECK_EQ(rows[1].cfa_offset, 16u);
+  CHECK(rows[1].saved_rbp && !rows[0].saved_rbp);
+  CHECK(rows[2].rule == GoFrameRow::Rule::kUnknown && rows[2].start == kGoText + 0x10);
+  // The stack pointer is loaded behind what the table covers.
+  const auto late =
+      rows_of_main(pushed, prologue + std::string(0x20, '\x90') + load_rsp, "runtime.mcall");
+  CHECK_EQ(late.size(), size_t{3});
+  const auto leaves = rows_of_main(pushed, prologue + load_rsp, "runtime.mcall");
+  CHECK_EQ(leaves.size(), size_t{4});
+  CHECK(leaves[2].rule == GoFrameRow::Rule::kEnd && leaves[2].start == kGoText + 8);
+  const auto switches = rows_of_main(pushed, prologue + load_rsp, "runtime.systemstack");
+  CHECK(switches.size() == 4 && switches[2].rule == GoFrameRow::Rule::kFramePointer);
+  // Beyond the function's end.
+  CHECK(rows_of_main(std::string("\2\x7f\x10\1\0", 5), prologue, "main.main").empty());
 }
 
 TEST("random damage to a Go table never gives a name that is not in the file") {
