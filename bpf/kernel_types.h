@@ -81,6 +81,7 @@ struct bpf_local_storage;
 
 struct task_struct {
 	struct thread_info thread_info;
+	unsigned int flags;
 	unsigned int __state;
 	int on_cpu;
 	struct sched_entity se;
@@ -101,6 +102,23 @@ struct task_struct {
 	_Bool throttled; /* since 6.18 */
 };
 
+struct hrtimer_clock_base {
+	void *running;
+};
+
+struct hrtimer_cpu_base {
+	unsigned int in_hrtirq : 1;
+	struct hrtimer_clock_base clock_base[8];
+};
+
+struct timer_base {
+	void *running_timer;
+};
+
+struct softnet_data {
+	bool in_net_rx_action; /* since 6.5 */
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {
@@ -117,6 +135,9 @@ struct bpf_iter__task {
 /* include/linux/sched.h */
 #define TASK_UNINTERRUPTIBLE 0x0002
 #define TASK_DEAD	     0x0080
+
+/* include/linux/sched.h: a thread of the kernel */
+#define PF_KTHREAD 0x00200000
 
 /* arch/x86/include/asm/thread_info.h: a 32-bit system call is in progress */
 #define TS_COMPAT 0x0002

@@ -19,6 +19,7 @@
 #include "account.bpf.h"
 #include "repair.bpf.h"
 #include "place.bpf.h"
+#include "waker.bpf.h"
 #include "off_cpu.bpf.h"
 #include "page_fault.bpf.h"
 #include "process.bpf.h"

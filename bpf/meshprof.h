@@ -165,6 +165,58 @@ enum mp_phase {
 	MP_PHASE_DEAD = 3,
 };
 
+/* Who ended a wait. Index in WAKER_KINDS of contracts/src/waker-kinds.ts. */
+enum mp_waker_kind {
+	MP_WAKER_UNKNOWN = 0, /* no event said so */
+	MP_WAKER_PROCESS = 1, /* a thread that acted itself, in a system call of its own */
+	MP_WAKER_KERNEL = 2,  /* a thread of the kernel */
+	MP_WAKER_NETWORK = 3, /* received packets */
+	MP_WAKER_TIMER = 4,
+	MP_WAKER_INTERRUPT = 5, /* any other interrupt: a disk, another CPU's call */
+	MP_WAKER_KINDS = 6,
+};
+
+/* Who ended waits of one class. */
+struct mp_waker {
+	__u32 tgid; /* 0 unless a process or a thread of the kernel */
+	__u32 tid;
+	__u8 kind; /* mp_waker_kind */
+	__u8 wait_class;
+	__u8 pad[2];
+};
+
+struct mp_waker_sum {
+	__u64 waits;
+	__u64 wait_ns;
+};
+
+struct mp_waker_slot {
+	struct mp_waker waker;
+	__u32 pad;
+	struct mp_waker_sum sum;
+};
+
+/* Key of the map of sums that found no room in their account. */
+struct mp_waker_key {
+	__u64 account; /* mp_account.id */
+	struct mp_waker waker;
+	__u32 pad;
+};
+
+/* Distances of variables of a CPU from its run queue, 0 where the kernel has none such. */
+struct mp_cpu_variables {
+	__s64 preempt_count;
+	__s64 hrtimer_bases;
+	__s64 timer_bases;
+	__s64 softnet_data;
+	__s64 irq_stack_top;
+	__s64 irq_stack_in_use;
+	__u64 timer_base_count;
+};
+
+#define MP_WAKER_SLOTS	  2
+#define MP_MAX_WAKER_SUMS 16384
+
 /* Rows of mp_account.places. */
 #define MP_PLACE_FIRST	 0 /* what was in progress when the account began */
 #define MP_PLACE_NONE	 1 /* the present wait, if it has no place of its own */
@@ -204,6 +256,9 @@ struct mp_account {
 	__u32 hits_to_check; /* waits in known places until one is captured again */
 	__u32 pad;
 	struct mp_place places[MP_PLACES];
+	struct mp_waker noted; /* who is waking the thread now, or last did; kind 0: nobody yet */
+	__u32 recent_slot;
+	struct mp_waker_slot wakers[MP_WAKER_SLOTS];
 };
 
 struct mp_thread_record {
@@ -290,14 +345,17 @@ enum mp_counter {
 	MP_COUNT_FAULTS_REFUSED = 8,
 	/* Threads that ended and whose count of page faults is lost. */
 	MP_COUNT_FAULT_EXITS_REFUSED = 9,
-	MP_COUNTERS = 10,
+	/* Ended waits whose waker found no room. */
+	MP_COUNT_WAKERS_REFUSED = 10,
+	MP_COUNTERS = 11,
 };
 
 MP_ASSERT(sizeof(struct mp_stack_record) == 184, "no hidden padding");
 MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterator's buffer");
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");
-MP_ASSERT(sizeof(struct mp_account) == 120 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES,
+MP_ASSERT(sizeof(struct mp_account) ==
+		  120 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES + 16 + 32 * MP_WAKER_SLOTS,
 	  "no hidden padding");
 MP_ASSERT(sizeof(struct mp_thread_record) == 48 + sizeof(struct mp_account), "no hidden padding");
 MP_ASSERT(sizeof(struct mp_fault_account) == 16 + 40 * MP_FAULT_KINDS, "no hidden padding");

@@ -118,6 +118,7 @@ static __always_inline void switch_in(struct task_struct *task, struct mp_accoun
 	if (account->phase == MP_PHASE_RUNNING) {
 		repair_missed_switch_out(account, task, now);
 	} else {
+		credit_waker(account, now, queued);
 		settle_wait(account, now, queued);
 		finish_wait(account, task);
 	}

@@ -11,8 +11,9 @@
 #include <asm/unistd_64.h>
 
 /* Newer than some distributions' headers. */
-#define MP_NR_futex_waitv 449
-#define MP_NR_futex_wait  455
+#define MP_NR_io_uring_enter 426
+#define MP_NR_futex_waitv    449
+#define MP_NR_futex_wait     455
 
 #define MP_SYSCALLS 512
 

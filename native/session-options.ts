@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { NativeError } from './errors.ts';
 import type { NativeEvent, SessionOptions } from './types.ts';
 
-const KNOWN_KEYS = ['pids', 'followChildren', 'events', 'frequencyHz', 'stacksPerSecond', 'ringBytes'];
+const KNOWN_KEYS = ['pids', 'followChildren', 'events', 'frequencyHz', 'stacksPerSecond', 'ringBytes', 'wakers'];
 const KNOWN_EVENTS: readonly unknown[] = ['on-cpu', 'off-cpu', 'page-fault'] satisfies NativeEvent[];
 
 /** Entries of the kernel's target map (`MP_MAX_TARGETS` in bpf/meshprof.h) less room for forked children. */
@@ -26,6 +26,7 @@ export interface ValidatedOptions {
   readonly onCpu: boolean;
   readonly offCpu: boolean;
   readonly pageFaults: boolean;
+  readonly wakers: boolean;
   readonly frequencyHz: number;
   readonly stacksPerSecond: number;
   readonly ringBytes: number;
@@ -81,9 +82,9 @@ function checkRing(ringBytes: unknown): number {
   return ringBytes;
 }
 
-function checkFollowChildren(followChildren: unknown): boolean {
-  if (typeof followChildren !== 'boolean') fail('followChildren must be true or false');
-  return followChildren;
+function checkFlag(name: string, flag: unknown): boolean {
+  if (typeof flag !== 'boolean') fail(`${name} must be true or false`);
+  return flag;
 }
 
 /** Throws `EINVAL_OPTIONS` with a sentence that names the option; unknown keys are refused. */
@@ -94,10 +95,11 @@ export function validateSessionOptions(options: SessionOptions): ValidatedOption
   const events = checkEvents(options.events);
   return {
     pids: checkPids(options.pids),
-    followChildren: checkFollowChildren(options.followChildren ?? false),
+    followChildren: checkFlag('followChildren', options.followChildren ?? false),
     onCpu: events.has('on-cpu'),
     offCpu: events.has('off-cpu'),
     pageFaults: events.has('page-fault'),
+    wakers: checkFlag('wakers', options.wakers ?? false) && events.has('off-cpu'),
     frequencyHz: checkFrequency(options.frequencyHz),
     stacksPerSecond: checkStacksPerSecond(
       options.stacksPerSecond ?? DEFAULT_STACKS_PER_SECOND_AND_CPU * availableParallelism()

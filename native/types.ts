@@ -19,6 +19,8 @@ export interface SessionOptions {
    * totals only (all waits are `[unsampled]`). Default 500 for each CPU, which is about 0.4 % of a CPU.
    */
   readonly stacksPerSecond?: number;
+  /** With `off-cpu`: also tell who ended the waits. Default false: it costs something at every wakeup. */
+  readonly wakers?: boolean;
   /** Size of the ring buffer to user space; a power of two and a multiple of the page size. Default 8 MiB. */
   readonly ringBytes?: number;
 }
@@ -92,6 +94,27 @@ export interface WaitClassTotals {
   readonly timeNs: bigint;
 }
 
+/**
+ * Ended waits of one class of a thread that one waker ended. Of each class the rows add up to the waits that ended in the
+ * session and their time inside it; a waker of which no event told is `unknown`. tid 0 as in ThreadTotals.
+ */
+export interface WakerTotals {
+  readonly tgid: number;
+  readonly tid: number;
+  /** Index in WAIT_CLASSES of contracts; never `runnable`, `preempted` or `throttled`, which nobody ends. */
+  readonly waitClass: number;
+  /** Index in WAKER_KINDS of contracts. */
+  readonly kind: number;
+  /** Of a process or a thread of the kernel, otherwise 0. */
+  readonly wakerTgid: number;
+  readonly wakerTid: number;
+  /** As they call themselves; '' if they had ended before anybody looked. */
+  readonly wakerProcess: string;
+  readonly wakerThread: string;
+  readonly waits: bigint;
+  readonly timeNs: bigint;
+}
+
 /** Page faults of a thread, as the kernel counts them (`ru_minflt`, `ru_majflt`). tid 0 as in ThreadTotals. */
 export interface FaultTotals {
   readonly tgid: number;
@@ -130,6 +153,10 @@ export interface SessionTotals {
    * `exited-thread-refused` (threads), `child-process-refused` (processes).
    */
   readonly offCpuLost: Readonly<Record<string, bigint>>;
+  /** Who ended the waits; empty without the option `wakers`. */
+  readonly wakers: readonly WakerTotals[];
+  /** `map-full`: waits whose waker found no room; they are among those of an unknown waker. */
+  readonly wakersLost: Readonly<Record<string, bigint>>;
   /** Threads with page faults; empty without the event `page-fault`. */
   readonly pageFaults: readonly FaultTotals[];
   /**

@@ -19,3 +19,4 @@ export * from './targets.ts';
 export * from './task-states.ts';
 export * from './tasks.ts';
 export * from './wait-classes.ts';
+export * from './waker-kinds.ts';

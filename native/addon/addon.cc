@@ -27,6 +27,7 @@ BpfOptions options_from(const Napi::Object& object) {
   options.on_cpu = object.Get("onCpu").As<Napi::Boolean>();
   options.off_cpu = object.Get("offCpu").As<Napi::Boolean>();
   options.page_faults = object.Get("pageFaults").As<Napi::Boolean>();
+  options.wakers = object.Get("wakers").As<Napi::Boolean>();
   options.frequency_hz = object.Get("frequencyHz").As<Napi::Number>().Uint32Value();
   options.captures_per_s = object.Get("stacksPerSecond").As<Napi::Number>().Uint32Value();
   options.ring_bytes = object.Get("ringBytes").As<Napi::Number>().Uint32Value();

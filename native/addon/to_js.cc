@@ -100,6 +100,21 @@ Napi::Object to_js(Napi::Env env, const WaitClassTotals& totals) {
   return object;
 }
 
+Napi::Object to_js(Napi::Env env, const WakerTotals& totals) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("tgid", Napi::Number::New(env, totals.tgid));
+  object.Set("tid", Napi::Number::New(env, totals.tid));
+  object.Set("waitClass", Napi::Number::New(env, totals.wait_class));
+  object.Set("kind", Napi::Number::New(env, totals.kind));
+  object.Set("wakerTgid", Napi::Number::New(env, totals.waker_tgid));
+  object.Set("wakerTid", Napi::Number::New(env, totals.waker_tid));
+  object.Set("wakerProcess", Napi::String::New(env, totals.waker_process));
+  object.Set("wakerThread", Napi::String::New(env, totals.waker_thread));
+  object.Set("waits", big(env, totals.waits));
+  object.Set("timeNs", big(env, totals.time_ns));
+  return object;
+}
+
 Napi::Object to_js(Napi::Env env, const FaultTotals& totals) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("tgid", Napi::Number::New(env, totals.tgid));
@@ -155,6 +170,8 @@ Napi::Object to_js(Napi::Env env, const SessionTotals& totals) {
   object.Set("onCpuKept", big(env, totals.on_cpu_kept));
   object.Set("onCpuLost", by_cause(env, totals.on_cpu_lost));
   object.Set("offCpuLost", by_cause(env, totals.off_cpu_lost));
+  object.Set("wakers", array_of(env, totals.wakers));
+  object.Set("wakersLost", by_cause(env, totals.wakers_lost));
   object.Set("pageFaults", array_of(env, totals.page_faults));
   object.Set("pageFaultsLost", by_cause(env, totals.page_faults_lost));
   object.Set("offCpuEstimated", to_js(env, totals.off_cpu_estimated));

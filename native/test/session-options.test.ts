@@ -15,6 +15,7 @@ describe('validateSessionOptions', () => {
       onCpu: true,
       offCpu: true,
       pageFaults: false,
+      wakers: false,
       frequencyHz: 99,
       stacksPerSecond: 500 * availableParallelism(),
       ringBytes: 8 * 1024 * 1024,

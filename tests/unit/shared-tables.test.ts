@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { NAME_SOURCES, WAIT_CLASSES } from '@meshprof/contracts';
+import { NAME_SOURCES, WAIT_CLASSES, WAKER_KINDS } from '@meshprof/contracts';
 
 const source = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -18,6 +18,11 @@ test('wait classes of bpf/meshprof.h are those of contracts, in order', () => {
   );
   // The last of the enum is their number.
   assert.deepEqual(names, [...WAIT_CLASSES.map(({ id }) => id), 'classes']);
+});
+
+test('waker kinds of bpf/meshprof.h are those of contracts, in order', () => {
+  const names = enumNames(source('bpf/meshprof.h'), /\bMP_WAKER_([A-Z]+) = (\d+)/g).map((name) => name.toLowerCase());
+  assert.deepEqual(names, [...WAKER_KINDS.map(({ id }) => id), 'kinds']);
 });
 
 test('name sources of the addon are those of contracts, in order', () => {

@@ -28,6 +28,7 @@ export function addRecordCommand(program: Command): void {
       `of ${EVENTS.join(', ')}, with commas between (default: ${DEFAULT_EVENTS.join(',')})`
     )
     .option('-f, --frequency <hz>', 'samples a second of CPU time, 1 to 999', '99')
+    .option('-w, --wakers', 'tell who ended the waits: a process, the network, a timer')
     .option('-s, --summary <file>', 'write totals, losses and quality as JSON')
     .passThroughOptions()
     .action((command: string[], options: RecordOptions) => run(command, options));

@@ -40,6 +40,10 @@ test('a thread cannot write to the terminal through its name', () => {
         timeNs: 4e9,
         byWaitClass: { lock: { switches: 1, timeNs: 1e9 }, sleep: { switches: 3, timeNs: 3e9 } },
         byCostCategory: { 'kernel.lock': { switches: 1, timeNs: 1e9, share: 0.25, low: 0.25, high: 0.5 } },
+        wakers: [
+          { waitClass: 'lock', kind: 'process', pid: 9, process: '\u001b[2Jy', waits: 1, timeNs: 1e9 },
+          { waitClass: 'sleep', kind: 'timer', waits: 3, timeNs: 3e9 },
+        ],
         lost: {},
         stacks: { complete: 0, truncated: 0, truncatedBy: {} },
       },
@@ -58,6 +62,8 @@ test('a thread cannot write to the terminal through its name', () => {
     text,
     /90\.0 % of frames have a name \(symtab 90\.0 %\); 9\.1 % of samples are in a function without one/
   );
+  assert.match(text, /^Timer +Sleep +3\.00 s +3$/m);
+  assert.match(text, /^.*\(pid 9\) +Lock \(futex\) +1\.00 s +1$/m);
   assert.match(text, /^Tracing: making spans +30\.3 % +22\.1–40\.0 % +tracing\.span$/m);
   assert.match(text, /^Kernel: locks of user space +25\.0 % +25\.0–50\.0 % +kernel\.lock$/m);
   assert.match(text, /^Sleep +75\.0 % +3\.00 s +3 +sleep\nLock/m);

@@ -6,6 +6,7 @@ import type { Summary } from '../record/summary.ts';
 import { formatCostReport } from './cost-report.ts';
 import { formatBytes, formatCount, formatSeconds, formatShare } from './quantity.ts';
 import { formatTable } from './table.ts';
+import { formatWakerReport } from './waker-report.ts';
 
 const TOP_THREADS = 5;
 
@@ -23,7 +24,9 @@ export function formatReport(plan: RecordPlan, report: RecordReport): string {
   ];
   const width = Math.max(...rows.map(([label = '']) => label.length));
   const lines = rows.map(([label = '', text = '']) => `${label.padEnd(width)}  ${text}\n`).join('');
-  return [lines, formatCostReport(summary), threadTable(summary)].filter((part) => part !== '').join('\n');
+  return [lines, formatCostReport(summary), formatWakerReport(summary), threadTable(summary)]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function subject({ profiles }: RecordReport): string {

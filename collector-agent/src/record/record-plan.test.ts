@@ -21,6 +21,7 @@ test('both events for ten seconds unless told', () => {
     durationMs: 10_000,
     events: ['on-cpu', 'off-cpu'],
     frequencyHz: 99,
+    wakers: false,
     output: 'x.otlp',
     format: 'otlp',
     foldedDimension: 'on-cpu',
@@ -59,5 +60,6 @@ test('what makes no sense is refused with the option’s name', () => {
     assert.match(refusal({ pid: '1', frequency }), /^--frequency /);
   for (const events of ['cpu', '', 'on-cpu;off-cpu']) assert.match(refusal({ pid: '1', events }), /^--events /);
   for (const duration of ['0s', '10', 'x']) assert.match(refusal({ pid: '1', duration }), /^--duration /);
+  assert.match(refusal({ pid: '1', events: 'on-cpu', wakers: true }), /--wakers needs the event off-cpu/);
   assert.match(refusal({ pid: '1', events: 'on-cpu,gpu' }), /not "gpu"/);
 });

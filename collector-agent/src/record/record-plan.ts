@@ -10,6 +10,8 @@ export interface RecordPlan {
   readonly durationMs?: number;
   readonly events: readonly EventId[];
   readonly frequencyHz: number;
+  /** Also tell who ended the waits. */
+  readonly wakers: boolean;
   readonly output: string;
   readonly format: OutputFormat;
   /** What a folded file holds: it has room for one number a stack. */
@@ -23,6 +25,7 @@ export interface RecordOptions {
   readonly duration?: string;
   readonly events?: string;
   readonly frequency: string;
+  readonly wakers?: boolean;
   readonly output?: string;
   readonly summary?: string;
 }
@@ -66,6 +69,7 @@ function plan(options: RecordOptions, command: readonly string[]): RecordPlan {
     ...(durationMs !== undefined && { durationMs }),
     events,
     frequencyHz: planFrequency(options.frequency),
+    wakers: planWakers(options.wakers, events),
     output,
     format,
     foldedDimension: foldedDimension(events),
@@ -96,6 +100,11 @@ function formatOf(output: string): OutputFormat {
     throw new OptionError(`--output must end in .otlp, .pb.gz or .txt (folded stacks), not "${output}"`);
   }
   return format;
+}
+
+function planWakers(wakers: boolean | undefined, events: readonly EventId[]): boolean {
+  if (wakers === true && !events.includes('off-cpu')) throw new OptionError('--wakers needs the event off-cpu');
+  return wakers ?? false;
 }
 
 /** Of the event, or of the first where nobody chose. */

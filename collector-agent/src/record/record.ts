@@ -80,6 +80,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subje
     followChildren: program !== undefined,
     events: plan.events,
     frequencyHz: plan.frequencyHz,
+    wakers: plan.wakers,
     nodeIdentity: { node: hostname() },
     ...(program !== undefined && { launchedProgram: program.name }),
   });

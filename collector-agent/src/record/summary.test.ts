@@ -32,6 +32,8 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
       onCpuKept: 297n,
       onCpuLost: { 'ring-full': 3n },
       offCpuLost: {},
+      wakers: [],
+      wakersLost: {},
       pageFaults: [
         { tgid: 7, tid: 7, name: 'x', minor: 20n, major: 3n },
         { tgid: 7, tid: 8, name: 'worker', minor: 1n, major: 0n },
@@ -92,6 +94,7 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
         preempted: { switches: 5, timeNs: 0 },
         runnable: { switches: 0, timeNs: 1 },
       },
+      wakers: [],
       lost: {},
       byCostCategory: { 'kernel.poll': { switches: 4, timeNs: 7, share: 1, low: 1, high: 1 } },
       stacks: { complete: 9, truncated: 0, truncatedBy: {} },

@@ -2,6 +2,7 @@ import { WAIT_CLASSES } from '@meshprof/contracts';
 import type { SessionTotals, ThreadTotals } from '@meshprof/native';
 import type { ProcessProfile } from '../profile/process-profile.ts';
 import { type CostTable, type CpuCost, cpuCosts, type WaitCost, waitCosts } from './cost-shares.ts';
+import { summarizeWakers, type WakerSummary } from './waker-summary.ts';
 import { type FrameCounts, profileQuality, type SampleNames, type StackCounts } from './profile-quality.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface Summary {
     readonly byWaitClass: Readonly<Record<string, { readonly switches: number; readonly timeNs: number }>>;
     /** Without idle event loops (wait class `poll-idle`). */
     readonly byCostCategory: CostTable<WaitCost>;
+    /** Exact; empty without `--wakers`. */
+    readonly wakers: readonly WakerSummary[];
     readonly lost: Readonly<Record<string, number>>;
     readonly stacks: StackCounts;
   };
@@ -86,6 +89,7 @@ export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInp
         ])
       ),
       byCostCategory: waitCosts(profiles),
+      wakers: summarizeWakers(totals.wakers),
       lost: numbers(totals.offCpuLost),
       stacks: quality.offCpu,
     },

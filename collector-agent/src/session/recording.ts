@@ -20,6 +20,8 @@ export interface RecordingOptions {
   readonly followChildren?: boolean;
   readonly events: readonly EventId[];
   readonly frequencyHz: number;
+  /** Also tell who ended the waits. */
+  readonly wakers?: boolean;
   readonly nodeIdentity: NodeIdentity;
   /** Base name of the program that the first pid is about to run. */
   readonly launchedProgram?: string;
@@ -58,6 +60,7 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
       followChildren: options.followChildren ?? false,
       events: options.events,
       frequencyHz: options.frequencyHz,
+      wakers: options.wakers ?? false,
       ringBytes: ringBytesFor(options, availableParallelism()),
     });
     return { ok: true, recording: new Recording(options, session) };

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "clock_events.h"
+#include "cpu_variables.h"
 #include "fault_events.h"
 #include "fd_memory.h"
 #include "meshprof.skel.h"
@@ -148,6 +149,11 @@ Failure BpfSession::load(const BpfOptions& options) {
   skeleton_->rodata->off_cpu = options.off_cpu;
   skeleton_->rodata->follow_children = options.follow_children;
   skeleton_->rodata->captures_per_period = captures_per_period(options.captures_per_s);
+  const auto variables = options.wakers ? find_cpu_variables() : std::nullopt;
+  has_wakers_ = variables.has_value();
+  skeleton_->rodata->wakers_wanted = has_wakers_;
+  skeleton_->rodata->cpu_variables = variables.value_or(mp_cpu_variables{});
+  bpf_program__set_autoload(programs.on_waking, has_wakers_);
   bpf_map__set_max_entries(skeleton_->maps.records, options.ring_bytes);
   if (const int error = meshprof_bpf__load(skeleton_); error != 0) {
     return kernel_error("bpf(BPF_PROG_LOAD)", error);
@@ -173,6 +179,8 @@ Failure BpfSession::attach(const BpfOptions& options) {
     tracing.push_back(programs.on_new_task);
   if (options.off_cpu)
     tracing.push_back(programs.on_switch);
+  if (has_wakers_)
+    tracing.push_back(programs.on_waking);
   for (bpf_program* program : tracing) {
     if (Failure failure = attach_tracing(program))
       return failure;
@@ -317,6 +325,19 @@ void BpfSession::take_exited(const RecordHandler& handler) {
 
 void BpfSession::take_exited_faults(const RecordHandler& handler) {
   take_all<mp_faults_record>(bpf_map__fd(skeleton_->maps.exited_faults), handler);
+}
+
+void BpfSession::read_wakers(const WakerHandler& handler) {
+  const int map = bpf_map__fd(skeleton_->maps.waker_sums);
+  mp_waker_sum sum{};
+  for (const mp_waker_key& key : keys_of<mp_waker_key>(map, MP_MAX_WAKER_SUMS)) {
+    if (bpf_map_lookup_elem(map, &key, &sum) == 0)
+      handler(key, sum);
+  }
+}
+
+void BpfSession::forget_waker(const mp_waker_key& key) {
+  bpf_map_delete_elem(bpf_map__fd(skeleton_->maps.waker_sums), &key);
 }
 
 void BpfSession::for_each_target(const TargetHandler& handler) {

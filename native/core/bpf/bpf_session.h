@@ -30,6 +30,7 @@ struct BpfOptions {
   bool on_cpu = false;
   bool off_cpu = false;
   bool page_faults = false;
+  bool wakers = false;  // only with off_cpu
   uint32_t frequency_hz = 0;
   uint32_t ring_bytes = 0;
   // Stacks of waits that all CPUs together may capture in a second, on average; 0: exact totals
@@ -42,6 +43,7 @@ class BpfSession {
   using Counters = std::array<uint64_t, MP_COUNTERS>;
   // Bytes of one record of meshprof.h, valid during the call.
   using RecordHandler = std::function<void(const void* record, size_t size)>;
+  using WakerHandler = std::function<void(const mp_waker_key&, const mp_waker_sum&)>;
   using TargetHandler = std::function<void(uint32_t tgid, const mp_target&)>;
 
   BpfSession();
@@ -78,6 +80,11 @@ class BpfSession {
   // are taken out of the kernel. Only with page_faults.
   Failure read_faults(const RecordHandler& handler);
   void take_exited_faults(const RecordHandler& handler);
+  // Whether wakers are told: asked for, and possible with this kernel.
+  bool has_wakers() const { return has_wakers_; }
+  // Sums of wakers that are not in an account any more. They grow while the account's thread lives.
+  void read_wakers(const WakerHandler& handler);
+  void forget_waker(const mp_waker_key& key);
   void for_each_target(const TargetHandler& handler);
   void forget_target(uint32_t tgid);
   // How much stack memory records of this image of the process hold from now on: all that is
@@ -100,6 +107,7 @@ class BpfSession {
 
   meshprof_bpf* skeleton_ = nullptr;
   ring_buffer* ring_ = nullptr;
+  bool has_wakers_ = false;
   std::vector<bpf_link*> links_;
   const RecordHandler* ring_handler_ = nullptr;  // set during consume()
 };

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "clock_events.h"
+#include "cpu_variables.h"
 #include "kernel_error.h"
 #include "meshprof.skel.h"
 #include "symbols/kernel_symbols.h"
@@ -38,6 +39,12 @@ Failure try_clock() {
     close(fd);
     return {};
   });
+}
+
+Failure try_cpu_variables() {
+  if (find_cpu_variables())
+    return {};
+  return Error{ErrorCode::kNoKernel, "the kernel's BTF does not tell where __preempt_count is"};
 }
 
 Failure try_kernel_symbols() {
@@ -84,6 +91,7 @@ std::vector<Capability> probe_capabilities() {
       from("bpf-load", try_program("on_tick")),
       from("perf-event-open", try_clock()),
       from("tp-btf-sched-switch", try_program("on_switch")),
+      from("waker-context", try_cpu_variables()),
       from("task-iterator", try_program("read_accounts")),
       from("task-iterator-sleepable", try_program("read_sleepers")),
       from("kernel-symbols", try_kernel_symbols()),

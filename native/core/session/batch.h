@@ -70,6 +70,19 @@ struct WaitClassTotals {
   uint64_t time_ns = 0;
 };
 
+struct WakerTotals {
+  uint32_t tgid = 0;  // who waited
+  uint32_t tid = 0;
+  uint8_t wait_class = 0;
+  uint8_t kind = 0;  // mp_waker_kind
+  uint32_t waker_tgid = 0;
+  uint32_t waker_tid = 0;
+  std::string waker_process;
+  std::string waker_thread;
+  uint64_t waits = 0;
+  uint64_t time_ns = 0;
+};
+
 struct FaultTotals {
   uint32_t tgid = 0;
   uint32_t tid = 0;
@@ -86,6 +99,8 @@ struct SessionTotals {
   uint64_t on_cpu_kept = 0;
   std::map<std::string, uint64_t> on_cpu_lost;
   std::map<std::string, uint64_t> off_cpu_lost;
+  std::vector<WakerTotals> wakers;
+  std::map<std::string, uint64_t> wakers_lost;
   std::vector<FaultTotals> page_faults;
   std::map<std::string, uint64_t> page_faults_lost;
   Estimated off_cpu_estimated;

@@ -37,6 +37,10 @@ Losses off_cpu_lost(const BpfSession::Counters& counters) {
                             });
 }
 
+Losses wakers_lost(const BpfSession::Counters& counters) {
+  return by_cause(counters, {{MP_COUNT_WAKERS_REFUSED, "map-full"}});
+}
+
 Losses page_faults_lost(const BpfSession::Counters& counters) {
   return by_cause(counters, {
                                 {MP_COUNT_FAULT_STACKS_RING_FULL, "ring-full"},

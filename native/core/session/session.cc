@@ -133,9 +133,13 @@ Failure Session::collect(bool with_accounts) {
   consume_records();
   for (const SliceSizes::Limit& limit : stacks_.take_slice_limits())
     bpf_.limit_slice(limit.tgid, limit.image, limit.bytes);
+  if (with_accounts && bpf_.has_wakers())
+    read_wakers();
   add_ended(ended);
   if (with_accounts && !failure)
     add_live(live);
+  for (const mp_waker_key& key : wakers_.take_finished())
+    bpf_.forget_waker(key);
   add_faults(ended_faults, live_faults);
   forget(gone);
   return failure;
@@ -144,6 +148,8 @@ Failure Session::collect(bool with_accounts) {
 void Session::add_ended(const std::vector<mp_thread_record>& records) {
   for (const mp_thread_record& record : records) {
     threads_.add_ended(record);
+    if (bpf_.has_wakers())
+      wakers_.add_ended(record);
     ledger_.add_account(record, true);
   }
 }
@@ -151,10 +157,20 @@ void Session::add_ended(const std::vector<mp_thread_record>& records) {
 void Session::add_live(std::vector<mp_thread_record>& records) {
   threads_.begin_live();
   for (mp_thread_record& record : records) {
+    if (bpf_.has_wakers())
+      wakers_.add_live(record);
     settle_account(record, stop_ns_ != 0);
     threads_.add_live(record);
     ledger_.add_account(record, stop_ns_ != 0);
   }
+}
+
+void Session::read_wakers() {
+  std::vector<std::pair<mp_waker_key, mp_waker_sum>> spilled;
+  bpf_.read_wakers([&spilled](const mp_waker_key& key, const mp_waker_sum& sum) {
+    spilled.emplace_back(key, sum);
+  });
+  wakers_.begin(std::move(spilled));
 }
 
 Failure Session::take_faults(bool with_accounts, std::vector<mp_faults_record>& ended,
@@ -257,6 +273,8 @@ Failure Session::totals(SessionTotals& totals) {
   totals.on_cpu_kept = ticks_kept_;
   totals.on_cpu_lost = on_cpu_lost(counters);
   totals.off_cpu_lost = off_cpu_lost(counters);
+  totals.wakers = wakers_.totals();
+  totals.wakers_lost = wakers_lost(counters);
   totals.page_faults = faults_.totals();
   totals.page_faults_lost = page_faults_lost(counters);
   totals.off_cpu_estimated = ledger_.estimated();

@@ -17,6 +17,7 @@
 #include "stack_table.h"
 #include "thread_totals.h"
 #include "wait_ledger.h"
+#include "waker_table.h"
 
 namespace meshprof {
 
@@ -42,6 +43,7 @@ class Session {
   // Reads accounts (if `with_accounts`), records and ended threads, in the order that keeps sums
   // right.
   Failure collect(bool with_accounts);
+  void read_wakers();
   void consume_records();
   void add_ended(const std::vector<mp_thread_record>& records);
   void add_live(std::vector<mp_thread_record>& records);
@@ -60,6 +62,7 @@ class Session {
   WaitLedger ledger_;
   FaultLedger faults_;
   ThreadTotalsTable threads_;
+  WakerTable wakers_;
   // Waits in progress at the start. Naming their frames may take a while (a large binary is read
   // for the first time), so that is left to the first drain: the window is open already.
   std::vector<StackRecordCopy> sleepers_;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who ended the waits of each thread: exact sums by wait class and waker. What a thread's account
+// holds of ended waits beyond them (an event is missing, or the kernel side had no room) is of an
+// unknown waker, so the rows of a class add up to its ended waits.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "batch.h"
+#include "bpf/records.h"
+#include "waker_names.h"
+
+namespace meshprof {
+
+class WakerTable {
+ public:
+  // The sums that are in no account, and all live accounts, are read together; what was known of
+  // live threads before is replaced.
+  void begin(std::vector<std::pair<mp_waker_key, mp_waker_sum>> spilled);
+  // An account as the kernel side left it, not settled.
+  void add_live(const mp_thread_record& record);
+  void add_ended(const mp_thread_record& record);
+
+  // Keys of threads that have been added as ended: they will not change any more.
+  std::vector<mp_waker_key> take_finished();
+
+  std::vector<WakerTotals> totals();
+
+ private:
+  struct Key {
+    uint32_t tgid, tid;
+    uint8_t wait_class, kind;
+    uint32_t waker_tgid, waker_tid;
+    auto operator<=>(const Key&) const = default;
+  };
+  using Sums = std::map<Key, mp_waker_sum>;
+
+  void add(const mp_thread_record& record, Sums& sums);
+
+  std::unordered_map<uint64_t, std::vector<std::pair<mp_waker, mp_waker_sum>>> spilled_;
+  std::vector<mp_waker_key> finished_;
+  Sums live_;
+  Sums ended_;
+  WakerNames names_;
+};
+
+}  // namespace meshprof
