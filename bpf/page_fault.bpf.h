@@ -5,8 +5,8 @@
  * mm/memory.c), so those counters are the total; they also know of faults without an event
  * (get_user_pages(), say for direct I/O). As with clock ticks there is one event of each kind on
  * every CPU, filtered here: that reaches threads of any age and costs no switch anything, at the
- * price of a look at the target for each fault of other processes: 290 ns beside some 2 us, which is
- * why the event is one that has to be asked for.
+ * price of a look at the target for each fault of other processes: 290 ns beside some 2 us, which
+ * is why the event is one that has to be asked for.
  *
  * A page that is touched for the first time costs less than a stack. Beyond the budget each
  * thread's faults are divided into blocks of 2^n, and one fault of each block, chosen by lot, gives
