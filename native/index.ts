@@ -1,5 +1,5 @@
 import { isNativeError } from './errors.ts';
-import { loadAddon } from './load-addon.ts';
+import { loadAddon, readerPath } from './load-addon.ts';
 import { validateSessionOptions } from './session-options.ts';
 import type { ProbeResult, Session, SessionOptions } from './types.ts';
 
@@ -16,7 +16,7 @@ export * from './types.ts';
  */
 export function openSession(options: SessionOptions): Session {
   const validated = validateSessionOptions(options);
-  return loadAddon().openSession(validated);
+  return loadAddon().openSession({ ...validated, readerPath });
 }
 
 /** Tries each kernel feature a session needs and undoes it again. A missing addon is a result too, not an error. */

@@ -7,13 +7,16 @@ import type { ProbeResult, Session } from './types.ts';
 
 /** What `build/meshprof.node` exports; its own argument checks are short, this package's TypeScript does the rest. */
 export interface Addon {
-  openSession(options: ValidatedOptions): Session;
+  openSession(options: ValidatedOptions & { readonly readerPath: string }): Session;
   probe(): ProbeResult[];
 }
 
 const require = createRequire(import.meta.url);
 // By the package's name: this module may run from a bundle elsewhere.
-const addonPath = path.join(path.dirname(require.resolve('@meshprof/native/package.json')), 'build', 'meshprof.node');
+const buildFolder = path.join(path.dirname(require.resolve('@meshprof/native/package.json')), 'build');
+const addonPath = path.join(buildFolder, 'meshprof.node');
+/** The program that reads foreign binaries for the addon, without rights. */
+export const readerPath = path.join(buildFolder, 'meshprof-reader');
 let loaded: Addon | undefined;
 
 /** Throws `ENOADDON` where it was not built or cannot be loaded by this Node. */

@@ -1,8 +1,19 @@
 import { availableParallelism } from 'node:os';
+import { isAbsolute } from 'node:path';
 import { NativeError } from './errors.ts';
 import type { NativeEvent, SessionOptions } from './types.ts';
 
-const KNOWN_KEYS = ['pids', 'followChildren', 'events', 'frequencyHz', 'stacksPerSecond', 'ringBytes', 'wakers'];
+const KNOWN_KEYS = [
+  'pids',
+  'followChildren',
+  'events',
+  'frequencyHz',
+  'stacksPerSecond',
+  'ringBytes',
+  'wakers',
+  'symbolCacheDir',
+  'nameWaitMs',
+];
 const KNOWN_EVENTS: readonly unknown[] = ['on-cpu', 'off-cpu', 'page-fault'] satisfies NativeEvent[];
 
 /** Entries of the kernel's target map (`MP_MAX_TARGETS` in bpf/meshprof.h) less room for forked children. */
@@ -15,6 +26,9 @@ const DEFAULT_RING_BYTES = 8 * 1024 * 1024;
 /** A capture takes about 8 µs, so this is 0.4 % of a CPU, and gives a share of 1 % within 0.2 % in 20 s. */
 const DEFAULT_STACKS_PER_SECOND_AND_CPU = 500;
 const MAX_STACKS_PER_SECOND = 1_000_000;
+
+const DEFAULT_NAME_WAIT_MS = 5_000;
+const MAX_NAME_WAIT_MS = 60_000;
 
 /** Linux's PID_MAX_LIMIT on 64 bits. */
 const MAX_PID = 4_194_304;
@@ -30,6 +44,9 @@ export interface ValidatedOptions {
   readonly frequencyHz: number;
   readonly stacksPerSecond: number;
   readonly ringBytes: number;
+  /** '' for none. */
+  readonly symbolCacheDir: string;
+  readonly nameWaitMs: number;
 }
 
 function fail(message: string): never {
@@ -87,6 +104,21 @@ function checkFlag(name: string, flag: unknown): boolean {
   return flag;
 }
 
+function checkCacheDir(directory: unknown): string {
+  if (typeof directory !== 'string' || directory.includes('\0') || (directory !== '' && !isAbsolute(directory))) {
+    fail(`symbolCacheDir must be an absolute path, not ${String(directory)}`);
+  }
+  return directory;
+}
+
+function checkNameWait(nameWaitMs: unknown): number {
+  const isWhole = typeof nameWaitMs === 'number' && Number.isInteger(nameWaitMs);
+  if (!isWhole || nameWaitMs < 0 || nameWaitMs > MAX_NAME_WAIT_MS) {
+    fail(`nameWaitMs must be an integer from 0 to ${MAX_NAME_WAIT_MS}, not ${String(nameWaitMs)}`);
+  }
+  return nameWaitMs;
+}
+
 /** Throws `EINVAL_OPTIONS` with a sentence that names the option; unknown keys are refused. */
 export function validateSessionOptions(options: SessionOptions): ValidatedOptions {
   if (typeof options !== 'object' || options === null) fail('options must be an object');
@@ -105,5 +137,7 @@ export function validateSessionOptions(options: SessionOptions): ValidatedOption
       options.stacksPerSecond ?? DEFAULT_STACKS_PER_SECOND_AND_CPU * availableParallelism()
     ),
     ringBytes: checkRing(options.ringBytes ?? DEFAULT_RING_BYTES),
+    symbolCacheDir: checkCacheDir(options.symbolCacheDir ?? ''),
+    nameWaitMs: checkNameWait(options.nameWaitMs ?? DEFAULT_NAME_WAIT_MS),
   };
 }

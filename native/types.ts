@@ -23,6 +23,13 @@ export interface SessionOptions {
   readonly wakers?: boolean;
   /** Size of the ring buffer to user space; a power of two and a multiple of the page size. Default 8 MiB. */
   readonly ringBytes?: number;
+  /**
+   * Folder (made with mode 0700 where missing) for what was found out about binaries, at most 256 MB, shared by all
+   * sessions and processes of this user. Absent or '': each session finds it out anew.
+   */
+  readonly symbolCacheDir?: string;
+  /** How long `stop()` waits for names that are still being read, 0 to 60,000. Default 5,000. */
+  readonly nameWaitMs?: number;
 }
 
 /**
@@ -40,12 +47,20 @@ export interface Batch {
   readonly mappingFileOffset: BigUint64Array;
 
   /** Frames, one a distinct (process, address). */
-  readonly frameName: Uint32Array; // → strings: proven name, or `basename+0xoffset`
+  readonly frameName: Uint32Array; // → strings: proven name, or `basename+0xoffset`, perhaps until its name is read
   readonly frameFile: Uint32Array; // → strings: source file where known, else 0
   readonly frameSource: Uint8Array; // index in NAME_SOURCES of contracts
   readonly frameKind: Uint8Array; // FrameKind
   readonly frameMapping: Int32Array; // → mappings, −1 for none (kernel, markers)
   readonly frameAddress: BigUint64Array; // ELF virtual address; kernel address 0 (never leaves the node)
+
+  /** Frames of this or earlier batches whose names have been read since. A frame comes here at most once. */
+  readonly renamedFrame: Uint32Array; // → frames
+  readonly renamedName: Uint32Array; // → strings
+  readonly renamedFile: Uint32Array; // → strings
+  readonly renamedSource: Uint8Array; // index in NAME_SOURCES
+  /** Frames so far whose names are still being read. */
+  readonly pendingNames: number;
 
   /** Stack i is frames `stackFrame[stackOffset[i] … stackOffset[i + 1])`, leaf first. Length = new stacks + 1. */
   readonly stackOffset: Uint32Array;
@@ -178,14 +193,21 @@ export interface SessionTotals {
    */
   readonly offCpuKeyChecks: bigint;
   readonly offCpuKeyMismatches: bigint;
+  /**
+   * Distinct frames without the name they may have, by cause: `names-timed-out`, `reader-crashed` (the process that
+   * reads binaries), `name-memory-full`.
+   */
+  readonly namesLost: Readonly<Record<string, bigint>>;
+  /** One sentence for each binary (the first 64) that could not be read, or not all of it. */
+  readonly problems: readonly string[];
   /** Memory of maps and programs, from the kernel's own account (fdinfo memlock). */
   readonly bpfMemoryBytes: number;
 }
 
 /**
  * A kernel session. `open` attaches, `drain` takes what has come in (call it every 100 to 250 ms: it also reads the
- * memory maps of new processes), `stop` detaches the events and settles waits in progress (a last `drain` and
- * `totals` follow), `close` frees every object, link, map and descriptor. `close` may be called at any time, twice.
+ * memory maps of new processes), `stop` detaches the events, settles waits in progress and waits for names (a last
+ * `drain` and `totals` follow), `close` frees every object, link, map and descriptor. `close` may be called at any time, twice.
  */
 export interface Session {
   drain(): Batch;

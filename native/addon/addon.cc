@@ -17,8 +17,9 @@ struct AddonData {
   Napi::FunctionReference session_class;
 };
 
-BpfOptions options_from(const Napi::Object& object) {
-  BpfOptions options;
+SessionOptions options_from(const Napi::Object& object) {
+  SessionOptions session;
+  BpfOptions& options = session.bpf;
   const auto pids = object.Get("pids").As<Napi::Array>();
   for (uint32_t i = 0; i < pids.Length(); i++) {
     options.tgids.push_back(pids.Get(i).As<Napi::Number>().Uint32Value());
@@ -31,7 +32,10 @@ BpfOptions options_from(const Napi::Object& object) {
   options.frequency_hz = object.Get("frequencyHz").As<Napi::Number>().Uint32Value();
   options.captures_per_s = object.Get("stacksPerSecond").As<Napi::Number>().Uint32Value();
   options.ring_bytes = object.Get("ringBytes").As<Napi::Number>().Uint32Value();
-  return options;
+  session.reader.program = object.Get("readerPath").As<Napi::String>().Utf8Value();
+  session.reader.cache_folder = object.Get("symbolCacheDir").As<Napi::String>().Utf8Value();
+  session.name_wait_ms = object.Get("nameWaitMs").As<Napi::Number>().Uint32Value();
+  return session;
 }
 
 Napi::Value open_session(const Napi::CallbackInfo& info) {

@@ -67,6 +67,10 @@ void set_tables(Napi::Env env, Napi::Object object, const TableRows& rows) {
   object.Set("stackOffset", u32(env, rows.stack_offset));
   object.Set("stackFrame", u32(env, rows.stack_frame));
   object.Set("stackComplete", u8(env, rows.stack_complete));
+  object.Set("renamedFrame", u32(env, rows.renamed_frame));
+  object.Set("renamedName", u32(env, rows.renamed_name));
+  object.Set("renamedFile", u32(env, rows.renamed_file));
+  object.Set("renamedSource", u8(env, rows.renamed_source));
 }
 
 void set_samples(Napi::Env env, Napi::Object object, const SampleRows& rows) {
@@ -158,6 +162,7 @@ Napi::Object to_js(Napi::Env env, const Batch& batch) {
   set_tables(env, object, batch.tables);
   set_samples(env, object, batch.samples);
   object.Set("exitedTgids", u32(env, batch.exited_tgids));
+  object.Set("pendingNames", Napi::Number::New(env, static_cast<double>(batch.pending_names)));
   return object;
 }
 
@@ -177,6 +182,8 @@ Napi::Object to_js(Napi::Env env, const SessionTotals& totals) {
   object.Set("offCpuEstimated", to_js(env, totals.off_cpu_estimated));
   object.Set("offCpuKeyChecks", big(env, totals.off_cpu_key_checks));
   object.Set("offCpuKeyMismatches", big(env, totals.off_cpu_key_mismatches));
+  object.Set("namesLost", by_cause(env, totals.names_lost));
+  object.Set("problems", strings(env, totals.problems));
   object.Set("bpfMemoryBytes",
              Napi::Number::New(env, static_cast<double>(totals.bpf_memory_bytes)));
   return object;

@@ -29,12 +29,12 @@ export class RecordedSession {
   readonly session: Session;
   readonly #strings: string[] = [];
   readonly #frames: string[] = [];
-  readonly #stacks: { frames: string[]; complete: boolean }[] = [];
-  readonly #samples: RecordedSample[] = [];
+  readonly #stacks: { frames: Uint32Array; complete: boolean }[] = [];
+  readonly #samples: (Omit<RecordedSample, 'frames' | 'complete'> & { readonly stack: number })[] = [];
   readonly #exitedTgids: number[] = [];
 
   constructor(options: Omit<SessionOptions, 'events' | 'frequencyHz'> & Partial<SessionOptions>) {
-    this.session = openSession({ events: ['on-cpu', 'off-cpu'], frequencyHz: 99, ...options });
+    this.session = openSession({ events: ['on-cpu', 'off-cpu'], frequencyHz: 99, nameWaitMs: 60_000, ...options });
   }
 
   drain(): void {
@@ -58,15 +58,23 @@ export class RecordedSession {
     this.drain();
     const totals = this.session.totals();
     this.session.close();
-    return { samples: this.#samples, totals, exitedTgids: this.#exitedTgids };
+    return { samples: this.#namedSamples(), totals, exitedTgids: this.#exitedTgids };
+  }
+
+  #namedSamples(): RecordedSample[] {
+    return this.#samples.map(({ stack, ...sample }) => {
+      const { frames, complete } = this.#stacks[stack]!;
+      return { ...sample, frames: Array.from(frames, (frame) => this.#frames[frame]!), complete };
+    });
   }
 
   #add(batch: Batch): void {
     this.#strings.push(...batch.strings);
     for (const name of batch.frameName) this.#frames.push(this.#strings[name]!);
+    batch.renamedFrame.forEach((frame, i) => (this.#frames[frame] = this.#strings[batch.renamedName[i]!]!));
     batch.stackComplete.forEach((complete, i) => {
-      const rows = batch.stackFrame.subarray(batch.stackOffset[i], batch.stackOffset[i + 1]);
-      this.#stacks.push({ frames: Array.from(rows, (row) => this.#frames[row]!), complete: complete === 1 });
+      const frames = batch.stackFrame.slice(batch.stackOffset[i], batch.stackOffset[i + 1]);
+      this.#stacks.push({ frames, complete: complete === 1 });
     });
     batch.sampleKind.forEach((kind, i) => {
       this.#samples.push({
@@ -76,7 +84,7 @@ export class RecordedSession {
         waitClass: batch.sampleWaitClass[i]!,
         count: batch.sampleCount[i]!,
         timeNs: batch.sampleTimeNs[i]!,
-        ...this.#stacks[batch.sampleStack[i]!]!,
+        stack: batch.sampleStack[i]!,
       });
     });
     this.#exitedTgids.push(...batch.exitedTgids);

@@ -19,6 +19,8 @@ describe('validateSessionOptions', () => {
       frequencyHz: 99,
       stacksPerSecond: 500 * availableParallelism(),
       ringBytes: 8 * 1024 * 1024,
+      symbolCacheDir: '',
+      nameWaitMs: 5_000,
     });
   });
 
@@ -35,6 +37,8 @@ describe('validateSessionOptions', () => {
     ['a negative budget of stacks', { ...valid, stacksPerSecond: -1 }, /stacksPerSecond must be an integer from 0/],
     ['a ring that is no power of two', { ...valid, ringBytes: 12_288 }, /power of two/],
     ['a ring below a page', { ...valid, ringBytes: 2048 }, /power of two from 4096/],
+    ['a relative folder', { ...valid, symbolCacheDir: 'cache' }, /symbolCacheDir must be an absolute path/],
+    ['a negative wait', { ...valid, nameWaitMs: -1 }, /nameWaitMs must be an integer from 0 to 60000/],
     ['followChildren as text', { ...valid, followChildren: 'yes' }, /followChildren must be true or false/],
     ['an unknown option', { ...valid, frequency: 99 }, /unknown option frequency/],
   ];

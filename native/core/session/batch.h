@@ -35,6 +35,12 @@ struct TableRows {
   std::vector<uint32_t> stack_offset = {0};
   std::vector<uint32_t> stack_frame;
   std::vector<uint8_t> stack_complete;
+
+  // Frames whose names came after them.
+  std::vector<uint32_t> renamed_frame;
+  std::vector<uint32_t> renamed_name;
+  std::vector<uint32_t> renamed_file;
+  std::vector<uint8_t> renamed_source;
 };
 
 struct SampleRows {
@@ -51,6 +57,7 @@ struct Batch {
   TableRows tables;
   SampleRows samples;
   std::vector<uint32_t> exited_tgids;
+  size_t pending_names = 0;
 };
 
 struct ThreadTotals {
@@ -106,6 +113,8 @@ struct SessionTotals {
   Estimated off_cpu_estimated;
   uint64_t off_cpu_key_checks = 0;
   uint64_t off_cpu_key_mismatches = 0;
+  std::map<std::string, uint64_t> names_lost;
+  std::vector<std::string> problems;
   uint64_t bpf_memory_bytes = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <ctime>
 #include <utility>
@@ -23,6 +24,9 @@ constexpr uint64_t kAccountsPeriodNs = 1'000'000'000;
 constexpr size_t kRoomySleeperBytes = 16 << 20;
 constexpr size_t kTightSliceBytes = 2048;
 
+// Names that symbol tables hold come in less, the first time in a few tens of milliseconds.
+constexpr std::chrono::milliseconds kQuickNamesPatience{10};
+
 uint64_t monotonic_ns() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -31,16 +35,19 @@ uint64_t monotonic_ns() {
 
 }  // namespace
 
-Session::Session(const BpfOptions& options)
-    : options_(options), processes_([this](uint32_t tgid) { return bpf_.target(tgid); }),
-      ledger_(samples_, stacks_.unsampled_stack(), options.captures_per_s > 0),
+Session::Session(const SessionOptions& options)
+    : options_(options.bpf), name_wait_ms_(options.name_wait_ms),
+      readers_(reader::Readers::shared()),
+      processes_([this](uint32_t tgid) { return bpf_.target(tgid); }), stacks_(readers_),
+      ledger_(samples_, stacks_.unsampled_stack(), options_.captures_per_s > 0),
       faults_(samples_, stacks_.unsampled_stack()) {}
 
-std::unique_ptr<Session> Session::open(const BpfOptions& options, Failure& failure) {
-  for (const uint32_t tgid : options.tgids) {
+std::unique_ptr<Session> Session::open(const SessionOptions& options, Failure& failure) {
+  for (const uint32_t tgid : options.bpf.tgids) {
     if ((failure = check_target(tgid)))
       return nullptr;
   }
+  reader::Readers::configure(options.reader);
   std::unique_ptr<Session> session(new Session(options));
   if ((failure = session->start()))
     return nullptr;
@@ -91,7 +98,10 @@ Failure Session::drain(Batch& batch) {
     if (Failure failure = collect(is_due))
       return failure;
   }
+  using WaitFor = reader::NameReader::WaitFor;
+  readers_->names.work(kQuickNamesPatience, WaitFor::kQuickNames);
   batch.tables = stacks_.take_rows();
+  batch.pending_names = stacks_.names().pending();
   batch.samples = samples_.take();
   batch.exited_tgids = processes_.take_exited();
   return {};
@@ -103,6 +113,8 @@ Failure Session::stop() {
   stop_ns_ = bpf_.end_window();
   const Failure failure = collect(true);
   bpf_.detach();
+  readers_->names.work(std::chrono::milliseconds(name_wait_ms_),
+                       reader::NameReader::WaitFor::kAllNames);
   return failure;
 }
 
@@ -280,8 +292,25 @@ Failure Session::totals(SessionTotals& totals) {
   totals.off_cpu_estimated = ledger_.estimated();
   totals.off_cpu_key_checks = ledger_.key_checks().checked;
   totals.off_cpu_key_mismatches = ledger_.key_checks().mismatched;
+  totals.names_lost = names_lost();
+  totals.problems = problems();
   totals.bpf_memory_bytes = bpf_memory_bytes_;
   return {};
+}
+
+// What is still being read after stop() has waited comes too late, unless drain() is called again.
+std::map<std::string, uint64_t> Session::names_lost() const {
+  std::map<std::string, uint64_t> lost = stacks_.names().lost();
+  if (stop_ns_ != 0 && stacks_.names().pending() > 0)
+    lost["names-timed-out"] += stacks_.names().pending();
+  return lost;
+}
+
+std::vector<std::string> Session::problems() const {
+  std::vector<std::string> sentences = processes_.problems();
+  if (!readers_->quick.problem().empty())
+    sentences.insert(sentences.begin(), "binaries are not read: " + readers_->quick.problem());
+  return sentences;
 }
 
 }  // namespace meshprof

@@ -13,6 +13,7 @@
 #include "bpf/bpf_session.h"
 #include "fault_ledger.h"
 #include "process_table.h"
+#include "reader/client/readers.h"
 #include "sample_table.h"
 #include "stack_table.h"
 #include "thread_totals.h"
@@ -21,10 +22,16 @@
 
 namespace meshprof {
 
+struct SessionOptions {
+  BpfOptions bpf;
+  reader::ReaderOptions reader;
+  uint32_t name_wait_ms = 5'000;  // how long stop() waits for names that are being read
+};
+
 class Session {
  public:
   // Attaches and opens the window. On failure nothing stays in the kernel and `failure` says why.
-  static std::unique_ptr<Session> open(const BpfOptions& options, Failure& failure);
+  static std::unique_ptr<Session> open(const SessionOptions& options, Failure& failure);
 
   // What has come in since the last call.
   Failure drain(Batch& batch);
@@ -33,7 +40,7 @@ class Session {
   Failure stop();
 
  private:
-  explicit Session(const BpfOptions& options);
+  explicit Session(const SessionOptions& options);
 
   Failure start();
   void keep_sleeper(const mp_stack_record& record);
@@ -53,8 +60,12 @@ class Session {
                   const std::vector<mp_faults_record>& live);
   void on_record(const void* record);
   void on_stack_record(const mp_stack_record& record);
+  std::map<std::string, uint64_t> names_lost() const;
+  std::vector<std::string> problems() const;
 
   BpfOptions options_;
+  uint32_t name_wait_ms_;
+  std::shared_ptr<reader::Readers> readers_;
   BpfSession bpf_;
   ProcessTable processes_;
   StackTable stacks_;

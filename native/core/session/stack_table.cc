@@ -43,7 +43,7 @@ std::shared_ptr<const KernelSymbols> shared_kernel_symbols() {
 
 }  // namespace
 
-StackTable::StackTable() {
+StackTable::StackTable(std::shared_ptr<reader::Readers> readers) : names_(std::move(readers)) {
   string("");
 }
 
@@ -107,7 +107,10 @@ uint32_t StackTable::user_frame(ProcessImage& image, uint64_t address, bool is_r
   }
   const FrameKind kind =
       frame.source == kNameSourceMarker ? FrameKind::kMarker : FrameKind::kNative;
+  const bool is_named = names_.name_now(frame);
   const uint32_t row = add_frame(frame, kind, mapping(image, frame.mapping));
+  if (!is_named)
+    names_.name_later(row, frame);
   known.emplace(address, row);
   return row;
 }
@@ -203,6 +206,12 @@ void StackTable::forget_image(uint32_t id) {
 }
 
 TableRows StackTable::take_rows() {
+  for (const auto& [row, frame] : names_.take()) {
+    rows_.renamed_frame.push_back(row);
+    rows_.renamed_name.push_back(string(frame.name));
+    rows_.renamed_file.push_back(string(frame.file));
+    rows_.renamed_source.push_back(frame.source);
+  }
   return std::exchange(rows_, TableRows{});
 }
 

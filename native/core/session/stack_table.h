@@ -12,6 +12,7 @@
 
 #include "batch.h"
 #include "bpf/records.h"
+#include "frame_names.h"
 #include "process_table.h"
 #include "symbols/kernel_symbols.h"
 #include "user_stacks.h"
@@ -20,7 +21,7 @@ namespace meshprof {
 
 class StackTable {
  public:
-  StackTable();
+  explicit StackTable(std::shared_ptr<reader::Readers> readers);
 
   // Row of the stack in the record, resolved now if it is new.
   uint32_t stack(const mp_stack_record& record, ProcessImage& image);
@@ -35,7 +36,10 @@ class StackTable {
   void forget_image(uint32_t id);
   void forget_process(uint32_t tgid) { user_stacks_.forget_process(tgid); }
 
+  // With the names that have come meanwhile.
   TableRows take_rows();
+
+  const FrameNames& names() const { return names_; }
 
  private:
   // What an image's addresses and mappings have become.
@@ -60,6 +64,7 @@ class StackTable {
 
   std::shared_ptr<const KernelSymbols> kernel_symbols_;  // set by kernel_symbols()
   UserStacks user_stacks_;
+  FrameNames names_;
   TableRows rows_;
   uint32_t string_count_ = 0;
   uint32_t mapping_count_ = 0;

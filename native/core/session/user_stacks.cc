@@ -66,11 +66,8 @@ bool UserStacks::is_thread_entry(ProcessImage& image, UserFrame frame) {
   const auto found = known.find(key);
   if (found != known.end())
     return found->second;
-  const ResolvedFrame resolved = image.symbols->resolve(frame.address, frame.is_return_address);
-  const MappedFile* file = nullptr;
-  if (resolved.mapping >= 0)
-    file = &image.symbols->mappings()[static_cast<size_t>(resolved.mapping)];
-  const bool is_entry = thread_entries_.is_entry(resolved, file, image.tgid);
+  const bool is_entry =
+      meshprof::is_thread_entry(image.symbols->resolve(frame.address, frame.is_return_address));
   if (known.size() < kMaxKnownEntries)
     known.emplace(key, is_entry);
   return is_entry;

@@ -40,7 +40,6 @@ class UserStacks {
   bool is_thread_entry(ProcessImage& image, UserFrame frame);
 
   UnwindCaches caches_;
-  ThreadEntries thread_entries_;
   SliceSizes slices_;
   std::unordered_map<uint32_t, Image> images_;  // by ProcessImage.id
 };

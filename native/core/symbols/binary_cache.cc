@@ -15,6 +15,9 @@
 #include "unique_fd.h"
 
 namespace meshprof {
+
+using reader::Binary;
+
 namespace {
 
 constexpr uint64_t kMaxVdsoBytes = 64 * 1024;  // it has 2 to 4 pages
@@ -54,6 +57,16 @@ UniqueFd reopen(const UniqueFd& path) {
   return UniqueFd(::open(link, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
 }
 
+// Device, inode, size, and times of the last change in ns: another content gets another identity.
+// Who may write a file cannot choose its change time (`ctime`).
+std::string identity_of(const struct stat& status) {
+  char text[128];
+  snprintf(text, sizeof text, "%lx:%lx:%lx:%lx.%lx:%lx.%lx", status.st_dev, status.st_ino,
+           status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+           status.st_ctim.tv_nsec);
+  return text;
+}
+
 std::string read_vdso(int process_dir, const MemoryMapRow& row) {
   const UniqueFd memory(openat(process_dir, "mem", O_RDONLY | O_CLOEXEC));
   if (!memory)
@@ -70,7 +83,7 @@ BinaryCache& BinaryCache::instance() {
   return cache;
 }
 
-std::shared_ptr<ElfImage> BinaryCache::open(int process_dir, const MemoryMapRow& row) {
+std::shared_ptr<Binary> BinaryCache::open(int process_dir, const MemoryMapRow& row) {
   UniqueFd path = open_mapped(process_dir, row);
   if (!path)
     path = open_by_path(process_dir, row);
@@ -78,36 +91,34 @@ std::shared_ptr<ElfImage> BinaryCache::open(int process_dir, const MemoryMapRow&
   if (!path || fstat(path.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return nullptr;
 
-  const int64_t changed_ns =
-      int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-  const auto size = static_cast<uint64_t>(status.st_size);
   forget_unused();
-  std::weak_ptr<ElfImage>& known = files_[{status.st_dev, status.st_ino, size, changed_ns}];
-  if (auto image = known.lock())
-    return image;
+  const std::string identity = identity_of(status);
+  std::weak_ptr<Binary>& known = files_[identity];
+  if (auto binary = known.lock())
+    return binary;
   UniqueFd file = reopen(path);
   if (!file)
     return nullptr;
-  auto image = std::make_shared<ElfImage>(std::move(file), size);
-  known = image;
-  return image;
+  auto binary = std::make_shared<Binary>(std::move(file), identity);
+  known = binary;
+  return binary;
 }
 
-std::shared_ptr<ElfImage> BinaryCache::open_vdso(int process_dir, const MemoryMapRow& row) {
+std::shared_ptr<Binary> BinaryCache::open_vdso(int process_dir, const MemoryMapRow& row) {
   std::string content = read_vdso(process_dir, row);
   if (content.empty())
     return nullptr;
-  std::weak_ptr<ElfImage>& known = vdsos_[content];
-  if (auto image = known.lock())
-    return image;
+  std::weak_ptr<Binary>& known = vdsos_[content];
+  if (auto binary = known.lock())
+    return binary;
   UniqueFd file(memfd_create("meshprof-vdso", MFD_CLOEXEC));
   if (!file ||
       write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size())) {
     return nullptr;
   }
-  auto image = std::make_shared<ElfImage>(std::move(file), content.size());
-  known = image;
-  return image;
+  auto binary = std::make_shared<Binary>(std::move(file), "");
+  known = binary;
+  return binary;
 }
 
 void BinaryCache::forget_unused() {

@@ -167,6 +167,9 @@ ElfHeaders read_elf_headers(int fd, uint64_t file_bytes) {
     headers.problem = "its ELF header is broken";
     return headers;
   }
+  GElf_Ehdr header;
+  if (gelf_getehdr(elf.get(), &header) != nullptr)
+    headers.entry = header.e_entry;
   read_segments(elf.get(), file_bytes, &headers);
   read_sections(elf.get(), file_bytes, &headers);
   return headers;

@@ -19,6 +19,7 @@ struct ElfHeaders {
   };
 
   bool is_64_bit = true;
+  uint64_t entry = 0;  // ELF virtual address of the first instruction
   std::vector<Segment> executable_segments;
   std::string build_id;  // lower-case hex, or empty
   std::optional<SymbolSection> symtab, dynsym;

@@ -29,6 +29,7 @@ class ElfImage {
   uint64_t file_bytes() const { return file_bytes_; }
 
   const std::string& build_id() const { return headers_.build_id; }
+  const ElfHeaders& headers() const { return headers_; }
 
   // Virtual address of a byte that is mapped executable; nullopt if no executable segment holds it.
   std::optional<uint64_t> address_of(uint64_t file_offset) const;

@@ -10,6 +10,7 @@
 #include "binary_cache.h"
 #include "display_name.h"
 #include "memory_map.h"
+#include "reader/client/readers.h"
 #include "unique_fd.h"
 
 namespace meshprof {
@@ -21,7 +22,7 @@ constexpr size_t kMaxMappings = 65'536;
 struct Region {
   MemoryMapRow row;
   int32_t mapping = -1;
-  std::shared_ptr<ElfImage> image;  // nullptr for memory without a readable file
+  std::shared_ptr<reader::Binary> binary;  // nullptr for memory without a readable file
 };
 
 bool is_vdso(const MemoryMapRow& row) {
@@ -32,7 +33,7 @@ bool is_vdso(const MemoryMapRow& row) {
 // that mean the same look different.
 ResolvedFrame marker(std::string_view name) {
   const bool named_by_kernel = name.starts_with('[');
-  return {named_by_kernel ? display_name(name) : "[anonymous]", "", kNameSourceMarker, -1, 0};
+  return {named_by_kernel ? display_name(name) : "[anonymous]", "", kNameSourceMarker, -1, 0, {}};
 }
 
 class MappedProcess final : public ProcessSymbols {
@@ -49,6 +50,7 @@ class MappedProcess final : public ProcessSymbols {
   Region open_region(MemoryMapRow row);
   Region* find(uint64_t address);
 
+  std::shared_ptr<reader::Readers> readers_ = reader::Readers::shared();
   UniqueFd directory_;           // /proc/PID
   std::vector<Region> regions_;  // the latest memory map, by address
   std::vector<MappedFile> mappings_;
@@ -77,10 +79,12 @@ Region MappedProcess::open_region(MemoryMapRow row) {
   const bool vdso = is_vdso(row);
   if ((vdso || row.is_file()) && mappings_.size() < kMaxMappings) {
     BinaryCache& cache = BinaryCache::instance();
-    region.image =
+    region.binary =
         vdso ? cache.open_vdso(directory_.get(), row) : cache.open(directory_.get(), row);
+    if (region.binary != nullptr)
+      readers_->quick.open(*region.binary);
     region.mapping = static_cast<int32_t>(mappings_.size());
-    const std::string build_id = region.image ? region.image->build_id() : "";
+    const std::string build_id = region.binary ? region.binary->build_id : "";
     mappings_.push_back({display_name(row.name), build_id, row.start, row.limit, row.file_offset});
   }
   region.row = std::move(row);
@@ -109,14 +113,10 @@ ResolvedFrame MappedProcess::resolve(uint64_t ip, bool is_return_address) {
   ResolvedFrame frame;
   frame.mapping = region->mapping;
   frame.elf_address = file_offset;
-  if (region->image != nullptr) {
-    if (const auto address = region->image->address_of(file_offset)) {
+  if (region->binary != nullptr) {
+    if (const auto address = region->binary->address_of(file_offset)) {
       frame.elf_address = *address;
-      if (auto function = region->image->find(*address)) {
-        frame.name = display_name(function->name);
-        frame.source = function->source;
-        return frame;
-      }
+      frame.binary = region->binary;
     }
   }
   frame.name = name_by_address(base_name(region->row.name), frame.elf_address);
@@ -127,11 +127,11 @@ std::optional<MappedCode> MappedProcess::locate(uint64_t address) {
   const Region* region = find(address);
   if (region == nullptr)
     return std::nullopt;
-  if (region->image == nullptr)
+  if (region->binary == nullptr)
     return MappedCode{};
   const auto elf_address =
-      region->image->address_of(address - region->row.start + region->row.file_offset);
-  return elf_address ? MappedCode{region->image, *elf_address} : MappedCode{};
+      region->binary->address_of(address - region->row.start + region->row.file_offset);
+  return elf_address ? MappedCode{region->binary, *elf_address} : MappedCode{};
 }
 
 std::vector<std::string> MappedProcess::problems() const {
@@ -139,7 +139,7 @@ std::vector<std::string> MappedProcess::problems() const {
   for (const Region& region : regions_) {
     if (region.mapping < 0)
       continue;
-    const std::string problem = region.image ? region.image->problem() : "it cannot be opened";
+    const std::string problem = region.binary ? region.binary->problem : "it cannot be opened";
     if (problem.empty())
       continue;
     std::string sentence = display_name(region.row.name) + ": " + problem;

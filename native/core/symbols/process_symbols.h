@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names for user-space addresses of one process, from the binaries it has mapped. Every file is
-// opened when it is first seen, so names survive deletion of the file and the end of the process; a
-// file is parsed only when an address inside it is resolved, once for all processes that map it.
-// Whatever a process maps is treated as hostile input.
+// Where user-space addresses of one process lie in the binaries it has mapped. Every file is opened
+// when it is first seen, so names survive deletion of the file and the end of the process. Whatever
+// a process maps is treated as hostile input: it is read by another process (native/core/reader).
 //
-// Not thread-safe: use all objects of a program from one thread (they share a cache of parsed
-// files).
+// Not thread-safe: use all objects of a program from one thread (they share a cache of files).
 #pragma once
 
 #include <sys/types.h>
@@ -20,12 +18,10 @@
 
 namespace meshprof {
 
-class ElfImage;
-
 // The code at an address of a process.
 struct MappedCode {
-  std::shared_ptr<ElfImage> image;  // nullptr: generated code, or a file that cannot be read
-  uint64_t elf_address = 0;         // where there is an image
+  std::shared_ptr<reader::Binary> binary;  // nullptr: generated code, or a file that cannot be read
+  uint64_t elf_address = 0;                // where there is a binary
 };
 
 class ProcessSymbols {
@@ -40,10 +36,10 @@ class ProcessSymbols {
   // Reads the memory map again. False if the process has ended; what was known stays known.
   virtual bool refresh() = 0;
 
-  // Never fails: an address that nothing names is `basename+0x…` or a marker. `is_return_address`
-  // says that `ip` is where a call returns to: the call itself lies before it, maybe in a function
-  // that ends there. An address of no known mapping is `[unmapped]`: refresh() and ask once more if
-  // the process may have mapped it since.
+  // Never fails, never waits for names: the frame is `basename+0x…` or a marker.
+  // `is_return_address` says that `ip` is where a call returns to: the call itself lies before it,
+  // maybe in a function that ends there. An address of no known mapping is `[unmapped]`: refresh()
+  // and ask once more if the process may have mapped it since.
   virtual ResolvedFrame resolve(uint64_t ip, bool is_return_address) = 0;
 
   // nullopt for an address of no known mapping.
@@ -52,8 +48,8 @@ class ProcessSymbols {
   // Rows are only ever added, so their indices stay valid after refresh().
   virtual const std::vector<MappedFile>& mappings() const = 0;
 
-  // One sentence for each mapped file that gave no names because it is broken, no ELF file, or
-  // cannot be opened.
+  // One sentence for each mapped file that cannot be opened, is no ELF file, or is broken, as far
+  // as that is known by now.
   virtual std::vector<std::string> problems() const = 0;
 
  protected:

@@ -3,9 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace meshprof {
+
+namespace reader {
+class Binary;
+}
 
 // Index in NAME_SOURCES of contracts/src/name-sources.ts.
 enum NameSource : uint8_t {
@@ -32,6 +37,9 @@ struct ResolvedFrame {
   // ELF virtual address that was looked up (for a return address: the byte before it, inside the
   // call), 0 for markers. Where the file is no readable ELF, the offset in the file.
   uint64_t elf_address = 0;
+  // What may name it better, once it has been read: ask reader::NameReader for `elf_address`.
+  // nullptr for markers, and where no ELF file has the code.
+  std::shared_ptr<reader::Binary> binary;
 };
 
 // One executable mapping of a file (or the vDSO) in a process.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -14,8 +15,13 @@ namespace meshprof {
 
 class ElfUnwindCache {
  public:
-  // `fd` must stay open as long as this lives.
-  ElfUnwindCache(int fd, uint64_t file_bytes) : decoder_(fd, file_bytes) {}
+  // Whoever reads the file; as in FunctionDecoder.
+  struct Decoder {
+    std::function<DecodedFunction(uint64_t elf_address)> decode;
+    std::function<std::optional<FunctionUnwind>(uint64_t return_address)> entered_interpreter;
+  };
+
+  explicit ElfUnwindCache(Decoder decoder) : decoder_(std::move(decoder)) {}
 
   // What is known of the code at an ELF virtual address. Pointers in the answer are valid until the
   // next question. The status is never kUnmapped.
@@ -26,7 +32,7 @@ class ElfUnwindCache {
  private:
   void make_room();
 
-  FunctionDecoder decoder_;
+  Decoder decoder_;
   std::map<uint64_t, FunctionUnwind> functions_;  // by start
   std::unordered_map<uint64_t, CodeAt> known_;    // by address asked for
   std::unordered_map<uint64_t, std::optional<FunctionUnwind>> interpreters_;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "elf_unwind_cache.h"
+#include "reader/client/readers.h"
 #include "symbols/process_symbols.h"
 #include "unwind_tables.h"
 
@@ -15,14 +16,15 @@ namespace meshprof {
 // One cache for each file, shared by all processes that map it.
 class UnwindCaches {
  public:
-  ElfUnwindCache& of(const std::shared_ptr<ElfImage>& image);
+  ElfUnwindCache& of(const std::shared_ptr<reader::Binary>& binary);
 
  private:
   struct Entry {
-    std::shared_ptr<ElfImage> image;  // keeps the descriptor open that the cache reads
+    std::shared_ptr<reader::Binary> binary;
     std::unique_ptr<ElfUnwindCache> cache;
   };
-  std::unordered_map<const ElfImage*, Entry> entries_;
+  std::shared_ptr<reader::Readers> readers_ = reader::Readers::shared();
+  std::unordered_map<const reader::Binary*, Entry> entries_;
 };
 
 class ProcessUnwindTables final : public UnwindTables {

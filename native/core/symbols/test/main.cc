@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "check.h"
+#include "named_frame.h"
 
 int main() {
   using namespace meshprof::test;
+  meshprof::reader::Readers::configure({built_reader(), ""});
   int failed = 0;
   std::cout << "1.." << cases().size() << "\n";
   for (size_t i = 0; i < cases().size(); i++) {

@@ -12,6 +12,7 @@
 #include "../kernel_symbols.h"
 #include "check.h"
 #include "elf_builder.h"
+#include "named_frame.h"
 
 extern "C" __attribute__((noinline)) int mp_known_function(int value) {
   asm volatile("" : "+r"(value));
@@ -67,22 +68,22 @@ constexpr const char* kNeedsMapFiles = "needs CAP_CHECKPOINT_RESTORE";
 
 TEST("a function of this program is named in its range only") {
   const auto self = ProcessSymbols::open(getpid());
-  const ResolvedFrame inside = self->resolve(known_function() + 1, false);
+  const ResolvedFrame inside = named_frame(*self, known_function() + 1, false);
   CHECK_EQ(inside.name, "mp_known_function");
   CHECK_EQ(int{inside.source}, int{kNameSourceSymtab});
   CHECK(self->mappings().at(static_cast<size_t>(inside.mapping)).path.ends_with("symbols-test"));
   CHECK(self->mappings().at(static_cast<size_t>(inside.mapping)).build_id.size() >= 16);
-  CHECK_EQ(self->resolve(known_function(), false).name, "mp_known_function");
+  CHECK_EQ(named_frame(*self, known_function(), false).name, "mp_known_function");
 }
 
 TEST("a return address belongs to the call before it") {
   const MappedElf mapped(
       build_elf({{"calls_and_ends", kTextAddress, 0x40}, {"next", kTextAddress + 0x40, 0x40}}));
   const auto self = ProcessSymbols::open(getpid());
-  CHECK_EQ(self->resolve(mapped.text() + 0x40, true).name, "calls_and_ends");
-  CHECK_EQ(self->resolve(mapped.text() + 0x40, true).elf_address, kTextAddress + 0x3f);
-  CHECK_EQ(self->resolve(mapped.text() + 0x40, false).name, "next");
-  CHECK_EQ(self->resolve(mapped.text(), true).name, "[unmapped]");
+  CHECK_EQ(named_frame(*self, mapped.text() + 0x40, true).name, "calls_and_ends");
+  CHECK_EQ(named_frame(*self, mapped.text() + 0x40, true).elf_address, kTextAddress + 0x3f);
+  CHECK_EQ(named_frame(*self, mapped.text() + 0x40, false).name, "next");
+  CHECK_EQ(named_frame(*self, mapped.text(), true).name, "[unmapped]");
 }
 
 TEST("a deleted file keeps its names, and code outside its symbols its address") {
@@ -91,11 +92,11 @@ TEST("a deleted file keeps its names, and code outside its symbols its address")
   const MappedElf mapped(build_elf({{"survivor", kTextAddress, 0x40}}));
   unlink(mapped.path().c_str());
   const auto self = ProcessSymbols::open(getpid());
-  const ResolvedFrame frame = self->resolve(mapped.text() + 8, false);
+  const ResolvedFrame frame = named_frame(*self, mapped.text() + 8, false);
   CHECK_EQ(frame.name, "survivor");
   CHECK_EQ(self->mappings().at(static_cast<size_t>(frame.mapping)).path, mapped.path());
   CHECK_EQ(self->mappings().at(static_cast<size_t>(frame.mapping)).build_id, "c0ffee01");
-  const ResolvedFrame unnamed = self->resolve(mapped.text() + 0x40, false);
+  const ResolvedFrame unnamed = named_frame(*self, mapped.text() + 0x40, false);
   CHECK_EQ(unnamed.name, mapped.path().substr(5) + "+0x401040");
   CHECK_EQ(int{unnamed.source}, int{kNameSourceNone});
   CHECK_EQ(unnamed.elf_address, kTextAddress + 0x40);
@@ -110,7 +111,7 @@ TEST("a replaced file does not lend its names to the old code") {
   UniqueFd file(open(mapped.path().c_str(), O_CREAT | O_WRONLY | O_EXCL, 0600));
   CHECK_EQ(write(file.get(), replacement.bytes.data(), replacement.bytes.size()),
            static_cast<ssize_t>(replacement.bytes.size()));
-  CHECK_EQ(ProcessSymbols::open(getpid())->resolve(mapped.text(), false).name, "old_name");
+  CHECK_EQ(named_frame(*ProcessSymbols::open(getpid()), mapped.text(), false).name, "old_name");
 }
 
 TEST("by path, a replaced file lends no names either") {
@@ -121,7 +122,7 @@ TEST("by path, a replaced file lends no names either") {
   UniqueFd file(open(mapped.path().c_str(), O_CREAT | O_WRONLY | O_EXCL, 0600));
   CHECK_EQ(write(file.get(), replacement.bytes.data(), replacement.bytes.size()),
            static_cast<ssize_t>(replacement.bytes.size()));
-  CHECK(ProcessSymbols::open(getpid())->resolve(mapped.text(), false).name != "new_name");
+  CHECK(named_frame(*ProcessSymbols::open(getpid()), mapped.text(), false).name != "new_name");
   unlink(kept.c_str());
 }
 
@@ -129,8 +130,8 @@ TEST("a file truncated while it is mapped costs its names and nothing else") {
   const MappedElf mapped(build_elf({{"gone", kTextAddress, 0x40}}));
   const auto self = ProcessSymbols::open(getpid());
   CHECK_EQ(truncate(mapped.path().c_str(), 0), 0);
-  CHECK_EQ(self->resolve(mapped.text(), false).name, mapped.path().substr(5) + "+0x401000");
-  CHECK_EQ(self->resolve(known_function(), false).name, "mp_known_function");
+  CHECK_EQ(named_frame(*self, mapped.text(), false).name, mapped.path().substr(5) + "+0x401000");
+  CHECK_EQ(named_frame(*self, known_function(), false).name, "mp_known_function");
 }
 
 TEST("a file that is no ELF file is one problem, and named by offset") {
@@ -138,8 +139,8 @@ TEST("a file that is no ELF file is one problem, and named by offset") {
   elf.bytes[0] = 'X';
   const MappedElf mapped(elf);
   const auto self = ProcessSymbols::open(getpid());
-  CHECK_EQ(self->resolve(mapped.text() + 4, false).name, mapped.path().substr(5) + "+0x1004");
-  CHECK_EQ(self->resolve(known_function(), false).name, "mp_known_function");
+  CHECK_EQ(named_frame(*self, mapped.text() + 4, false).name, mapped.path().substr(5) + "+0x1004");
+  CHECK_EQ(named_frame(*self, known_function(), false).name, "mp_known_function");
   CHECK_EQ(self->problems().size(), 1u);
   CHECK_EQ(self->problems().at(0), mapped.path() + ": it is not an ELF file");
 }
@@ -147,13 +148,13 @@ TEST("a file that is no ELF file is one problem, and named by offset") {
 TEST("generated code and unmapped addresses are markers") {
   void* page = mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   const auto self = ProcessSymbols::open(getpid());
-  const ResolvedFrame frame = self->resolve(address_of(page) + 16, false);
+  const ResolvedFrame frame = named_frame(*self, address_of(page) + 16, false);
   CHECK_EQ(frame.name, "[anonymous]");
   CHECK_EQ(int{frame.source}, int{kNameSourceMarker});
   CHECK_EQ(frame.mapping, -1);
-  CHECK_EQ(self->resolve(16, false).name, "[unmapped]");
-  CHECK_EQ(self->resolve(0, true).name, "[unmapped]");
-  CHECK_EQ(self->resolve(~0ull, true).name, "[unmapped]");
+  CHECK_EQ(named_frame(*self, 16, false).name, "[unmapped]");
+  CHECK_EQ(named_frame(*self, 0, true).name, "[unmapped]");
+  CHECK_EQ(named_frame(*self, ~0ull, true).name, "[unmapped]");
   munmap(page, 4096);
 }
 
@@ -162,7 +163,7 @@ TEST("the vDSO is named from the memory of the process") {
   const uint64_t start = getauxval(AT_SYSINFO_EHDR);
   bool named = false;
   for (uint64_t address = start; address < start + 0x2000; address += 16) {
-    const ResolvedFrame frame = self->resolve(address, false);
+    const ResolvedFrame frame = named_frame(*self, address, false);
     CHECK(frame.name.starts_with("[vdso]+0x") || int{frame.source} == int{kNameSourceDynsym});
     named |= frame.name == "clock_gettime" || frame.name == "__vdso_clock_gettime";
   }
@@ -173,9 +174,9 @@ TEST("what is mapped later is known after refresh(), under a new row") {
   const auto self = ProcessSymbols::open(getpid());
   const size_t rows = self->mappings().size();
   const MappedElf mapped(build_elf({{"late", kTextAddress, 0x40}}));
-  CHECK_EQ(self->resolve(mapped.text(), false).name, "[unmapped]");
+  CHECK_EQ(named_frame(*self, mapped.text(), false).name, "[unmapped]");
   CHECK(self->refresh());
-  CHECK_EQ(self->resolve(mapped.text(), false).name, "late");
+  CHECK_EQ(named_frame(*self, mapped.text(), false).name, "late");
   CHECK_EQ(self->mappings().size(), rows + 1);
   CHECK(self->refresh());
   CHECK_EQ(self->mappings().size(), rows + 1);
@@ -192,7 +193,7 @@ TEST("a process that has ended keeps its names; refresh() says that it is gone")
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
   CHECK(!process->refresh());
-  CHECK_EQ(process->resolve(known_function(), false).name, "mp_known_function");
+  CHECK_EQ(named_frame(*process, known_function(), false).name, "mp_known_function");
   CHECK(ProcessSymbols::open(child) == nullptr);
   CHECK(ProcessSymbols::open(-1) == nullptr);
 }
@@ -205,7 +206,7 @@ TEST("opening and closing leaves no descriptor open") {
   const int before = lowest_free();
   for (int i = 0; i < 50; i++) {
     const auto self = ProcessSymbols::open(getpid());
-    self->resolve(known_function(), false);
+    named_frame(*self, known_function(), false);
     CHECK(self->refresh());
   }
   CHECK_EQ(lowest_free(), before);

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "../process_symbols.h"
+#include "named_frame.h"
 
 namespace {
 
@@ -23,7 +24,7 @@ void print_mappings(const meshprof::ProcessSymbols& process) {
 void resolve_lines(meshprof::ProcessSymbols* process, bool is_return_address) {
   uint64_t address;
   while (scanf("%" SCNx64, &address) == 1) {
-    const auto frame = process->resolve(address, is_return_address);
+    const auto frame = meshprof::test::named_frame(*process, address, is_return_address);
     printf("%" PRIx64 "\t%d\t%d\t%" PRIx64 "\t%s\n", address, frame.source, frame.mapping,
            frame.elf_address, frame.name.c_str());
   }
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
     fprintf(stderr, "usage: resolve-process PID [--return] [--mappings]\n");
     return 2;
   }
+  meshprof::reader::Readers::configure({meshprof::test::built_reader(), ""});
   const auto process = meshprof::ProcessSymbols::open(atoi(argv[1]));
   if (process == nullptr) {
     fprintf(stderr, "process %s does not exist or may not be read\n", argv[1]);

@@ -17,6 +17,7 @@
 #include "perf_stacks.h"
 #include "session/thread_entry.h"
 #include "symbols/read_fully.h"
+#include "symbols/test/named_frame.h"
 #include "symbols/unique_fd.h"
 
 namespace meshprof::test {
@@ -92,10 +93,7 @@ class Comparison {
   }
 
   bool is_entry(uint64_t address, bool is_return_address) {
-    const ResolvedFrame frame = symbols_->resolve(address, is_return_address);
-    const MappedFile* file =
-        frame.mapping >= 0 ? &symbols_->mappings()[static_cast<size_t>(frame.mapping)] : nullptr;
-    return entries_.is_entry(frame, file, static_cast<uint32_t>(tgid_));
+    return is_thread_entry(symbols_->resolve(address, is_return_address));
   }
 
   bool is_after_syscall(uint64_t ip) const {
@@ -108,7 +106,7 @@ class Comparison {
     const auto& shown = cheap.frames;
     std::string text;
     for (const UserFrame& frame : shown)
-      text += symbols_->resolve(frame.address, frame.is_return_address).name + ";";
+      text += test::named_frame(*symbols_, frame.address, frame.is_return_address).name + ";";
     if (!shown_.insert(text).second)
       return;
     fprintf(stderr, "%s slice %zu ip %lx sp %lx bp %lx: %s\n  %s\n", stack.off_cpu ? "off" : "on",
@@ -118,7 +116,7 @@ class Comparison {
       return;
     text.clear();
     for (const UserFrame& frame : truth.frames)
-      text += symbols_->resolve(frame.address, frame.is_return_address).name + ";";
+      text += test::named_frame(*symbols_, frame.address, frame.is_return_address).name + ";";
     fprintf(stderr, "  truth: %s\n", text.c_str());
   }
 
@@ -126,7 +124,6 @@ class Comparison {
   bool verbose_;
   std::unique_ptr<ProcessSymbols> symbols_;
   UnwindCaches caches_;
-  ThreadEntries entries_;
   ThreadRoots roots_;
   ProcessUnwindTables tables_;
   UniqueFd memory_;
@@ -191,5 +188,6 @@ int run(int argc, char** argv) {
 }  // namespace meshprof::test
 
 int main(int argc, char** argv) {
+  meshprof::reader::Readers::configure({meshprof::test::built_reader(), ""});
   return meshprof::test::run(argc, argv);
 }

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index_job.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+
+#include "answers.h"
+#include "reader/index_file.h"
+
+namespace meshprof::reader {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The reader limits its own CPU time; this is for one that hangs or is not given a CPU.
+constexpr std::chrono::seconds kPatience{60};
+constexpr unsigned kMaxKills = 3;
+
+// Of the sources of names and of the file's format: another number forgets all that is cached.
+constexpr const char* kIndexVersion = "1";
+
+std::string to_hex(const std::string& bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const char byte : bytes) {
+    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
+    hex += kDigits[static_cast<unsigned char>(byte) & 0xf];
+  }
+  return hex;
+}
+
+// A second descriptor of a file, through which nobody can write.
+UniqueFd read_only(int fd) {
+  char link[32];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  return UniqueFd(open(link, O_RDONLY | O_CLOEXEC));
+}
+
+}  // namespace
+
+IndexJob::IndexJob(const std::string& program, const IndexCache& cache,
+                   std::shared_ptr<Binary> binary, bool may_use_cached)
+    : program_(program), cache_(cache), binary_(std::move(binary)),
+      may_use_cached_(may_use_cached) {
+  state_ = start();
+}
+
+IndexJob::State IndexJob::start() {
+  if (cache_.is_open())
+    key_ = IndexCache::known_key(binary_->identity());
+  if (!key_.empty() && find_in_cache())
+    return State::kReady;
+  std::string problem;
+  process_ = ReaderProcess::start(program_, problem);
+  if (!process_)
+    return finish_with(Death::kCrashed);
+  deadline_ = Clock::now() + kPatience;
+  const int file = binary_->file();
+  if (!process_->send(Kind::kOpen, 0, 0, {}, {&file, 1}))
+    return fail(Death::kKilled);
+  if (!cache_.is_open() || !key_.empty())
+    return request_build();
+  return process_->send(Kind::kDigest, 0, 0, {}) ? State::kRunning : fail(Death::kKilled);
+}
+
+// A damaged one is removed instead.
+bool IndexJob::find_in_cache() {
+  if (!may_use_cached_)
+    cache_.remove(key_);
+  index_ = cache_.find(key_);
+  return static_cast<bool>(index_);
+}
+
+IndexJob::State IndexJob::step() {
+  while (state_ == State::kRunning) {
+    Message answer;
+    const Received received = process_->receive(answer);
+    if (received == Received::kMessage) {
+      state_ = on_answer(answer);
+    } else if (received != Received::kNothing) {
+      state_ = fail(Death::kCrashed);
+    } else if (Clock::now() > deadline_) {
+      state_ = fail(Death::kTooMuchTime);
+    } else {
+      break;
+    }
+  }
+  return state_;
+}
+
+IndexJob::State IndexJob::on_answer(const Message& answer) {
+  switch (answer.head.kind) {
+  case Kind::kOpened:
+    return parse_opened(answer) ? State::kRunning : fail(Death::kCrashed);
+  case Kind::kDigested:
+    return on_digest(answer);
+  case Kind::kIndexBuilt:
+    return on_built(answer);
+  default:
+    return fail(Death::kCrashed);
+  }
+}
+
+IndexJob::State IndexJob::on_digest(const Message& answer) {
+  const auto digest = parse_digest(answer);
+  if (!digest || !key_.empty())
+    return fail(Death::kCrashed);
+  key_ = std::string(kIndexVersion) + "-" + to_hex(*digest);
+  IndexCache::know_key(binary_->identity(), key_);
+  if (!find_in_cache())
+    return request_build();
+  process_.reset();
+  return State::kReady;
+}
+
+IndexJob::State IndexJob::request_build() {
+  draft_ = UniqueFd(memfd_create("meshprof-index", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  const int file = draft_.get();
+  if (file < 0 || !process_->send(Kind::kBuildIndex, 0, 0, {}, {&file, 1}))
+    return fail(Death::kKilled);
+  return State::kRunning;
+}
+
+IndexJob::State IndexJob::on_built(const Message& answer) {
+  const auto built = parse_index_built(answer);
+  if (!built || !draft_)
+    return fail(Death::kCrashed);
+  process_.reset();
+  binary_->add_problem(built->problem);
+  struct stat status{};
+  if (!built->is_written || fstat(draft_.get(), &status) != 0 ||
+      static_cast<uint64_t>(status.st_size) > kMaxIndexBytes) {
+    return finish_with(Death::kTooMuchMemory);
+  }
+  // A reader that was taken over may live for another moment.
+  fcntl(draft_.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+  if (!key_.empty())
+    index_ = cache_.keep(key_, draft_.get(), static_cast<uint64_t>(status.st_size));
+  if (!index_)
+    index_ = read_only(draft_.get());
+  return index_ ? State::kReady : finish_with(Death::kTooMuchMemory);
+}
+
+IndexJob::State IndexJob::fail(Death otherwise) {
+  const Death death = process_->end(otherwise);
+  process_.reset();
+  key_.clear();
+  if (death == Death::kKilled && ++kills_ < kMaxKills)
+    return start();
+  return finish_with(death);
+}
+
+// Its symbol tables may still be good.
+IndexJob::State IndexJob::finish_with(Death death) {
+  binary_->add_problem(sentence_for(death));
+  cause_of_loss_ = meshprof::reader::cause_of_loss(death);
+  return State::kUseless;
+}
+
+}  // namespace meshprof::reader

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The readers of this program. They run while somebody holds them, shared by all sessions.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "index_cache.h"
+#include "name_reader.h"
+#include "quick_reader.h"
+
+namespace meshprof::reader {
+
+struct ReaderOptions {
+  std::string program;       // path of meshprof-reader
+  std::string cache_folder;  // of finished indexes; empty: none
+};
+
+struct Readers {
+  explicit Readers(const ReaderOptions& options)
+      : cache(options.cache_folder), quick(options.program), names(options.program, cache) {}
+
+  // For the next ones that are started.
+  static void configure(ReaderOptions options);
+  static std::shared_ptr<Readers> shared();
+
+  IndexCache cache;
+  QuickReader quick;
+  NameReader names;
+};
+
+}  // namespace meshprof::reader

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index_file.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <unordered_map>
+
+#include "sha256.h"
+#include "symbols/read_fully.h"
+#include "symbols/resolved_frame.h"
+
+namespace meshprof::reader {
+namespace {
+
+constexpr std::array kMagic = {'m', 'p', 'i', 'n', 'd', 'e', 'x', '1'};
+constexpr uint32_t kMaxTextBytes = kMaxNameBytes;
+constexpr size_t kChunkBytes = 64 * 1024;
+
+// In this machine's byte order: an index does not leave its node.
+struct Head {
+  std::array<char, 8> magic;
+  uint64_t rows;
+  uint64_t text_bytes;
+  Sha256::Digest digest;  // of all that follows
+};
+
+struct Row {
+  uint64_t start;
+  uint32_t length;
+  uint32_t name;  // offsets in the text, where a 4-byte length stands before the bytes
+  uint32_t file;
+  uint8_t source;
+  uint8_t padding[3];
+};
+static_assert(sizeof(Row) == 24);
+
+class TextTable {
+ public:
+  TextTable() { offset_of(""); }
+
+  uint32_t offset_of(const std::string& text) {
+    const auto [entry, is_new] = offsets_.try_emplace(text, static_cast<uint32_t>(bytes_.size()));
+    if (is_new) {
+      const auto size = static_cast<uint32_t>(std::min<size_t>(text.size(), kMaxTextBytes));
+      bytes_.append(reinterpret_cast<const char*>(&size), sizeof size);
+      bytes_.append(text, 0, size);
+    }
+    return entry->second;
+  }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+  std::unordered_map<std::string, uint32_t> offsets_;
+};
+
+bool write_at(int fd, const void* data, size_t size, uint64_t offset) {
+  size_t done = 0;
+  while (done < size) {
+    const ssize_t n = pwrite(fd, static_cast<const char*>(data) + done, size - done,
+                             static_cast<off_t>(offset + done));
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return false;
+    done += static_cast<size_t>(n);
+  }
+  return true;
+}
+
+bool has_digest(int fd, uint64_t offset, uint64_t size, const Sha256::Digest& expected) {
+  Sha256 sum;
+  std::vector<char> chunk(kChunkBytes);
+  for (uint64_t done = 0; done < size;) {
+    const size_t got =
+        read_fully(fd, chunk.data(), std::min<uint64_t>(chunk.size(), size - done), offset + done);
+    if (got == 0)
+      return false;
+    sum.add(chunk.data(), got);
+    done += got;
+  }
+  return sum.finish() == expected;
+}
+
+}  // namespace
+
+bool write_index(int fd, const std::vector<NamedFunction>& functions) {
+  std::vector<Row> rows;
+  rows.reserve(functions.size());
+  TextTable text;
+  for (const NamedFunction& function : functions) {
+    if (text.bytes().size() > kMaxIndexBytes)
+      return false;
+    rows.push_back({function.start,
+                    static_cast<uint32_t>(function.limit - function.start),
+                    text.offset_of(function.name),
+                    text.offset_of(function.file),
+                    function.source,
+                    {}});
+  }
+  const size_t row_bytes = rows.size() * sizeof(Row);
+  if (sizeof(Head) + row_bytes + text.bytes().size() > kMaxIndexBytes)
+    return false;
+  Sha256 sum;
+  sum.add(rows.data(), row_bytes);
+  sum.add(text.bytes().data(), text.bytes().size());
+  const Head head = {kMagic, rows.size(), text.bytes().size(), sum.finish()};
+  // The head last: without it, what a crash leaves is no index.
+  return ftruncate(fd, 0) == 0 && write_at(fd, rows.data(), row_bytes, sizeof head) &&
+         write_at(fd, text.bytes().data(), text.bytes().size(), sizeof head + row_bytes) &&
+         write_at(fd, &head, sizeof head, 0);
+}
+
+std::optional<IndexFile> IndexFile::open(UniqueFd file) {
+  struct stat status{};
+  Head head{};
+  if (fstat(file.get(), &status) != 0 ||
+      read_fully(file.get(), &head, sizeof head, 0) != sizeof head || head.magic != kMagic)
+    return std::nullopt;
+  const auto file_bytes = static_cast<uint64_t>(status.st_size);
+  if (file_bytes > kMaxIndexBytes || head.rows > kMaxIndexBytes / sizeof(Row) ||
+      head.text_bytes > kMaxIndexBytes ||
+      file_bytes != sizeof head + head.rows * sizeof(Row) + head.text_bytes ||
+      !has_digest(file.get(), sizeof head, file_bytes - sizeof head, head.digest))
+    return std::nullopt;
+  IndexFile index(std::move(file));
+  index.rows_ = head.rows;
+  index.text_offset_ = sizeof head + head.rows * sizeof(Row);
+  index.text_bytes_ = head.text_bytes;
+  return index;
+}
+
+std::optional<NamedFunction> IndexFile::find(uint64_t address) const {
+  const auto row_at = [&](uint64_t i) {
+    Row row{};
+    read_fully(file_.get(), &row, sizeof row, sizeof(Head) + i * sizeof row);
+    return row;
+  };
+  const auto text_at = [&](uint32_t offset) -> std::string {
+    uint32_t size = 0;
+    if (offset > text_bytes_ || text_bytes_ - offset < sizeof size ||
+        read_fully(file_.get(), &size, sizeof size, text_offset_ + offset) != sizeof size ||
+        size > kMaxTextBytes || size > text_bytes_ - offset - sizeof size)
+      return "";
+    std::string text(size, '\0');
+    text.resize(read_fully(file_.get(), text.data(), size, text_offset_ + offset + sizeof size));
+    return text;
+  };
+  uint64_t first = 0, after = rows_;
+  while (first < after) {
+    const uint64_t middle = first + (after - first) / 2;
+    if (row_at(middle).start <= address) {
+      first = middle + 1;
+    } else {
+      after = middle;
+    }
+  }
+  if (first == 0)
+    return std::nullopt;
+  const Row row = row_at(first - 1);
+  if (address < row.start || address - row.start >= row.length)
+    return std::nullopt;
+  return NamedFunction{row.start, row.start + row.length, text_at(row.name), text_at(row.file),
+                       row.source};
+}
+
+}  // namespace meshprof::reader

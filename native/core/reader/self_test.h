@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace meshprof::reader {
+
+// Tries what a confined process must not be able to do, and prints one line of JSON that says what
+// happened. Returns the exit status: 0 if nothing was possible.
+int print_self_test();
+
+}  // namespace meshprof::reader
