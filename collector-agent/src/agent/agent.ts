@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Assignment, REASONS, type ReasonCode, type StatusReport } from '@meshprof/contracts';
 import type { AgentConfig } from '../config/agent-config.ts';
 import { createInventory } from '../discovery/inventory.ts';
@@ -92,7 +93,13 @@ export class Agent {
       assignment,
       nodeIdentity: this.#nodeIdentity,
       delivery: this.#parts.profiles,
+      symbolCacheDir: path.join(this.#parts.config.stateDir, 'symbols'),
       report: (report) => this.#report(report),
+      onProblems: (problems) =>
+        this.#parts.logger.warn(
+          { taskId: assignment.taskId, targetId: assignment.targetId, problems },
+          'names are missing'
+        ),
       onWindow: (totals) => this.metrics.countSamples(growth(totals)),
       signal,
     });

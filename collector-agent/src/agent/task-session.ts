@@ -11,6 +11,9 @@ export interface TaskSessionOptions {
   readonly nodeIdentity: NodeIdentity;
   readonly delivery: ProfileDelivery;
   readonly report: (report: StatusReport) => void;
+  readonly symbolCacheDir: string;
+  /** What could not be read of the target's binaries, a sentence each, when the session ends. */
+  readonly onProblems: (sentences: readonly string[]) => void;
   /** After each exported window. */
   readonly onWindow: (totals: SessionTotals) => void;
   /** Aborted with a `SessionStop` as its reason. */
@@ -25,6 +28,8 @@ const WINDOW_MS = 10_000;
 /** A last window shorter than this is not worth a profile of its own. */
 const SHORTEST_WINDOW_MS = 3_000;
 const REPORT_EVERY_MS = 1_900;
+/** How long a window is kept back while its frames get their names. */
+const WINDOW_NAME_WAIT_MS = 2_000;
 /** How long a finished session waits for the endpoint before it says that the profile is in the spool. */
 const DELIVERY_TIMEOUT_MS = 30_000;
 const SHUTDOWN_DELIVERY_TIMEOUT_MS = 3_000;
@@ -64,17 +69,17 @@ class TaskSession {
   }
 
   async run(): Promise<Outcome> {
-    const { assignment, nodeIdentity, signal } = this.#options;
+    const { assignment, nodeIdentity, symbolCacheDir, signal } = this.#options;
     const { pid, startTimeTicks, events, frequencyHz, durationMs } = assignment;
     if (readProcessStat(pid)?.startTimeTicks !== startTimeTicks)
       return this.#fail({ reasonCode: 'process-not-found', detail: '' });
-    const opened = openRecording({ pids: [pid], events, frequencyHz, nodeIdentity });
+    const opened = openRecording({ pids: [pid], events, frequencyHz, nodeIdentity, symbolCacheDir });
     if (!opened.ok) return this.#fail(opened.failure);
     this.#recording = opened.recording;
     try {
       this.#report('running');
       const end = await opened.recording.run({ durationMs, signal, onDrain: () => this.#onDrain() });
-      const failure = end.kind === 'failed' ? end.failure : opened.recording.finish();
+      const failure = end.kind === 'failed' ? end.failure : await opened.recording.finish();
       if (failure !== undefined) return this.#fail(failure);
       return await this.#deliver(opened.recording, end);
     } finally {
@@ -94,7 +99,9 @@ class TaskSession {
   #onDrain(): void {
     const now = performance.now();
     const remainingMs = this.#options.assignment.durationMs - this.#progress.elapsedMs;
-    if (now - this.#windowStartMs >= WINDOW_MS && remainingMs >= SHORTEST_WINDOW_MS) {
+    const overdueMs = now - this.#windowStartMs - WINDOW_MS;
+    const isNamed = this.#recording?.hasPendingNames !== true || overdueMs >= WINDOW_NAME_WAIT_MS;
+    if (overdueMs >= 0 && isNamed && remainingMs >= SHORTEST_WINDOW_MS) {
       this.#windowStartMs = now;
       this.#exportWindow();
     }
@@ -113,6 +120,8 @@ class TaskSession {
     const stop = this.#options.signal.reason as SessionStop | undefined;
     this.#exportWindow();
     this.#progress = recording.progress();
+    const { problems } = recording.totals();
+    if (problems.length > 0) this.#options.onProblems(problems);
     // Kernel memory is not needed for waiting.
     recording.close();
     this.#report('draining');

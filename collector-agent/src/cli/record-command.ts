@@ -63,7 +63,7 @@ function formatProgress(progress: RecordingProgress, durationMs: number | undefi
 
 /** What is not as one would expect, though the recording is good. */
 function notes(plan: RecordPlan, options: RecordOptions, report: RecordReport): string[] {
-  const found: string[] = [];
+  const found: string[] = [...problemNotes(report.summary.problems)];
   const elapsed = formatSeconds(report.summary.durationNs);
   if (report.end === 'exited' && 'pids' in plan.target) {
     found.push(`the recorded process exited after ${elapsed}; what was recorded until then is written`);
@@ -74,6 +74,14 @@ function notes(plan: RecordPlan, options: RecordOptions, report: RecordReport): 
     found.push(`${plan.output} holds on-CPU samples; --events off-cpu gives the waits`);
   }
   return found;
+}
+
+const MAX_PROBLEMS = 5;
+
+function problemNotes(problems: readonly string[]): string[] {
+  const more = problems.length - MAX_PROBLEMS;
+  const shown = problems.slice(0, MAX_PROBLEMS);
+  return more > 0 ? [...shown, `${more} more binaries could not be read; --summary names them`] : shown;
 }
 
 function exitNote({ code, signal }: NonNullable<RecordReport['exitStatus']>): string {

@@ -50,6 +50,8 @@ test('a thread cannot write to the terminal through its name', () => {
       pageFaults: { minor: 5, major: 2, lost: {}, stacks },
       frames: { total: 10, named: { symtab: 9 }, unnamed: 1 },
       samples: { total: 99, leafNamed: { symtab: 90 }, leafUnnamed: 9, unnamed: 0 },
+      namesLost: { 'names-timed-out': 3 },
+      problems: [],
     },
     profiles: [],
     outputBytes: 10,

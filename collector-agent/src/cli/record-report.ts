@@ -57,13 +57,13 @@ function stacksText({ complete, truncated, truncatedBy }: StackCounts): string {
 }
 
 /** Where the names come from, and how often there is none. */
-function namesLine({ frames, samples }: Summary): string {
+function namesLine({ frames, samples, namesLost }: Summary): string {
   const sources = Object.entries(frames.named)
     .sort(([, a], [, b]) => b - a)
     .map(([source, count]) => `${source} ${formatShare(count, frames.total)}`);
   const named = `${formatShare(frames.total - frames.unnamed, frames.total)} of frames have a name`;
   const unnamed = `${formatShare(samples.leafUnnamed, samples.total)} of samples are in a function without one`;
-  return `${named}${sources.length > 0 ? ` (${sources.join(', ')})` : ''}; ${unnamed}`;
+  return `${named}${sources.length > 0 ? ` (${sources.join(', ')})` : ''}; ${unnamed}${lossText(namesLost)}`;
 }
 
 function lossText(lost: Readonly<Record<string, number>>): string {

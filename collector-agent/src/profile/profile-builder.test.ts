@@ -170,3 +170,26 @@ test('a batch that points outside its tables is a broken contract, not a sample'
   assert.throws(() => builder().add(firstBatch([{ kind: 1, stack: 0, waitClass: 99, count: 1n }])), /wait class 99/);
   assert.throws(() => builder().add({ ...firstBatch([]), frameName: Uint32Array.of(3, 4, 5, 99) }), /string 99/);
 });
+
+test('frames whose names come later have them in every profile that is taken from then on', () => {
+  const building = builder();
+  building.add(firstBatch([{ kind: 0, stack: 0, count: 1n }]));
+  const before = only(take(building));
+  building.add(
+    batch({
+      strings: ['Router::route()', 'router.cc'],
+      renamedFrame: Uint32Array.of(0),
+      renamedName: Uint32Array.of(8),
+      renamedFile: Uint32Array.of(9),
+      renamedSource: Uint8Array.of(9),
+      ...samples([{ kind: 0, stack: 0, count: 1n }]),
+    })
+  );
+  const [frame] = only(take(building)).frames;
+  assert.deepEqual(
+    { name: frame?.name, file: frame?.file, source: frame?.source, address: frame?.address },
+    { name: 'Router::route()', file: 'router.cc', source: 'vtable', address: 0x10n }
+  );
+  assert.equal(before.frames[0]?.name, 'main');
+  assert.throws(() => building.add(batch({ renamedFrame: Uint32Array.of(99) })), RangeError);
+});

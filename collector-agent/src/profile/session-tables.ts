@@ -27,6 +27,7 @@ export class SessionTables {
     for (const text of batch.strings) this.#strings.push(text);
     this.#appendMappings(batch);
     this.#appendFrames(batch);
+    this.#renameFrames(batch);
     this.#appendStacks(batch);
   }
 
@@ -56,6 +57,20 @@ export class SessionTables {
         // A kernel address would tell where the kernel was loaded.
         address: kind === 'native' ? rowAt(batch.frameAddress, i, 'frame row') : 0n,
       });
+    }
+  }
+
+  /** Profiles are made of copies of these rows, so those taken before keep what they said. */
+  #renameFrames(batch: Batch): void {
+    for (let i = 0; i < batch.renamedFrame.length; i++) {
+      const row = rowAt(batch.renamedFrame, i, 'renamed row');
+      const frame = rowAt(this.frames, row, 'frame');
+      this.frames[row] = {
+        ...frame,
+        name: frameName(this.#string(rowAt(batch.renamedName, i, 'renamed row')), frame.kind),
+        file: cleanText(this.#string(rowAt(batch.renamedFile, i, 'renamed row')), PATH_MAX_BYTES),
+        source: rowAt(NAME_SOURCES, batch.renamedSource[i] ?? -1, 'name source'),
+      };
     }
   }
 

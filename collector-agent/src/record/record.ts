@@ -11,6 +11,7 @@ import { type Interrupts, listenForInterrupts } from './interrupts.ts';
 import { type ExitStatus, type LaunchedProgram, launchStopped } from './launch.ts';
 import type { RecordPlan } from './record-plan.ts';
 import { stolenNs } from './steal-time.ts';
+import { symbolCacheDir } from './symbol-cache-dir.ts';
 import { type Summary, summarize } from './summary.ts';
 import { checkWritable, writeFileWhole } from './write-file.ts';
 
@@ -82,6 +83,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subje
     frequencyHz: plan.frequencyHz,
     wakers: plan.wakers,
     nodeIdentity: { node: hostname() },
+    symbolCacheDir: symbolCacheDir(),
     ...(program !== undefined && { launchedProgram: program.name }),
   });
   if (!opened.ok) {
@@ -90,7 +92,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subje
   }
   try {
     const end = await runUntilEnd(plan, events, { recording: opened.recording, interrupts, ...subject });
-    const failure = end.kind === 'failed' ? end.failure : opened.recording.finish();
+    const failure = end.kind === 'failed' ? end.failure : await opened.recording.finish();
     if (failure !== undefined || end.kind === 'failed') return brokenRecording(failure);
     const written = writeFiles(plan, opened.recording);
     if (!written.ok) return written;

@@ -42,6 +42,8 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
       offCpuEstimated: { switches: 0n, timeNs: 0n, samples: 0n, effectiveSwitchSamples: 0, effectiveTimeSamples: 0 },
       offCpuKeyChecks: 0n,
       offCpuKeyMismatches: 0n,
+      namesLost: { 'names-timed-out': 2n },
+      problems: ['/bin/x: it is not an ELF file'],
       bpfMemoryBytes: 8_388_608,
     },
     profiles: [
@@ -108,5 +110,7 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
     // Of exampleProfile's stacks: three frames with one unnamed, one frame, and two frames with a kernel one.
     frames: { total: 292 * 3 + 7 + 9 * 3, named: { dynsym: 301, symtab: 308, kallsyms: 9 }, unnamed: 292 },
     samples: { total: 308, leafNamed: { symtab: 7, dynsym: 9 }, leafUnnamed: 292, unnamed: 0 },
+    namesLost: { 'names-timed-out': 2 },
+    problems: ['/bin/x: it is not an ELF file'],
   });
 });

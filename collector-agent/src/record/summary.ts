@@ -43,6 +43,10 @@ export interface Summary {
     readonly stacks: StackCounts;
   };
   readonly frames: FrameCounts;
+  /** Distinct frames without a name that they may have, by cause. */
+  readonly namesLost: Readonly<Record<string, number>>;
+  /** What could not be read of the binaries, a sentence each. */
+  readonly problems: readonly string[];
   readonly samples: SampleNames;
 }
 
@@ -100,6 +104,8 @@ export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInp
       stacks: quality.pageFaults,
     },
     frames: quality.frames,
+    namesLost: numbers(totals.namesLost),
+    problems: totals.problems,
     samples: quality.samples,
   };
 }

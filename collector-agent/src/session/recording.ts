@@ -12,6 +12,10 @@ import { ringBytesFor } from './ring-size.ts';
 import { createLossWindow } from './loss-window.ts';
 import { type SessionFailure, sessionFailure } from './session-failure.ts';
 
+/** How long a finished recording waits for names: a large binary takes a second when it is seen for the first time. */
+const NAME_WAIT_MS = 5_000;
+const NAME_LOOK_EVERY_MS = 20;
+
 /** Between two drains; short enough that a process which lives half a second is still there to be identified. */
 const DRAIN_EVERY_MS = 200;
 
@@ -23,6 +27,8 @@ export interface RecordingOptions {
   /** Also tell who ended the waits. */
   readonly wakers?: boolean;
   readonly nodeIdentity: NodeIdentity;
+  /** Where what is found out about binaries is kept; absent: nowhere. */
+  readonly symbolCacheDir?: string;
   /** Base name of the program that the first pid is about to run. */
   readonly launchedProgram?: string;
 }
@@ -62,6 +68,9 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
       frequencyHz: options.frequencyHz,
       wakers: options.wakers ?? false,
       ringBytes: ringBytesFor(options, availableParallelism()),
+      ...(options.symbolCacheDir !== undefined && { symbolCacheDir: options.symbolCacheDir }),
+      // `finish` waits without holding up the other sessions of this process.
+      nameWaitMs: 0,
     });
     return { ok: true, recording: new Recording(options, session) };
   } catch (error) {
@@ -81,6 +90,7 @@ export class Recording {
   /** Of `performance.now()`. */
   readonly #startMs: number;
   #takenUntilNs = 0n;
+  #pendingNames = 0;
   #failure: SessionFailure | undefined;
   #finalTotals: SessionTotals | undefined;
 
@@ -115,17 +125,30 @@ export class Recording {
     }
   }
 
-  /** Detaches and takes what is left; totals are final from then on. Undefined if all went well. */
-  finish(): SessionFailure | undefined {
+  /**
+   * Detaches, takes what is left and waits for names that are still being read; totals are final from then on. Undefined
+   * if all went well.
+   */
+  async finish(): Promise<SessionFailure | undefined> {
     if (this.#finalTotals !== undefined || this.#failure !== undefined) return this.#failure;
     try {
       this.#session.stop();
       this.#drain();
+      const deadlineMs = performance.now() + NAME_WAIT_MS;
+      while (this.#pendingNames > 0 && performance.now() < deadlineMs) {
+        await sleep(NAME_LOOK_EVERY_MS);
+        this.#drain();
+      }
       this.#finalTotals = this.#session.totals();
     } catch (error) {
       this.#failure = sessionFailure(error);
     }
     return this.#failure;
+  }
+
+  /** True while frames are without the names that they will get. */
+  get hasPendingNames(): boolean {
+    return this.#pendingNames > 0;
   }
 
   totals(): SessionTotals {
@@ -181,6 +204,7 @@ export class Recording {
       this.#identities.refresh(new Set([...this.#living, ...batch.sampleTgid]));
       for (const tgid of batch.exitedTgids) this.#living.delete(tgid);
       this.#builder.add(batch);
+      this.#pendingNames = batch.pendingNames;
     } catch (error) {
       this.#failure = sessionFailure(error);
     }
