@@ -3,6 +3,7 @@ import { symbolsBuildPath } from './symbols-build.ts';
 
 export interface StrippedName {
   readonly start: number;
+  readonly limit: number;
   readonly source: 'vtable' | 'std-function' | 'source-file';
   readonly file: string;
   readonly name: string;
@@ -27,8 +28,9 @@ export function readStrippedNames(file: string): StrippedNames {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [start = '', , source = '', sourceFile = '', name = ''] = line.split('\t');
-      return { start: parseInt(start, 16), source: SOURCES[source]!, file: sourceFile, name };
+      const [start = '', limit = '', source = '', sourceFile = '', name = ''] = line.split('\t');
+      const [from, to] = [parseInt(start, 16), parseInt(limit, 16)];
+      return { start: from, limit: to, source: SOURCES[source]!, file: sourceFile, name };
     });
   return { names, ...(JSON.parse(run.stderr) as Omit<StrippedNames, 'names'>) };
 }

@@ -20,7 +20,7 @@ export const packagesFor = {
   python: ['python3', 'python3-venv'],
   demo: ['nginx-light', 'nghttp2-client', 'prometheus'],
   bench: ['libbpf-tools', 'linux-perf', 'bpftrace', 'binutils', 'openssl', 'util-linux'],
-  tests: ['chromium', 'fonts-dejavu-core', 'procps', 'xz-utils'],
+  tests: ['chromium', 'fonts-dejavu-core', 'procps', 'xz-utils', 'lld-19', 'libc++-19-dev', 'libc++abi-19-dev'],
 };
 
 /**

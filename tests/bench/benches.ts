@@ -11,6 +11,7 @@ import { losses } from './rows/losses.ts';
 import { secondStart } from './rows/second-start.ts';
 import { bystanderCost, switchCost } from './rows/switch-cost.ts';
 import { timeToFlameGraph } from './rows/time-to-flame-graph.ts';
+import { twinCategories } from './rows/twin-categories.ts';
 import { wholeStacks } from './rows/whole-stacks.ts';
 
 /** In the order of docs/benchmarks.md. */
@@ -20,6 +21,7 @@ export const BENCHES: readonly Bench[] = [
   { name: 'names', section: 'Names of a stock Envoy', minutes: 3, run: envoyNames },
   { name: 'false', section: 'False names', minutes: 2, run: falseNames },
   { name: 'categories', section: 'Cost categories', minutes: 1, run: costCategories },
+  { name: 'twin', section: 'Cost categories against symbols', minutes: 1, run: twinCategories },
   { name: 'first', section: 'First stack and names of a binary never seen', minutes: 2.5, run: firstStack },
   { name: 'losses', section: 'Losses', minutes: 1.5, run: losses },
   { name: 'switch', section: 'Cost of a context switch', minutes: 5.5, run: switchCost },
