@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "../../symbols/test/check.h"
+#include "reader/client/index_cache.h"
+#include "reader/compose_functions.h"
+#include "reader/index_file.h"
+#include "reader/sha256.h"
+#include "symbols/resolved_frame.h"
+
+namespace meshprof::reader::test {
+namespace {
+
+using meshprof::test::cases;
+using meshprof::test::failures;
+
+std::string shown(const std::vector<NamedFunction>& functions) {
+  std::string text;
+  for (const NamedFunction& function : functions) {
+    text += function.name + ":" + std::to_string(function.start) + "-" +
+            std::to_string(function.limit) + " ";
+  }
+  return text;
+}
+
+TEST("an address has the name of the best source that covers it") {
+  CHECK_EQ(shown(compose_functions({{{10, 20, "best", "", 5}, {40, 50, "best2", "", 5}},
+                                    {{0, 60, "outer", "", 9}, {15, 30, "second", "", 9}}})),
+           "outer:0-10 best:10-20 second:20-30 outer:30-40 best2:40-50 outer:50-60 ");
+}
+
+TEST("ranges that no function has are left out") {
+  CHECK_EQ(shown(compose_functions({{{10, 10, "empty", "", 5},
+                                     {20, 10, "reversed", "", 5},
+                                     {0, UINT64_MAX, "all", "", 5},
+                                     {30, 40, "", "", 5},
+                                     {50, 60, "good", "", 5},
+                                     {50, 60, "twin", "", 5}}})),
+           "good:50-60 ");
+}
+
+UniqueFd memory_file() {
+  return UniqueFd(memfd_create("index-test", MFD_CLOEXEC));
+}
+
+UniqueFd written_index() {
+  UniqueFd file = memory_file();
+  CHECK(write_index(file.get(), {{0x1000, 0x1010, "first", "a.cc", kNameSourceVtable},
+                                 {0x1010, 0x1020, "second", "a.cc", kNameSourceSourceFile}}));
+  return file;
+}
+
+TEST("an index answers as what it was made of") {
+  const auto index = IndexFile::open(written_index());
+  CHECK(index.has_value());
+  CHECK(!index->find(0xfff).has_value());
+  CHECK_EQ(index->find(0x1000)->name, "first");
+  CHECK_EQ(index->find(0x100f)->name, "first");
+  CHECK_EQ(index->find(0x1010)->name, "second");
+  CHECK_EQ(index->find(0x1010)->file, "a.cc");
+  CHECK_EQ(int{index->find(0x1010)->source}, int{kNameSourceSourceFile});
+  CHECK(!index->find(0x1020).has_value());
+}
+
+TEST("an index with any byte changed, cut off or added is none") {
+  struct stat status;
+  fstat(written_index().get(), &status);
+  for (off_t at = 0; at < status.st_size; at++) {
+    UniqueFd file = written_index();
+    unsigned char byte = 0;
+    CHECK_EQ(pread(file.get(), &byte, 1, at), 1);
+    byte ^= 0x10;
+    CHECK_EQ(pwrite(file.get(), &byte, 1, at), 1);
+    CHECK(!IndexFile::open(std::move(file)).has_value());
+    UniqueFd cut = written_index();
+    CHECK_EQ(ftruncate(cut.get(), at), 0);
+    CHECK(!IndexFile::open(std::move(cut)).has_value());
+  }
+  UniqueFd longer = written_index();
+  CHECK_EQ(ftruncate(longer.get(), status.st_size + 1), 0);
+  CHECK(!IndexFile::open(std::move(longer)).has_value());
+}
+
+std::string hex(const Sha256::Digest& digest) {
+  std::string text;
+  for (const uint8_t byte : digest) {
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
+  }
+  return text;
+}
+
+// FIPS 180-4's examples (and the empty message), with both implementations and in pieces.
+TEST("SHA-256 as the standard has it") {
+  const std::string two_blocks = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+  for (Sha256 (*make)() : {+[] { return Sha256(); }, &Sha256::without_instructions}) {
+    Sha256 empty = make(), letters = make(), pieces = make(), million = make();
+    CHECK_EQ(hex(empty.finish()),
+             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    letters.add("abc", 3);
+    CHECK_EQ(hex(letters.finish()),
+             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    for (const char letter : two_blocks)
+      pieces.add(&letter, 1);
+    CHECK_EQ(hex(pieces.finish()),
+             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    const std::string thousand(1000, 'a');
+    for (int i = 0; i < 1000; i++)
+      million.add(thousand.data(), thousand.size());
+    CHECK_EQ(hex(million.finish()),
+             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  }
+}
+
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    char path[] = "/tmp/meshprof-cache-test-XXXXXX";
+    path_ = mkdtemp(path);
+  }
+  ~ScratchFolder() { std::filesystem::remove_all(path_); }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+UniqueFd file_of(size_t bytes) {
+  UniqueFd file = memory_file();
+  CHECK_EQ(ftruncate(file.get(), static_cast<off_t>(bytes)), 0);
+  return file;
+}
+
+TEST("the cache keeps what fits, and drops what was unused for longest") {
+  const ScratchFolder scratch;
+  const IndexCache cache(scratch.path() + "/cache", 250);
+  const UniqueFd hundred = file_of(100);
+  CHECK(cache.keep("a", hundred.get(), 100));
+  CHECK(cache.keep("b", hundred.get(), 100));
+  CHECK(cache.find("a"));
+  CHECK(cache.keep("c", hundred.get(), 100));
+  CHECK(cache.find("a"));
+  CHECK(!cache.find("b"));
+  CHECK(cache.find("c"));
+  CHECK(!cache.keep("large", file_of(300).get(), 300));
+  CHECK(cache.find("c"));
+  cache.remove("c");
+  CHECK(!cache.find("c"));
+}
+
+TEST("a folder where others may write, or a link in it, is not used") {
+  const ScratchFolder scratch;
+  CHECK_EQ(chmod(scratch.path().c_str(), 0777), 0);
+  CHECK(!IndexCache(scratch.path()).is_open());
+  CHECK_EQ(chmod(scratch.path().c_str(), 0700), 0);
+  const IndexCache cache(scratch.path());
+  CHECK(cache.is_open());
+  CHECK_EQ(symlink("/etc/passwd", (scratch.path() + "/a.index").c_str()), 0);
+  CHECK(!cache.find("a"));
+  CHECK(!IndexCache("").is_open());
+}
+
+}  // namespace
+}  // namespace meshprof::reader::test
