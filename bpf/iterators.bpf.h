@@ -105,7 +105,11 @@ static __always_inline bool read_account(struct mp_thread_record *record, struct
 	} else {
 		if (task->exit_state)
 			return false;
-		__builtin_memset(to, 0, sizeof(*to));
+		/* The compiler clears at most 1,024 bytes at once, and joins what it may. */
+		__builtin_memset(to, 0, __builtin_offsetof(struct mp_account, places));
+		barrier();
+		__builtin_memset(to->places, 0,
+				 sizeof(*to) - __builtin_offsetof(struct mp_account, places));
 	}
 	record->queued_ns = queued_until(to, task, now);
 	if (to->phase == MP_PHASE_NEW)

@@ -64,6 +64,7 @@ enum mp_record_type {
 	MP_RECORD_MAJOR_FAULT = 7, /* mp_stack_record: one that had to wait for it */
 	MP_RECORD_FAULTS = 8,	   /* mp_faults_record: a thread's count of page faults */
 	MP_RECORD_KEY_CHECK = 9,   /* mp_stack_record: a known place captured again */
+	MP_RECORD_STRETCH = 10,	   /* mp_stretch_record: a long time without a wait for events */
 };
 
 enum mp_stack_flags {
@@ -110,6 +111,7 @@ struct mp_stack_record {
 	__u32 image;   /* how often the process had called exec: addresses belong to that image */
 	__u64 account; /* mp_account.id, or mp_fault_account.id of a fault, 0 for ticks */
 	union {
+		__u64 loop_since_ns; /* TICK: mp_loop.since_ns */
 		__u64 switches; /* SLEEPER: the kernel's count of the thread's switches, which dates
 				   the wait */
 		struct {
@@ -217,6 +219,36 @@ struct mp_cpu_variables {
 #define MP_WAKER_SLOTS	  2
 #define MP_MAX_WAKER_SUMS 16384
 
+/* The present stretch of a thread that waits for events now and then (bpf/loop.bpf.h). */
+struct mp_loop {
+	__u64 since_ns; /* 0: none, it waits for events or never has */
+	/* What its account held then: CPU time, and time in a run queue. */
+	__u64 on_cpu_ns;
+	__u64 runnable_ns;
+	__u64 longest_wait_ns; /* of the waits inside, but for the time in a run queue after it */
+	__u32 longest_wait_stack; /* mp_place.stack */
+	__u8 longest_wait_class;
+	__u8 is_polled; /* the thread was seen in a poll that did not wait */
+	__u8 pad[2];
+	__u64 seen_on_cpu_ns; /* its account's CPU time when it was */
+	__u64 polls_seen;     /* in the session */
+};
+
+/* A stretch that has ended. */
+struct mp_stretch_record {
+	__u32 type;
+	__u32 tgid;
+	__u32 tid;
+	__u32 pad;
+	__u64 account; /* mp_account.id */
+	__u64 end_ns;
+	__u64 end_on_cpu_ns; /* what the account holds now */
+	__u64 end_runnable_ns;
+	__u64 polls; /* waits for events of the thread in the session */
+	__u64 locks; /* waits of the class `lock` */
+	struct mp_loop loop;
+};
+
 /* Rows of mp_account.places. */
 #define MP_PLACE_FIRST	 0 /* what was in progress when the account began */
 #define MP_PLACE_NONE	 1 /* the present wait, if it has no place of its own */
@@ -259,6 +291,7 @@ struct mp_account {
 	struct mp_waker noted; /* who is waking the thread now, or last did; kind 0: nobody yet */
 	__u32 recent_slot;
 	struct mp_waker_slot wakers[MP_WAKER_SLOTS];
+	struct mp_loop loop;
 };
 
 struct mp_thread_record {
@@ -347,7 +380,9 @@ enum mp_counter {
 	MP_COUNT_FAULT_EXITS_REFUSED = 9,
 	/* Ended waits whose waker found no room. */
 	MP_COUNT_WAKERS_REFUSED = 10,
-	MP_COUNTERS = 11,
+	/* Long stretches of event loops whose record found no room. */
+	MP_COUNT_STRETCHES_RING_FULL = 11,
+	MP_COUNTERS = 12,
 };
 
 MP_ASSERT(sizeof(struct mp_stack_record) == 184, "no hidden padding");
@@ -355,8 +390,9 @@ MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterat
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_account) ==
-		  120 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES + 16 + 32 * MP_WAKER_SLOTS,
+		  120 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES + 16 + 32 * MP_WAKER_SLOTS + 56,
 	  "no hidden padding");
+MP_ASSERT(sizeof(struct mp_stretch_record) == 64 + 56, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_thread_record) == 48 + sizeof(struct mp_account), "no hidden padding");
 MP_ASSERT(sizeof(struct mp_fault_account) == 16 + 40 * MP_FAULT_KINDS, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_faults_record) == 32 + sizeof(struct mp_fault_account),

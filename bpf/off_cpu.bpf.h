@@ -16,6 +16,7 @@ static __always_inline void begin_wait(void *ctx, struct mp_account *account,
 	__u64 class;
 
 	describe_wait(&wait, account, task, runnable, state);
+	loop_at_switch_out(account, task, wait.class, now);
 	account->place = place_of(ctx, account, task, &wait, now);
 	account->phase = MP_PHASE_WAITING;
 	place_at(account, account->place)->switches++;
@@ -70,12 +71,15 @@ static __always_inline void switch_out(void *ctx, bool preempt, struct task_stru
 {
 	__u32 state = task->__state;
 	bool runnable = preempt || !state;
+	__u64 booked;
 
 	write_begin(account);
 	if (account->phase == MP_PHASE_NEW)
 		begin_with_switch_out(account, task, runnable);
 	if (account->phase == MP_PHASE_WAITING) {
+		booked = account->on_cpu_ns;
 		repair_missed_switch_in(account, task, now);
+		loop_at_missed_switch_in(account, account->on_cpu_ns - booked, now);
 		finish_wait(account, task);
 	} else {
 		settle_run(account, now);
@@ -112,14 +116,21 @@ static __always_inline void begin_with_switch_in(struct mp_account *account,
 static __always_inline void switch_in(struct task_struct *task, struct mp_account *account,
 				      __u64 queued, __u64 now)
 {
+	__u64 elapsed, booked;
+
 	write_begin(account);
 	if (account->phase == MP_PHASE_NEW)
 		begin_with_switch_in(account, task, queued, now);
+	elapsed = elapsed_ns(account, now);
 	if (account->phase == MP_PHASE_RUNNING) {
+		booked = account->on_cpu_ns;
 		repair_missed_switch_out(account, task, now);
+		loop_at_missed_switch_out(account, task, elapsed - (account->on_cpu_ns - booked),
+					  now);
 	} else {
 		credit_waker(account, now, queued);
 		settle_wait(account, now, queued);
+		loop_at_switch_in(account, elapsed - least(queued, elapsed), now);
 		finish_wait(account, task);
 	}
 	account->phase = MP_PHASE_RUNNING;

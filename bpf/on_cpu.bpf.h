@@ -37,7 +37,7 @@ int on_tick(struct bpf_perf_event_data *ctx)
 	record->tid = task->pid;
 	record->image = target->image;
 	record->account = 0;
-	record->switches = 0;
+	record->loop_since_ns = loop_at_tick(task, now);
 	record->stack = 0;
 	if (!emit_stack(ctx, task, record))
 		count(MP_COUNT_TICKS_RING_FULL, 1);

@@ -48,6 +48,7 @@ struct scratch {
 		__u8 stack_bytes[MP_MAX_STACK_RECORD_BYTES];
 		struct mp_thread_record thread;
 		struct mp_wait_record wait;
+		struct mp_stretch_record stretch;
 	};
 };
 

@@ -13,6 +13,7 @@ const KNOWN_KEYS = [
   'wakers',
   'symbolCacheDir',
   'nameWaitMs',
+  'stallThresholdMs',
 ];
 const KNOWN_EVENTS: readonly unknown[] = ['on-cpu', 'off-cpu', 'page-fault'] satisfies NativeEvent[];
 
@@ -29,6 +30,9 @@ const MAX_STACKS_PER_SECOND = 1_000_000;
 
 const DEFAULT_NAME_WAIT_MS = 5_000;
 const MAX_NAME_WAIT_MS = 60_000;
+/** A request that is held up for less is rarely noticed; a tick comes every 10 ms at 99 Hz. */
+const DEFAULT_STALL_THRESHOLD_MS = 20;
+const MAX_STALL_THRESHOLD_MS = 3_600_000;
 
 /** Linux's PID_MAX_LIMIT on 64 bits. */
 const MAX_PID = 4_194_304;
@@ -41,6 +45,7 @@ export interface ValidatedOptions {
   readonly offCpu: boolean;
   readonly pageFaults: boolean;
   readonly wakers: boolean;
+  readonly stallThresholdMs: number;
   readonly frequencyHz: number;
   readonly stacksPerSecond: number;
   readonly ringBytes: number;
@@ -84,6 +89,13 @@ function checkStacksPerSecond(stacks: unknown): number {
     fail(`stacksPerSecond must be an integer from 0 to ${MAX_STACKS_PER_SECOND}, not ${String(stacks)}`);
   }
   return stacks;
+}
+
+function checkStallThreshold(ms: unknown): number {
+  if (typeof ms !== 'number' || !Number.isInteger(ms) || ms < 0 || ms > MAX_STALL_THRESHOLD_MS) {
+    fail(`stallThresholdMs must be an integer from 0 to ${MAX_STALL_THRESHOLD_MS}, not ${String(ms)}`);
+  }
+  return ms;
 }
 
 function checkRing(ringBytes: unknown): number {
@@ -132,6 +144,7 @@ export function validateSessionOptions(options: SessionOptions): ValidatedOption
     offCpu: events.has('off-cpu'),
     pageFaults: events.has('page-fault'),
     wakers: checkFlag('wakers', options.wakers ?? false) && events.has('off-cpu'),
+    stallThresholdMs: checkStallThreshold(options.stallThresholdMs ?? DEFAULT_STALL_THRESHOLD_MS),
     frequencyHz: checkFrequency(options.frequencyHz),
     stacksPerSecond: checkStacksPerSecond(
       options.stacksPerSecond ?? DEFAULT_STACKS_PER_SECOND_AND_CPU * availableParallelism()

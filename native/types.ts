@@ -21,6 +21,11 @@ export interface SessionOptions {
   readonly stacksPerSecond?: number;
   /** With `off-cpu`: also tell who ended the waits. Default false: it costs something at every wakeup. */
   readonly wakers?: boolean;
+  /**
+   * With `off-cpu`: how long an event loop may go without waiting for events until that is a stall. 0: stalls are not
+   * looked for. Default 20.
+   */
+  readonly stallThresholdMs?: number;
   /** Size of the ring buffer to user space; a power of two and a multiple of the page size. Default 8 MiB. */
   readonly ringBytes?: number;
   /**
@@ -75,16 +80,20 @@ export interface Batch {
   readonly sampleWaitClass: Uint8Array; // off CPU: index in WAIT_CLASSES; otherwise 0
   // On CPU: clock ticks. Off CPU: switches, counted when the wait begins; time that comes later has rows with 0. The time
   // between wakeup and CPU has rows of its own (same stack, class `runnable`, 0 switches). Page faults: how many the
-  // stack stands for.
+  // stack stands for. Stalls: ticks inside, or waits of which the time is.
   readonly sampleCount: BigUint64Array;
-  readonly sampleTimeNs: BigUint64Array; // off CPU: time off the CPU (blocked + runnable); otherwise 0
+  // Off CPU: time off the CPU (blocked + runnable). Stalls: the stack's part of their time. Otherwise 0.
+  readonly sampleTimeNs: BigUint64Array;
 
   /** Target processes that ended since the last drain (tgids). */
   readonly exitedTgids: Uint32Array;
 }
 
-/** Page faults that found their page in memory (minor), and those that had to wait for it (major). */
-export const SampleKind = { onCpu: 0, offCpu: 1, minorFault: 2, majorFault: 3 } as const;
+/**
+ * Page faults that found their page in memory (minor), and those that had to wait for it (major). Stalls of event loops:
+ * CPU time shared by the ticks inside; of the waits inside the longest with its stack, the rest `[unsampled]`.
+ */
+export const SampleKind = { onCpu: 0, offCpu: 1, minorFault: 2, majorFault: 3, stallOnCpu: 4, stallWait: 5 } as const;
 export const FrameKind = { native: 0, kernel: 1, marker: 2 } as const;
 
 /**
@@ -139,6 +148,26 @@ export interface FaultTotals {
   readonly major: bigint;
 }
 
+/**
+ * Stalls of an event loop: times above the threshold between two of its waits for events. Their samples (SampleKind)
+ * add up to onCpuNs + runnableNs + blockedNs. tid 0 sums up threads beyond the first 4,096.
+ */
+export interface StallTotals {
+  readonly tgid: number;
+  readonly tid: number;
+  readonly name: string;
+  readonly stalls: bigint;
+  readonly longestNs: bigint;
+  readonly onCpuNs: bigint;
+  readonly runnableNs: bigint;
+  readonly blockedNs: bigint;
+  /**
+   * As long, but no stalls: the loop was seen to poll without waiting meanwhile, so these were several rounds, or it had
+   * not come back to waiting when the session ended. Of these times there are no samples.
+   */
+  readonly neverIdleNs: bigint;
+}
+
 export interface EstimatedWaits {
   readonly switches: bigint;
   readonly timeNs: bigint;
@@ -180,6 +209,10 @@ export interface SessionTotals {
    * `exited-thread-refused` (threads) are missing in the totals, too.
    */
   readonly pageFaultsLost: Readonly<Record<string, bigint>>;
+  /** Threads with stalls, or never idle for as long; empty without the event `off-cpu`. */
+  readonly stalls: readonly StallTotals[];
+  /** `ring-full`: times without a wait for events that are missing, in samples and totals. */
+  readonly stallsLost: Readonly<Record<string, bigint>>;
   /**
    * The part of all switches and of their time whose stacks are estimated from a sample, because a stack for each would
    * have cost more than `stacksPerSecond`. The rest is exact. A stack that has the share `s` of the switches of this part

@@ -29,6 +29,9 @@ SessionOptions options_from(const Napi::Object& object) {
   options.off_cpu = object.Get("offCpu").As<Napi::Boolean>();
   options.page_faults = object.Get("pageFaults").As<Napi::Boolean>();
   options.wakers = object.Get("wakers").As<Napi::Boolean>();
+  options.stall_ns =
+      static_cast<uint64_t>(object.Get("stallThresholdMs").As<Napi::Number>().Int64Value()) *
+      1'000'000;
   options.frequency_hz = object.Get("frequencyHz").As<Napi::Number>().Uint32Value();
   options.captures_per_s = object.Get("stacksPerSecond").As<Napi::Number>().Uint32Value();
   options.ring_bytes = object.Get("ringBytes").As<Napi::Number>().Uint32Value();

@@ -129,6 +129,20 @@ Napi::Object to_js(Napi::Env env, const FaultTotals& totals) {
   return object;
 }
 
+Napi::Object to_js(Napi::Env env, const StallTotals& totals) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("tgid", Napi::Number::New(env, totals.tgid));
+  object.Set("tid", Napi::Number::New(env, totals.tid));
+  object.Set("name", Napi::String::New(env, totals.name));
+  object.Set("stalls", big(env, totals.stalls));
+  object.Set("longestNs", big(env, totals.longest_ns));
+  object.Set("onCpuNs", big(env, totals.on_cpu_ns));
+  object.Set("runnableNs", big(env, totals.runnable_ns));
+  object.Set("blockedNs", big(env, totals.blocked_ns));
+  object.Set("neverIdleNs", big(env, totals.never_idle_ns));
+  return object;
+}
+
 Napi::Object to_js(Napi::Env env, const Estimated& estimated) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("switches", big(env, estimated.sums.switches));
@@ -179,6 +193,8 @@ Napi::Object to_js(Napi::Env env, const SessionTotals& totals) {
   object.Set("wakersLost", by_cause(env, totals.wakers_lost));
   object.Set("pageFaults", array_of(env, totals.page_faults));
   object.Set("pageFaultsLost", by_cause(env, totals.page_faults_lost));
+  object.Set("stalls", array_of(env, totals.stalls));
+  object.Set("stallsLost", by_cause(env, totals.stalls_lost));
   object.Set("offCpuEstimated", to_js(env, totals.off_cpu_estimated));
   object.Set("offCpuKeyChecks", big(env, totals.off_cpu_key_checks));
   object.Set("offCpuKeyMismatches", big(env, totals.off_cpu_key_mismatches));

@@ -16,6 +16,7 @@ describe('validateSessionOptions', () => {
       offCpu: true,
       pageFaults: false,
       wakers: false,
+      stallThresholdMs: 20,
       frequencyHz: 99,
       stacksPerSecond: 500 * availableParallelism(),
       ringBytes: 8 * 1024 * 1024,

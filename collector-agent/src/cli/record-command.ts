@@ -29,6 +29,11 @@ export function addRecordCommand(program: Command): void {
     )
     .option('-f, --frequency <hz>', 'samples a second of CPU time, 1 to 999', '99')
     .option('-w, --wakers', 'tell who ended the waits: a process, the network, a timer')
+    .option(
+      '--stall-threshold <time>',
+      'how long an event loop may go without waiting for events; 0ms: do not look',
+      '20ms'
+    )
     .option('-s, --summary <file>', 'write totals, losses and quality as JSON')
     .passThroughOptions()
     .action((command: string[], options: RecordOptions) => run(command, options));

@@ -5,6 +5,7 @@ import type { RecordPlan } from '../record/record-plan.ts';
 import type { Summary } from '../record/summary.ts';
 import { formatCostReport } from './cost-report.ts';
 import { formatBytes, formatCount, formatSeconds, formatShare } from './quantity.ts';
+import { formatStallReport } from './stall-report.ts';
 import { formatTable } from './table.ts';
 import { formatWakerReport } from './waker-report.ts';
 
@@ -24,7 +25,13 @@ export function formatReport(plan: RecordPlan, report: RecordReport): string {
   ];
   const width = Math.max(...rows.map(([label = '']) => label.length));
   const lines = rows.map(([label = '', text = '']) => `${label.padEnd(width)}  ${text}\n`).join('');
-  return [lines, formatCostReport(summary), formatWakerReport(summary), threadTable(summary)]
+  return [
+    lines,
+    formatCostReport(summary),
+    formatWakerReport(summary),
+    formatStallReport(summary),
+    threadTable(summary),
+  ]
     .filter((part) => part !== '')
     .join('\n');
 }

@@ -68,11 +68,22 @@ export interface PageFaultSample {
   readonly faults: bigint;
 }
 
+/** A part of the time in which an event loop did not wait for events for long. */
+export interface StallSample {
+  readonly stack: number;
+  readonly tid: number;
+  /** Of a wait; absent on the CPU. */
+  readonly waitClass?: WaitClassId;
+  readonly timeNs: bigint;
+}
+
 /** Samples of each event. */
 export interface ProfileSamples {
   readonly onCpu: readonly OnCpuSample[];
   readonly offCpu: readonly OffCpuSample[];
   readonly pageFaults: readonly PageFaultSample[];
+  /** These times are in `onCpu` and `offCpu`, too: they are no profile of their own. */
+  readonly stalls: readonly StallSample[];
 }
 
 /** What each event lost, by cause. */

@@ -47,6 +47,7 @@ export function exampleProfile(changes: Partial<ProcessProfile> = {}): ProcessPr
       { stack: 2, thread: 'main', waitClass: 'lock', switches: 0n, timeNs: 70_000n },
     ],
     pageFaults: [],
+    stalls: [],
     lost: NO_LOSSES,
     ...changes,
   };

@@ -20,6 +20,7 @@ export function halveProfile(profile: ProcessProfile): [ProcessProfile, ProcessP
     onCpu: onCpu[index],
     offCpu: offCpu[index],
     pageFaults: pageFaults[index],
+    stalls: index === 0 ? profile.stalls : [],
   });
   return [
     { ...profile, ...compactTables(profile, half(0)) },

@@ -1,6 +1,6 @@
 import { WAIT_CLASSES, type WaitClassId } from '@meshprof/contracts';
 import { type Batch, SampleKind } from '@meshprof/native';
-import type { ProfileSamples } from './process-profile.ts';
+import type { ProfileSamples, StallSample } from './process-profile.ts';
 import { rowAt } from './session-tables.ts';
 
 interface Row {
@@ -59,7 +59,19 @@ export class WindowSamples {
         faultKind: kind === SampleKind.majorFault ? 'major' : 'minor',
         faults: count,
       })),
+      stalls: this.#stalls(),
     };
+  }
+
+  #stalls(): StallSample[] {
+    return [...this.#rows.values()]
+      .filter(({ kind }) => kind === SampleKind.stallOnCpu || kind === SampleKind.stallWait)
+      .map(({ kind, stack, tid, waitClass, timeNs }) => ({
+        stack,
+        tid,
+        ...(kind === SampleKind.stallWait && { waitClass: waitClassId(waitClass) }),
+        timeNs,
+      }));
   }
 }
 

@@ -22,6 +22,7 @@ test('both events for ten seconds unless told', () => {
     events: ['on-cpu', 'off-cpu'],
     frequencyHz: 99,
     wakers: false,
+    stallThresholdMs: 20,
     output: 'x.otlp',
     format: 'otlp',
     foldedDimension: 'on-cpu',
@@ -61,5 +62,8 @@ test('what makes no sense is refused with the option’s name', () => {
   for (const events of ['cpu', '', 'on-cpu;off-cpu']) assert.match(refusal({ pid: '1', events }), /^--events /);
   for (const duration of ['0s', '10', 'x']) assert.match(refusal({ pid: '1', duration }), /^--duration /);
   assert.match(refusal({ pid: '1', events: 'on-cpu', wakers: true }), /--wakers needs the event off-cpu/);
+  for (const stallThreshold of ['', 'x', '2h', '-1s'])
+    assert.match(refusal({ pid: '1', stallThreshold }), /^--stall-threshold /);
+  assert.equal(plan({ pid: '1', stallThreshold: '0ms' }).stallThresholdMs, 0);
   assert.match(refusal({ pid: '1', events: 'on-cpu,gpu' }), /not "gpu"/);
 });

@@ -12,6 +12,8 @@ export interface RecordPlan {
   readonly frequencyHz: number;
   /** Also tell who ended the waits. */
   readonly wakers: boolean;
+  /** How long an event loop may go without waiting for events; 0: not looked at. */
+  readonly stallThresholdMs: number;
   readonly output: string;
   readonly format: OutputFormat;
   /** What a folded file holds: it has room for one number a stack. */
@@ -26,6 +28,7 @@ export interface RecordOptions {
   readonly events?: string;
   readonly frequency: string;
   readonly wakers?: boolean;
+  readonly stallThreshold?: string;
   readonly output?: string;
   readonly summary?: string;
 }
@@ -70,6 +73,7 @@ function plan(options: RecordOptions, command: readonly string[]): RecordPlan {
     events,
     frequencyHz: planFrequency(options.frequency),
     wakers: planWakers(options.wakers, events),
+    stallThresholdMs: planStallThreshold(options.stallThreshold),
     output,
     format,
     foldedDimension: foldedDimension(events),
@@ -105,6 +109,18 @@ function formatOf(output: string): OutputFormat {
 function planWakers(wakers: boolean | undefined, events: readonly EventId[]): boolean {
   if (wakers === true && !events.includes('off-cpu')) throw new OptionError('--wakers needs the event off-cpu');
   return wakers ?? false;
+}
+
+const DEFAULT_STALL_THRESHOLD_MS = 20;
+const MAX_STALL_THRESHOLD_MS = 3_600_000;
+
+function planStallThreshold(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_STALL_THRESHOLD_MS;
+  if (/^0(ms|s)?$/.test(text)) return 0;
+  const parsed = parseDuration(text);
+  if (!parsed.ok) throw new OptionError(`--stall-threshold ${parsed.message}`);
+  if (parsed.ms > MAX_STALL_THRESHOLD_MS) throw new OptionError('--stall-threshold is at most 1h');
+  return parsed.ms;
 }
 
 /** Of the event, or of the first where nobody chose. */

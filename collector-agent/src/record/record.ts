@@ -82,6 +82,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subje
     events: plan.events,
     frequencyHz: plan.frequencyHz,
     wakers: plan.wakers,
+    stallThresholdMs: plan.stallThresholdMs,
     nodeIdentity: { node: hostname() },
     symbolCacheDir: symbolCacheDir(),
     ...(program !== undefined && { launchedProgram: program.name }),

@@ -39,6 +39,8 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
         { tgid: 7, tid: 8, name: 'worker', minor: 1n, major: 0n },
       ],
       pageFaultsLost: { 'ring-full': 2n },
+      stalls: [],
+      stallsLost: {},
       offCpuEstimated: { switches: 0n, timeNs: 0n, samples: 0n, effectiveSwitchSamples: 0, effectiveTimeSamples: 0 },
       offCpuKeyChecks: 0n,
       offCpuKeyMismatches: 0n,
@@ -107,6 +109,7 @@ test('has exactly the fields that scripts read, as safe numbers', () => {
       lost: { 'ring-full': 2 },
       stacks: { complete: 2, truncated: 0, truncatedBy: {} },
     },
+    loopStalls: [],
     // Of exampleProfile's stacks: three frames with one unnamed, one frame, and two frames with a kernel one.
     frames: { total: 292 * 3 + 7 + 9 * 3, named: { dynsym: 301, symtab: 308, kallsyms: 9 }, unnamed: 292 },
     samples: { total: 308, leafNamed: { symtab: 7, dynsym: 9 }, leafUnnamed: 292, unnamed: 0 },

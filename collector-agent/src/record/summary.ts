@@ -2,6 +2,7 @@ import { WAIT_CLASSES } from '@meshprof/contracts';
 import type { SessionTotals, ThreadTotals } from '@meshprof/native';
 import type { ProcessProfile } from '../profile/process-profile.ts';
 import { type CostTable, type CpuCost, cpuCosts, type WaitCost, waitCosts } from './cost-shares.ts';
+import { type StallSummary, summarizeStalls } from './stall-summary.ts';
 import { summarizeWakers, type WakerSummary } from './waker-summary.ts';
 import { type FrameCounts, profileQuality, type SampleNames, type StackCounts } from './profile-quality.ts';
 
@@ -42,6 +43,8 @@ export interface Summary {
     readonly lost: Readonly<Record<string, number>>;
     readonly stacks: StackCounts;
   };
+  /** Event loops that did not wait for events for longer than the threshold. */
+  readonly loopStalls: readonly StallSummary[];
   readonly frames: FrameCounts;
   /** Distinct frames without a name that they may have, by cause. */
   readonly namesLost: Readonly<Record<string, number>>;
@@ -103,6 +106,7 @@ export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInp
       lost: numbers(totals.pageFaultsLost),
       stacks: quality.pageFaults,
     },
+    loopStalls: summarizeStalls(totals.stalls, profiles),
     frames: quality.frames,
     namesLost: numbers(totals.namesLost),
     problems: totals.problems,

@@ -26,6 +26,8 @@ export interface RecordingOptions {
   readonly frequencyHz: number;
   /** Also tell who ended the waits. */
   readonly wakers?: boolean;
+  /** How long an event loop may go without waiting for events; absent: the addon's default. */
+  readonly stallThresholdMs?: number;
   readonly nodeIdentity: NodeIdentity;
   /** Where what is found out about binaries is kept; absent: nowhere. */
   readonly symbolCacheDir?: string;
@@ -67,6 +69,7 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
       events: options.events,
       frequencyHz: options.frequencyHz,
       wakers: options.wakers ?? false,
+      ...(options.stallThresholdMs !== undefined && { stallThresholdMs: options.stallThresholdMs }),
       ringBytes: ringBytesFor(options, availableParallelism()),
       ...(options.symbolCacheDir !== undefined && { symbolCacheDir: options.symbolCacheDir }),
       // `finish` waits without holding up the other sessions of this process.

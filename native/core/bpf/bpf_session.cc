@@ -147,6 +147,7 @@ Failure BpfSession::load(const BpfOptions& options) {
     bpf_program__set_autoload(program, options.page_faults);
   }
   skeleton_->rodata->off_cpu = options.off_cpu;
+  skeleton_->rodata->stall_ns = options.off_cpu ? options.stall_ns : 0;
   skeleton_->rodata->follow_children = options.follow_children;
   skeleton_->rodata->captures_per_period = captures_per_period(options.captures_per_s);
   const auto variables = options.wakers ? find_cpu_variables() : std::nullopt;

@@ -31,6 +31,8 @@ struct BpfOptions {
   bool off_cpu = false;
   bool page_faults = false;
   bool wakers = false;  // only with off_cpu
+  // Event loops that do not wait for so long are told; 0: none. Only with off_cpu.
+  uint64_t stall_ns = 0;
   uint32_t frequency_hz = 0;
   uint32_t ring_bytes = 0;
   // Stacks of waits that all CPUs together may capture in a second, on average; 0: exact totals

@@ -11,7 +11,14 @@
 
 namespace meshprof {
 
-enum class SampleKind : uint8_t { kOnCpu = 0, kOffCpu = 1, kMinorFault = 2, kMajorFault = 3 };
+enum class SampleKind : uint8_t {
+  kOnCpu = 0,
+  kOffCpu = 1,
+  kMinorFault = 2,
+  kMajorFault = 3,
+  kStallOnCpu = 4,
+  kStallWait = 5
+};
 enum class FrameKind : uint8_t { kNative = 0, kKernel = 1, kMarker = 2 };
 
 // New rows of the session's tables since the last batch. Indices count from the session's first
@@ -98,6 +105,18 @@ struct FaultTotals {
   uint64_t major = 0;
 };
 
+struct StallTotals {
+  uint32_t tgid = 0;
+  uint32_t tid = 0;
+  std::string name;
+  uint64_t stalls = 0;
+  uint64_t longest_ns = 0;
+  uint64_t on_cpu_ns = 0;
+  uint64_t runnable_ns = 0;
+  uint64_t blocked_ns = 0;
+  uint64_t never_idle_ns = 0;
+};
+
 struct SessionTotals {
   uint64_t duration_ns = 0;
   std::vector<ThreadTotals> threads;
@@ -110,6 +129,8 @@ struct SessionTotals {
   std::map<std::string, uint64_t> wakers_lost;
   std::vector<FaultTotals> page_faults;
   std::map<std::string, uint64_t> page_faults_lost;
+  std::vector<StallTotals> stalls;
+  std::map<std::string, uint64_t> stalls_lost;
   Estimated off_cpu_estimated;
   uint64_t off_cpu_key_checks = 0;
   uint64_t off_cpu_key_mismatches = 0;

@@ -41,6 +41,10 @@ Losses wakers_lost(const BpfSession::Counters& counters) {
   return by_cause(counters, {{MP_COUNT_WAKERS_REFUSED, "map-full"}});
 }
 
+Losses stalls_lost(const BpfSession::Counters& counters) {
+  return by_cause(counters, {{MP_COUNT_STRETCHES_RING_FULL, "ring-full"}});
+}
+
 Losses page_faults_lost(const BpfSession::Counters& counters) {
   return by_cause(counters, {
                                 {MP_COUNT_FAULT_STACKS_RING_FULL, "ring-full"},

@@ -15,6 +15,7 @@ using Losses = std::map<std::string, uint64_t>;  // only those above zero
 Losses on_cpu_lost(const BpfSession::Counters& counters);
 Losses off_cpu_lost(const BpfSession::Counters& counters);
 Losses wakers_lost(const BpfSession::Counters& counters);
+Losses stalls_lost(const BpfSession::Counters& counters);
 Losses page_faults_lost(const BpfSession::Counters& counters);
 
 }  // namespace meshprof

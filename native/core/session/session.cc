@@ -40,7 +40,8 @@ Session::Session(const SessionOptions& options)
       readers_(reader::Readers::shared()),
       processes_([this](uint32_t tgid) { return bpf_.target(tgid); }), stacks_(readers_),
       ledger_(samples_, stacks_.unsampled_stack(), options_.captures_per_s > 0),
-      faults_(samples_, stacks_.unsampled_stack()) {}
+      faults_(samples_, stacks_.unsampled_stack()),
+      stalls_(samples_, stacks_.unsampled_stack(), options_.stall_ns) {}
 
 std::unique_ptr<Session> Session::open(const SessionOptions& options, Failure& failure) {
   for (const uint32_t tgid : options.bpf.tgids) {
@@ -162,17 +163,20 @@ void Session::add_ended(const std::vector<mp_thread_record>& records) {
     threads_.add_ended(record);
     if (bpf_.has_wakers())
       wakers_.add_ended(record);
+    stalls_.add_account(record, true);
     ledger_.add_account(record, true);
   }
 }
 
 void Session::add_live(std::vector<mp_thread_record>& records) {
   threads_.begin_live();
+  stalls_.begin_live();
   for (mp_thread_record& record : records) {
     if (bpf_.has_wakers())
       wakers_.add_live(record);
     settle_account(record, stop_ns_ != 0);
     threads_.add_live(record);
+    stalls_.add_account(record, false);
     ledger_.add_account(record, stop_ns_ != 0);
   }
 }
@@ -245,6 +249,11 @@ void Session::on_record(const void* record) {
   case MP_RECORD_WAIT:
     ledger_.add_wait(*static_cast<const mp_wait_record*>(record));
     break;
+  case MP_RECORD_STRETCH:
+    stalls_.add_stretch(
+        *static_cast<const mp_stretch_record*>(record),
+        [this](uint64_t account, uint32_t stack) { return ledger_.stack_of(account, stack); });
+    break;
   default:
     break;
   }
@@ -268,6 +277,7 @@ void Session::on_stack_record(const mp_stack_record& record) {
     break;
   default:
     ticks_kept_++;
+    stalls_.add_tick(record, stack);
     samples_.add({SampleKind::kOnCpu, 0, record.tgid, record.tid, stack}, 1, 0);
   }
 }
@@ -289,6 +299,8 @@ Failure Session::totals(SessionTotals& totals) {
   totals.wakers_lost = wakers_lost(counters);
   totals.page_faults = faults_.totals();
   totals.page_faults_lost = page_faults_lost(counters);
+  totals.stalls = stalls_.totals();
+  totals.stalls_lost = stalls_lost(counters);
   totals.off_cpu_estimated = ledger_.estimated();
   totals.off_cpu_key_checks = ledger_.key_checks().checked;
   totals.off_cpu_key_mismatches = ledger_.key_checks().mismatched;

@@ -16,6 +16,7 @@
 #include "reader/client/readers.h"
 #include "sample_table.h"
 #include "stack_table.h"
+#include "stall_table.h"
 #include "thread_totals.h"
 #include "wait_ledger.h"
 #include "waker_table.h"
@@ -74,6 +75,7 @@ class Session {
   FaultLedger faults_;
   ThreadTotalsTable threads_;
   WakerTable wakers_;
+  StallTable stalls_;
   // Waits in progress at the start. Naming their frames may take a while (a large binary is read
   // for the first time), so that is left to the first drain: the window is open already.
   std::vector<StackRecordCopy> sleepers_;

@@ -118,6 +118,14 @@ void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
     threads_.erase(account.id);
 }
 
+uint32_t WaitLedger::stack_of(uint64_t account, uint32_t stack) const {
+  const auto thread = threads_.find(account);
+  if (thread == threads_.end())
+    return unsampled_stack_;
+  const auto place = thread->second.places.find(stack);
+  return place == thread->second.places.end() ? unsampled_stack_ : place->second.stack;
+}
+
 WaitLedger::Thread& WaitLedger::thread(uint64_t account, uint32_t tgid, uint32_t tid) {
   Thread& thread = threads_[account];
   thread.tgid = tgid;

@@ -51,6 +51,9 @@ class WaitLedger {
   // again.
   void add_account(const mp_thread_record& record, bool is_final);
 
+  // Row of the stack that mp_place.stack of this account says, as far as its records have come.
+  uint32_t stack_of(uint64_t account, uint32_t stack) const;
+
   const Estimated& estimated() const { return estimated_; }
   const KeyChecks& key_checks() const { return key_checks_; }
 

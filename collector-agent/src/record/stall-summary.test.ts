@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exampleProfile } from '../profile/profile-test-support.ts';
+import { summarizeStalls } from './stall-summary.ts';
+
+const ROW = {
+  tgid: 4242,
+  tid: 7,
+  name: 'worker',
+  stalls: 2n,
+  longestNs: 60n,
+  onCpuNs: 70n,
+  runnableNs: 10n,
+  blockedNs: 20n,
+  neverIdleNs: 5n,
+};
+
+test('names the innermost function that holds more than half of the time with a stack', () => {
+  const [busiest, other] = summarizeStalls(
+    [
+      { ...ROW, tid: 8, onCpuNs: 1n },
+      { ...ROW, tid: 7 },
+    ],
+    [
+      exampleProfile({
+        stalls: [
+          { stack: 0, tid: 7, timeNs: 40n },
+          { stack: 1, tid: 7, waitClass: 'lock', timeNs: 30n },
+          { stack: 2, tid: 7, timeNs: 9n },
+          { stack: 2, tid: 8, timeNs: 1n },
+        ],
+      }),
+    ]
+  );
+  assert.deepEqual(busiest, {
+    pid: 4242,
+    tid: 7,
+    thread: 'worker',
+    stalls: 2,
+    longestNs: 60,
+    timeNs: 100,
+    onCpuNs: 70,
+    runnableNs: 10,
+    blockedNs: 20,
+    neverIdleNs: 5,
+    mostlyIn: { function: 'envoy+0x3fa0', timeNs: 40 },
+    byCostCategory: { 'event-loop': 40, 'kernel.poll': 30, other: 9 },
+  });
+  assert.deepEqual(other?.mostlyIn, { function: 'noid_work', timeNs: 1 });
+});
+
+test('a thread without samples still has its numbers', () => {
+  const [row] = summarizeStalls([ROW], []);
+  assert.equal(row?.stalls, 2);
+  assert.equal(row?.mostlyIn, undefined);
+});
