@@ -60,7 +60,7 @@ test('a thread cannot write to the terminal through its name', () => {
           runnableNs: 0,
           blockedNs: 1e8,
           neverIdleNs: 1e9,
-          mostlyIn: { function: 'flush', timeNs: 1e8 },
+          mostlyIn: { path: ['main', 'loop', 'on_timer', 'flush'], timeNs: 1e8 },
           byCostCategory: { 'tracing.span': 9e7, other: 1e7 },
         },
       ],
@@ -84,7 +84,7 @@ test('a thread cannot write to the terminal through its name', () => {
   assert.match(text, /^.*\(pid 9\) +Lock \(futex\) +1\.00 s +1$/m);
   assert.match(text, /^Tracing: making spans +30\.3 % +22\.1–40\.0 % +tracing\.span$/m);
   assert.match(text, /^Kernel: locks of user space +25\.0 % +25\.0–50\.0 % +kernel\.lock$/m);
-  assert.match(text, /^.*z \(8\) +3 +90\.00 ms +0\.20 s +50\.0 % +flush; Tracing: making spans$/m);
+  assert.match(text, /^.*z \(8\) +3 +90\.00 ms +0\.20 s +50\.0 % +loop > on_timer > flush; Tracing: making spans$/m);
   assert.match(text, /z \(8\): 1\.00 s without waiting for events/);
   assert.match(text, /^Sleep +75\.0 % +3\.00 s +3 +sleep\nLock/m);
 });

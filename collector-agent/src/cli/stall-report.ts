@@ -6,6 +6,8 @@ import { formatCount, formatSeconds, formatShare } from './quantity.ts';
 import { formatTable } from './table.ts';
 
 const TOP_LOOPS = 10;
+/** Of the path to where most of the time went: enough to see what called the C library. */
+const INNERMOST = 3;
 
 /** Event loops that did not come back to waiting for long; '' if there were none. */
 export function formatStallReport({ loopStalls }: Summary): string {
@@ -41,7 +43,8 @@ function cause({ mostlyIn, byCostCategory }: StallSummary): string {
   const [id] = Object.keys(byCostCategory);
   const category = COST_CATEGORIES.find((row) => row.id === id)?.title;
   // Function names come out of the target's own file.
-  const parts = [mostlyIn && displayName(mostlyIn.function), category].filter((part) => part !== undefined);
+  const functions = mostlyIn?.path.slice(-INNERMOST).map(displayName).join(' > ');
+  const parts = [functions, category].filter((part) => part !== undefined);
   return parts.length === 0 ? 'no stacks' : parts.join('; ');
 }
 

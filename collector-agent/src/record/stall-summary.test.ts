@@ -43,10 +43,10 @@ test('names the innermost function that holds more than half of the time with a 
     runnableNs: 10,
     blockedNs: 20,
     neverIdleNs: 5,
-    mostlyIn: { function: 'envoy+0x3fa0', timeNs: 40 },
+    mostlyIn: { path: ['main', 'Envoy::Event::DispatcherImpl::run', 'envoy+0x3fa0'], timeNs: 40 },
     byCostCategory: { 'event-loop': 40, 'kernel.poll': 30, other: 9 },
   });
-  assert.deepEqual(other?.mostlyIn, { function: 'noid_work', timeNs: 1 });
+  assert.deepEqual(other?.mostlyIn, { path: ['noid_work'], timeNs: 1 });
 });
 
 test('a thread without samples still has its numbers', () => {

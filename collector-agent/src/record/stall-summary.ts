@@ -15,8 +15,9 @@ export interface StallSummary {
   readonly blockedNs: number;
   /** As long, but known to be many rounds of a loop that had more to do than it could, or not over at the end. */
   readonly neverIdleNs: number;
-  /** The innermost function of user space in which more than half of the time with a stack was spent. */
-  readonly mostlyIn?: { readonly function: string; readonly timeNs: number };
+  /** The innermost function of user space in which more than half of the time with a stack was spent, and its callers,
+   * outermost first. */
+  readonly mostlyIn?: { readonly path: readonly string[]; readonly timeNs: number };
   /** Time with a stack, largest first. */
   readonly byCostCategory: Readonly<Partial<Record<CostCategoryId, number>>>;
 }
@@ -57,7 +58,8 @@ function innermostOfMost(profile: ProcessProfile, samples: readonly StallSample[
     .map(({ stack, timeNs }): TimedPath => ({ names: userFunctions(profile, stack), timeNs: Number(timeNs) }))
     .filter(({ names }) => names.length > 0);
   const half = sumOf(paths) / 2;
-  let found: StallSummary['mostlyIn'];
+  const path: string[] = [];
+  let mostNs = 0;
   for (let depth = 0; ; depth++) {
     const times = new Map<string, number>();
     for (const { names, timeNs } of paths) {
@@ -65,8 +67,9 @@ function innermostOfMost(profile: ProcessProfile, samples: readonly StallSample[
       if (name !== undefined) times.set(name, (times.get(name) ?? 0) + timeNs);
     }
     const [name, timeNs] = [...times].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0]);
-    if (timeNs <= half) return found;
-    found = { function: name, timeNs };
+    if (timeNs <= half) return path.length === 0 ? undefined : { path, timeNs: mostNs };
+    path.push(name);
+    mostNs = timeNs;
     paths = paths.filter(({ names }) => names[depth] === name);
   }
 }
