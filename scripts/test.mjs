@@ -1,13 +1,14 @@
 // `npm test`: sets up, then runs every test of every layer that this machine can run.
 // Options: --long (only what takes long), --only check,unit,plugin,integration,browser.
 import { runSteps } from './setup/run-steps.mjs';
-import { testSteps } from './setup/steps.mjs';
+import { longTestSteps, testSteps } from './setup/steps.mjs';
 import { browserSuite } from './test/browser-suite.mjs';
 import { integrationTestFiles, longTestFiles, nodeSuite, unitSuite } from './test/node-suite.mjs';
 import { pluginSuite } from './test/plugin-suite.mjs';
 import { staticChecks } from './test/static-checks.mjs';
 import { failedSuite, printTotal, skippedSuite, sumOf } from './test/suite-result.mjs';
 
+const isLong = process.argv.includes('--long');
 const isRoot = process.getuid?.() === 0;
 
 const suites = {
@@ -26,7 +27,7 @@ const longSuites = { long: () => nodeSuite('long', { files: longTestFiles(), con
 
 function chosenSuites() {
   const args = process.argv.slice(2);
-  if (args.includes('--long')) return longSuites;
+  if (isLong) return longSuites;
   const only = args[args.indexOf('--only') + 1]?.split(',');
   if (!args.includes('--only')) return suites;
   const unknown = only?.filter((name) => !(name in suites)) ?? [];
@@ -38,7 +39,7 @@ function chosenSuites() {
 }
 
 const chosen = chosenSuites();
-const failedSteps = await runSteps(testSteps());
+const failedSteps = await runSteps(isLong ? longTestSteps() : testSteps());
 const results = failedSteps.map((title) => failedSuite('set-up', title));
 for (const [name, run] of Object.entries(chosen)) {
   const start = Date.now();

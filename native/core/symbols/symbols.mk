@@ -80,15 +80,3 @@ $(SYMBOLS_BUILD)/plain/%.o: core/%.cc
 
 -include $(wildcard $(addprefix $(SYMBOLS_BUILD)/, $(addsuffix /*.d, \
 	$(foreach kind, sanitized plain, $(addprefix $(kind)/, session reader reader/* symbols symbols/* unwind unwind/*)))))
-
-# Fuzzers (clang only): `make -C native symbols-fuzz`, then run build/symbols/NAME-fuzz.
-.PHONY: symbols-fuzz
-symbols-fuzz: $(patsubst %,$(SYMBOLS_BUILD)/%-fuzz,answers debugdata demangle elf go pack stripped)
-SYMBOLS_FUZZ = clang++-19 $(SYMBOLS_INCLUDE) $(SYMBOLS_CXXFLAGS) -O1 -g -fsanitize=fuzzer,address,undefined -o $@ $< \
-	$(SYMBOLS_TESTED_SRCS) $(SYMBOLS_LIBS)
-$(SYMBOLS_BUILD)/%-fuzz: core/symbols/test/%_fuzz.cc $(SYMBOLS_TESTED_SRCS)
-	@mkdir -p $(@D)
-	$(SYMBOLS_FUZZ)
-$(SYMBOLS_BUILD)/%-fuzz: core/reader/test/%_fuzz.cc $(SYMBOLS_TESTED_SRCS)
-	@mkdir -p $(@D)
-	$(SYMBOLS_FUZZ)

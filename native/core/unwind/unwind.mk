@@ -54,10 +54,3 @@ $(UNWIND_BUILD)/stepped-dynamic: $(UNWIND_DIR)test/stepped_program.c
 $(UNWIND_BUILD)/stepped-static: $(UNWIND_DIR)test/stepped_program.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -fomit-frame-pointer -static -DWITHOUT_DLOPEN -o $@ $<
-
-# Fuzzers (clang only): `make -C native unwind-fuzz`, then run build/unwind/{frame,unwind}-fuzz on test/corpus.
-.PHONY: unwind-fuzz
-unwind-fuzz: $(UNWIND_BUILD)/frame-fuzz $(UNWIND_BUILD)/unwind-fuzz
-$(UNWIND_BUILD)/%-fuzz: core/unwind/test/%_fuzz.cc $(SYMBOLS_TESTED_SRCS)
-	@mkdir -p $(@D)
-	$(SYMBOLS_FUZZ)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // libFuzzer: whatever the bytes, reading what a stripped file proves stays within bounds, quickly
 // and in little memory, and gives sorted, disjoint functions with names. Start it with stripped
-// programs as seeds: `build/symbols/stripped-fuzz CORPUS_DIR`.
+// programs as seeds: `build/fuzz/stripped CORPUS_DIR`.
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -1,0 +1,23 @@
+# `make -C native fuzz`: a libFuzzer program build/fuzz/NAME for each core/*/test/NAME_fuzz.cc, with sanitizers; run by
+# native/test/fuzz.long.test.ts. Needs Debian's clang-19 and libclang-rt-19-dev.
+FUZZ_BUILD := build/fuzz
+FUZZ_CXX := clang++-19
+# Deprecated: what libstdc++ uses in its own headers.
+FUZZ_CXXFLAGS := -Wno-deprecated-declarations $(SYMBOLS_INCLUDE) $(SYMBOLS_CXXFLAGS) -O1 -g -MMD -MP -fsanitize=fuzzer-no-link,address,undefined
+FUZZ_SOURCES := $(wildcard core/*/test/*_fuzz.cc)
+FUZZED := $(SYMBOLS_TESTED_SRCS:core/%.cc=$(FUZZ_BUILD)/objects/%.o)
+
+.PHONY: fuzz
+fuzz: $(addprefix $(FUZZ_BUILD)/,$(notdir $(FUZZ_SOURCES:_fuzz.cc=)))
+
+define FUZZER
+$(FUZZ_BUILD)/$(notdir $(1:_fuzz.cc=)): $(1:core/%.cc=$(FUZZ_BUILD)/objects/%.o) $(FUZZED)
+	$(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -o $$@ $$^ $(SYMBOLS_LIBS)
+endef
+$(foreach source,$(FUZZ_SOURCES),$(eval $(call FUZZER,$(source))))
+
+$(FUZZ_BUILD)/objects/%.o: core/%.cc
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(FUZZ_CXXFLAGS) -c -o $@ $<
+
+-include $(FUZZED:.o=.d)
