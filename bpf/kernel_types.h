@@ -119,6 +119,10 @@ struct softnet_data {
 	bool in_net_rx_action; /* since 6.5 */
 };
 
+struct bpf_map {
+	__u32 id;
+};
+
 struct seq_file;
 
 struct bpf_iter_meta {

@@ -20,6 +20,7 @@
 #include "place.bpf.h"
 #include "loop.bpf.h"
 #include "on_cpu.bpf.h"
+#include "resume.bpf.h"
 #include "waker.bpf.h"
 #include "off_cpu.bpf.h"
 #include "page_fault.bpf.h"

@@ -147,6 +147,9 @@ struct mp_place {
 	__u64 runnable_ns; /* from then until it ran: MP_WAIT_RUNNABLE */
 };
 
+/* Set in `stack`, a number of its own count, of a wait chosen for its length: no place has it. */
+#define MP_STACK_OF_LENGTH 0x80000000U
+
 /* `stack` of the wait in progress when the session started: the MP_RECORD_SLEEPER of the thread. */
 #define MP_STACK_SLEEPER 0xffffffffU
 
@@ -154,8 +157,11 @@ struct mp_wait_record {
 	__u32 type;
 	__u32 tgid;
 	__u32 tid;
-	__u32 rate; /* MP_RATE_ALL: exact sums; else of one wait, captured at this rate */
+	__u32 rate; /* MP_RATE_ALL: exact sums. Else of one wait: the rate at which it was chosen
+		       when it began, and 0 if it was not, but for its length when it ended */
 	__u64 account;
+	__u32 time_rate; /* at which it was chosen by either */
+	__u32 pad;
 	struct mp_place place;
 };
 
@@ -286,7 +292,7 @@ struct mp_account {
 	__u32 image;	/* of the process, as mp_target.image */
 	__u32 rate;	/* at which the present wait was chosen, if it is places[MP_PLACE_NONE] */
 	__u32 hits_to_check; /* waits in known places until one is captured again */
-	__u32 pad;
+	__u32 length_stacks; /* numbers with MP_STACK_OF_LENGTH given so far */
 	struct mp_place places[MP_PLACES];
 	struct mp_waker noted; /* who is waking the thread now, or last did; kind 0: nobody yet */
 	__u32 recent_slot;
@@ -382,13 +388,16 @@ enum mp_counter {
 	MP_COUNT_WAKERS_REFUSED = 10,
 	/* Long stretches of event loops whose record found no room. */
 	MP_COUNT_STRETCHES_RING_FULL = 11,
-	MP_COUNTERS = 12,
+	/* Waits chosen for their length whose stack could not be captured when the thread got back
+	 * to user mode. */
+	MP_COUNT_RESUMES_REFUSED = 12,
+	MP_COUNTERS = 13,
 };
 
 MP_ASSERT(sizeof(struct mp_stack_record) == 184, "no hidden padding");
 MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterator's buffer");
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
-MP_ASSERT(sizeof(struct mp_wait_record) == 24 + 64, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_wait_record) == 32 + 64, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_account) ==
 		  120 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES + 16 + 32 * MP_WAKER_SLOTS + 56,
 	  "no hidden padding");

@@ -80,7 +80,7 @@ static __always_inline void switch_out(void *ctx, bool preempt, struct task_stru
 		booked = account->on_cpu_ns;
 		repair_missed_switch_in(account, task, now);
 		loop_at_missed_switch_in(account, account->on_cpu_ns - booked, now);
-		finish_wait(account, task);
+		finish_missed_wait(account, task);
 	} else {
 		settle_run(account, now);
 	}
@@ -131,7 +131,7 @@ static __always_inline void switch_in(struct task_struct *task, struct mp_accoun
 		credit_waker(account, now, queued);
 		settle_wait(account, now, queued);
 		loop_at_switch_in(account, elapsed - least(queued, elapsed), now);
-		finish_wait(account, task);
+		finish_wait(account, task, now);
 	}
 	account->phase = MP_PHASE_RUNNING;
 	write_end(account);

@@ -24,7 +24,7 @@ static __always_inline struct scratch *scratch_of_switch(void)
 
 /* Sends what a place adds up to. */
 static __always_inline bool emit_wait(struct mp_account *account, struct mp_place *place,
-				      struct task_struct *task, __u32 rate)
+				      struct task_struct *task, __u32 rate, __u32 time_rate)
 {
 	struct scratch *scratch = scratch_of_switch();
 	struct mp_wait_record *record;
@@ -37,6 +37,8 @@ static __always_inline bool emit_wait(struct mp_account *account, struct mp_plac
 	record->tid = task->pid;
 	record->rate = rate;
 	record->account = account->id;
+	record->time_rate = time_rate;
+	record->pad = 0;
 	record->place = *place;
 	return emit(record, sizeof(*record));
 }
@@ -92,16 +94,22 @@ static __always_inline __u32 wait_without_place(struct mp_account *account, __u8
 	return MP_PLACE_NONE;
 }
 
-/* At the end of any wait. Of one without a place the length is known now. */
-static __always_inline void finish_wait(struct mp_account *account, struct task_struct *task)
+/* Sends a wait without a place, if its stack was captured when it began. */
+static __always_inline void send_wait(struct mp_account *account, struct task_struct *task,
+				      __u32 time_rate)
 {
 	struct mp_place *place = &account->places[MP_PLACE_NONE];
 
-	if (account->place != MP_PLACE_NONE)
-		return;
-	if (place->stack && !emit_wait(account, place, task, account->rate))
+	if (place->stack && !emit_wait(account, place, task, account->rate, time_rate))
 		count(MP_COUNT_SWITCHES_RING_FULL, 1);
 	place->stack = 0;
+}
+
+/* At the end of any wait that no event told of: its thread is elsewhere by now. */
+static __always_inline void finish_missed_wait(struct mp_account *account, struct task_struct *task)
+{
+	if (account->place == MP_PLACE_NONE)
+		send_wait(account, task, account->rate);
 }
 
 static __always_inline bool is_place(const struct mp_place *place, const struct kernel_entry *entry,
@@ -136,7 +144,8 @@ static __always_inline __u32 make_room(struct mp_account *account, struct task_s
 		index = MP_PLACE_BLOCKED;
 	account->next_place = index + 1;
 	place = place_at(account, index);
-	if (place->stack && place->switches && !emit_wait(account, place, task, MP_RATE_ALL))
+	if (place->stack && place->switches &&
+	    !emit_wait(account, place, task, MP_RATE_ALL, MP_RATE_ALL))
 		count(MP_COUNT_SWITCHES_RING_FULL, place->switches);
 	clear_sums(place);
 	return index;

@@ -16,6 +16,8 @@ const volatile bool off_cpu;
 const volatile bool follow_children;
 /* Captures of waits that a CPU may make in MP_RATE_PERIOD_NS; 0: none at all, totals only. */
 const volatile __u32 captures_per_period;
+/* The same in MP_THRESHOLD_PERIOD_NS of waits chosen for their length. */
+const volatile __u32 length_captures_per_period;
 
 /* Last mp_account.id given. */
 __u64 last_account;

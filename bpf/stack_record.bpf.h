@@ -106,10 +106,24 @@ static __always_inline void read_slice(struct task_struct *task, struct mp_stack
 	}
 }
 
+/* Adds the slice to the record of the running thread, behind its addresses, and sends it. Where the
+ * ring buffer has no room for the slice the chains are better than nothing. */
+static __always_inline bool emit_with_slice(struct task_struct *task,
+					    struct mp_stack_record *record, __u64 frame_bytes)
+{
+	__u64 size = sizeof(*record) + frame_bytes;
+
+	read_slice(task, record, frame_bytes, true);
+	if (emit(record, size + slice_bytes(record)))
+		return true;
+	record->slice_bytes = 0;
+	record->flags |= MP_STACK_SLICE_DROPPED;
+	return emit(record, size);
+}
+
 /*
  * Fills in and sends the stack of the running thread, as the program's context shows it. A chain
- * that the kernel refuses (no user space, page not present) has no frames. Where the ring buffer
- * has no room for the slice the chains are better than nothing.
+ * that the kernel refuses (no user space, page not present) has no frames.
  */
 static __always_inline bool emit_stack(void *ctx, struct task_struct *task,
 				       struct mp_stack_record *record)
@@ -117,7 +131,6 @@ static __always_inline bool emit_stack(void *ctx, struct task_struct *task,
 	void *addresses = record->addresses;
 	long user = bpf_get_stack(ctx, addresses, MP_STACK_BYTES, BPF_F_USER_STACK);
 	long kernel;
-	__u64 size;
 
 	if (user < 0 || user > MP_STACK_BYTES)
 		user = 0;
@@ -127,13 +140,7 @@ static __always_inline bool emit_stack(void *ctx, struct task_struct *task,
 	record->user_frames = (__u64)user / 8;
 	record->kernel_frames = (__u64)kernel / 8;
 	read_registers(task, record);
-	read_slice(task, record, user + kernel, true);
-	size = sizeof(*record) + user + kernel;
-	if (emit(record, size + slice_bytes(record)))
-		return true;
-	record->slice_bytes = 0;
-	record->flags |= MP_STACK_SLICE_DROPPED;
-	return emit(record, size);
+	return emit_with_slice(task, record, user + kernel);
 }
 
 #endif

@@ -192,7 +192,8 @@ export interface SessionTotals {
   readonly onCpuLost: Readonly<Record<string, bigint>>;
   /**
    * Switches without a stack of their own, by cause (`ring-full`; `event-missed`: the kernel counted them, but no
-   * tracepoint told, so their class is `other`); they are in the totals and in samples with the stack
+   * tracepoint told, so their class is `other`; `long-wait-refused`: chosen for their length, but the thread was not to
+   * be caught on its way to user mode); they are in the totals and in samples with the stack
    * `[unsampled]`. Other causes count what is missing in the totals, too: `account-refused` (threads at their birth),
    * `exited-thread-refused` (threads), `child-process-refused` (processes).
    */
@@ -216,8 +217,10 @@ export interface SessionTotals {
   /**
    * The part of all switches and of their time whose stacks are estimated from a sample, because a stack for each would
    * have cost more than `stacksPerSecond`. The rest is exact. A stack that has the share `s` of the switches of this part
-   * has it with a standard error of about sqrt(s × (1 − s) / effective samples) (Kish's effective sample size); of its
-   * time, where single waits can outweigh all others, with one of at most max(s, 1 − s) / sqrt(effective samples).
+   * has it with a standard error of about sqrt(s × (1 − s) / effective samples) (Kish's effective sample size; use
+   * Wilson's interval, as small shares are skewed); of its time with one of at most max(s, 1 − s) / sqrt(effective
+   * samples). From Linux 6.18 on waits are also chosen by their length when they end, the long ones surely, so that their
+   * time is known several times as well; on older kernels the effective samples for time are stated as fewer.
    */
   readonly offCpuEstimated: EstimatedWaits;
   /**

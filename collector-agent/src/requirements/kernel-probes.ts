@@ -29,6 +29,11 @@ const PROBE_TEXTS: Readonly<Record<string, ProbeText>> = {
   },
   'ring-buffer': { title: 'BPF ring buffer', remedy: 'Use a kernel from 5.8 on.' },
   'task-storage': { title: 'BPF storage for each thread', remedy: 'Use a kernel from 5.11 on.' },
+  'resume-capture': {
+    title: 'BPF programs run when a thread gets back to user mode',
+    remedy: 'Use a kernel from 6.18 on; on others, sampled times of rare long waits are less certain.',
+    needed: false,
+  },
   'waker-context': {
     title: 'kernel says who wakes a thread: a process, the network, a timer',
     remedy: 'Use a kernel whose BTF has per-CPU variables (pahole 1.18 or newer); waits have no wakers otherwise.',

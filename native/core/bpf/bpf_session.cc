@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "capture_budget.h"
 #include "clock_events.h"
 #include "cpu_variables.h"
 #include "fault_events.h"
@@ -46,16 +47,6 @@ void sleep_until(uint64_t time_ns) {
                        static_cast<long>(time_ns % 1'000'000'000)};
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) == EINTR) {
   }
-}
-
-// The budget of one CPU in a period of the rate control. A CPU that does not use its part leaves it
-// unused, so that no state is shared between CPUs.
-uint32_t captures_per_period(uint32_t captures_per_s) {
-  if (captures_per_s == 0)
-    return 0;
-  const auto cpus = static_cast<uint64_t>(std::max(sysconf(_SC_NPROCESSORS_ONLN), 1l));
-  const uint64_t periods_per_s = 1'000'000'000 / MP_RATE_PERIOD_NS;
-  return static_cast<uint32_t>(std::max<uint64_t>(captures_per_s / (cpus * periods_per_s), 1));
 }
 
 // The verifier's log would run to megabytes; errno and the program's name say enough,
@@ -149,7 +140,9 @@ Failure BpfSession::load(const BpfOptions& options) {
   skeleton_->rodata->off_cpu = options.off_cpu;
   skeleton_->rodata->stall_ns = options.off_cpu ? options.stall_ns : 0;
   skeleton_->rodata->follow_children = options.follow_children;
-  skeleton_->rodata->captures_per_period = captures_per_period(options.captures_per_s);
+  const CaptureBudget budget = capture_budget(options.captures_per_s, has_resume_captures());
+  skeleton_->rodata->captures_per_period = budget.per_period;
+  skeleton_->rodata->length_captures_per_period = budget.by_length_per_period;
   const auto variables = options.wakers ? find_cpu_variables() : std::nullopt;
   has_wakers_ = variables.has_value();
   skeleton_->rodata->wakers_wanted = has_wakers_;

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 
+#include "capture_budget.h"
 #include "clock_events.h"
 #include "cpu_variables.h"
 #include "kernel_error.h"
@@ -39,6 +40,12 @@ Failure try_clock() {
     close(fd);
     return {};
   });
+}
+
+Failure try_resume_captures() {
+  if (has_resume_captures())
+    return {};
+  return Error{ErrorCode::kNoKernel, "no bpf_task_work_schedule_resume_impl in the kernel's BTF"};
 }
 
 Failure try_cpu_variables() {
@@ -91,6 +98,7 @@ std::vector<Capability> probe_capabilities() {
       from("bpf-load", try_program("on_tick")),
       from("perf-event-open", try_clock()),
       from("tp-btf-sched-switch", try_program("on_switch")),
+      from("resume-capture", try_resume_captures()),
       from("waker-context", try_cpu_variables()),
       from("task-iterator", try_program("read_accounts")),
       from("task-iterator-sleepable", try_program("read_sleepers")),

@@ -31,6 +31,7 @@ Losses off_cpu_lost(const BpfSession::Counters& counters) {
   return by_cause(counters, {
                                 {MP_COUNT_SWITCHES_RING_FULL, "ring-full"},
                                 {MP_COUNT_SWITCHES_MISSED, "event-missed"},
+                                {MP_COUNT_RESUMES_REFUSED, "long-wait-refused"},
                                 {MP_COUNT_ACCOUNTS_REFUSED, "account-refused"},
                                 {MP_COUNT_EXITS_REFUSED, "exited-thread-refused"},
                                 {MP_COUNT_TARGETS_REFUSED, "child-process-refused"},

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <utility>
 
+#include "bpf/capture_budget.h"
 #include "losses.h"
 #include "target_process.h"
 
@@ -39,7 +40,8 @@ Session::Session(const SessionOptions& options)
     : options_(options.bpf), name_wait_ms_(options.name_wait_ms),
       readers_(reader::Readers::shared()),
       processes_([this](uint32_t tgid) { return bpf_.target(tgid); }), stacks_(readers_),
-      ledger_(samples_, stacks_.unsampled_stack(), options_.captures_per_s > 0),
+      ledger_(samples_, stacks_.unsampled_stack(), options_.captures_per_s > 0,
+              has_resume_captures()),
       faults_(samples_, stacks_.unsampled_stack()),
       stalls_(samples_, stacks_.unsampled_stack(), options_.stall_ns) {}
 

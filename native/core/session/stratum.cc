@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bpf/records.h"
+
 namespace meshprof {
 
 namespace {
@@ -14,12 +16,13 @@ uint64_t beyond(uint64_t exact, uint64_t credited) {
 
 }  // namespace
 
-void Stratum::Dimension::add(uint32_t stack, double weight_of_sample) {
-  if (weight_of_sample <= 0)
+void Stratum::Dimension::add(uint32_t stack, uint32_t rate, double value) {
+  if (rate == 0 || value <= 0)
     return;
-  parts[stack].weight += weight_of_sample;
-  weight += weight_of_sample;
-  weight_squared += weight_of_sample * weight_of_sample;
+  const double weighted = mp_weight(rate) * value;
+  parts[stack].weight += weighted;
+  weight += weighted;
+  weight_squared += mp_unchosen(rate) * weighted * weighted;
 }
 
 double Stratum::Dimension::owed(const Part& part) const {
@@ -57,9 +60,9 @@ void Stratum::credit(uint64_t switches, uint64_t time_ns) {
   credited_.time_ns += time_ns;
 }
 
-void Stratum::add_sample(uint32_t stack, double switch_weight, double time_weight) {
-  switches_.add(stack, switch_weight);
-  time_.add(stack, time_weight);
+void Stratum::add_sample(uint32_t stack, uint32_t rate, uint32_t time_rate, uint64_t time_ns) {
+  switches_.add(stack, rate, 1);
+  time_.add(stack, time_rate, static_cast<double>(time_ns));
 }
 
 WaitSums Stratum::rest(const WaitSums& exact) const {

@@ -85,7 +85,7 @@ void WaitLedger::check_key(const mp_stack_record& record, uint32_t stack) {
 void WaitLedger::add_wait(const mp_wait_record& record) {
   Thread& owner = thread(record.account, record.tgid, record.tid);
   if (record.rate != MP_RATE_ALL) {
-    add_sampled_wait(owner, record.place, record.rate);
+    add_sampled_wait(owner, record);
     return;
   }
   const auto found = owner.places.find(record.place.stack);
@@ -106,10 +106,12 @@ void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
     if (found != owner.places.end())
       add_place(owner, found->second, account.places[i]);
   }
-  // A wait without a place of its own sends a record when it ends. This one does not end.
+  // A wait without a place of its own sends a record when it ends. This one does not end, so it has
+  // not been judged by its length.
   const mp_place& present = account.places[MP_PLACE_NONE];
   if (is_final && present.stack != 0)
-    add_wait({MP_RECORD_WAIT, record.tgid, record.tid, account.rate, account.id, present});
+    add_wait({MP_RECORD_WAIT, record.tgid, record.tid, account.rate, account.id, account.rate, 0,
+              present});
   forget_places(owner, account);
   share_out(owner, account, is_final);
   if (is_final || !is_sampled_)
@@ -138,7 +140,7 @@ void WaitLedger::forget_places(Thread& thread, const mp_account& account) {
   std::erase_if(thread.places, [&account](const auto& entry) {
     const uint32_t stack = entry.first;
     if (stack > account.stacks || stack == 0)
-      return false;  // of the first wait, or captured since the account was read
+      return false;  // of the first wait, no place at all, or captured since the account was read
     return std::none_of(std::begin(account.places), std::end(account.places),
                         [stack](const mp_place& place) { return place.stack == stack; });
   });
@@ -167,17 +169,18 @@ void WaitLedger::add_place(Thread& thread, Place& known, const mp_place& place) 
   known.runnable_ns = std::max(known.runnable_ns, static_cast<uint64_t>(place.runnable_ns));
 }
 
-void WaitLedger::add_sampled_wait(Thread& thread, const mp_place& place, uint32_t rate) {
+void WaitLedger::add_sampled_wait(Thread& thread, const mp_wait_record& record) {
+  const mp_place& place = record.place;
   const auto found = thread.places.find(place.stack);
   if (found == thread.places.end())
     return;
   const uint32_t stack = found->second.stack;
-  const double weight = mp_weight(rate);
   estimated_.samples++;
-  thread.strata[known_class(place.wait_class)].add_sample(
-      stack, weight, weight * static_cast<double>(place.wait_ns));
-  thread.strata[MP_WAIT_RUNNABLE].add_sample(stack, 0,
-                                             weight * static_cast<double>(place.runnable_ns));
+  thread.strata[known_class(place.wait_class)].add_sample(stack, record.rate, record.time_rate,
+                                                          place.wait_ns);
+  thread.strata[MP_WAIT_RUNNABLE].add_sample(stack, 0, record.time_rate, place.runnable_ns);
+  if (place.stack & MP_STACK_OF_LENGTH)
+    thread.places.erase(found);
 }
 
 void WaitLedger::credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,

@@ -2,7 +2,9 @@
 // Turns accounts and wait records into samples whose sums equal the accounts exactly, for each
 // thread and wait class. Three kinds of waits meet here:
 //  - those in a place of the account, whose sums are exact and go to the place's stack;
-//  - those captured as a sample of many (bpf/sampling.h), which share what is left (stratum.h);
+//  - those captured as a sample of many, when they began or for their length (bpf/sampling.h),
+//  which
+//    share what is left (stratum.h);
 //  - those of which nothing was captured, which end as `[unsampled]`.
 // Each thread's ledger remembers what has become a sample already. A class of which some waits were
 // lost (ring full, event missed) and others sampled gives the lost ones the stacks of the sampled
@@ -35,9 +37,11 @@ struct KeyChecks {
 class WaitLedger {
  public:
   // `is_sampled`: waits without a stack may yet get one from a sample; otherwise there is none to
-  // wait for.
-  WaitLedger(SampleTable& samples, uint32_t unsampled_stack, bool is_sampled)
-      : samples_(samples), unsampled_stack_(unsampled_stack), is_sampled_(is_sampled) {}
+  // wait for. `is_by_length`: they are chosen by their length as well.
+  WaitLedger(SampleTable& samples, uint32_t unsampled_stack, bool is_sampled, bool is_by_length)
+      : samples_(samples), unsampled_stack_(unsampled_stack), is_sampled_(is_sampled) {
+    estimated_.is_by_length = is_by_length;
+  }
 
   // MP_RECORD_SLEEPER: the stack of a wait that began before the session.
   void add_sleeper(const mp_stack_record& record, uint32_t stack);
@@ -78,7 +82,7 @@ class WaitLedger {
   Thread& thread(uint64_t account, uint32_t tgid, uint32_t tid);
   void add_first_place(Thread& thread, const mp_account& account);
   void add_place(Thread& thread, Place& known, const mp_place& place);
-  void add_sampled_wait(Thread& thread, const mp_place& place, uint32_t rate);
+  void add_sampled_wait(Thread& thread, const mp_wait_record& record);
   void credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
               uint64_t time_ns);
   void forget_places(Thread& thread, const mp_account& account);
