@@ -35,4 +35,20 @@ describe('a ring that is too small', () => {
     const unsampled = offCpu.filter(({ frames }) => frames[0] === '[unsampled]');
     assert.equal(sum(unsampled.map(({ count }) => count)), totals.offCpuLost['ring-full'] ?? 0n);
   });
+
+  test('takes less stack memory of each sample before it loses any', async () => {
+    const workload = await startWorkload('call-tree-nofp');
+    const options = { frequencyHz: 999, ringBytes: 256 * 1024, events: ['on-cpu'] } as const;
+    const recorded = new RecordedSession({ pids: [workload.pid], ...options });
+    const work = workload.run();
+    await sleep(2500);
+    const { totals, samples } = recorded.finish();
+    await work;
+    await workload.end();
+    assert.ok((totals.onCpuLost['ring-full'] ?? 0n) > 0n);
+    // Slices as they are wanted, up to the top of the stack at about 5 KiB, fill the ring with 40 samples.
+    assert.ok(totals.onCpuKept > 60n, `${totals.onCpuKept} kept`);
+    const whole = sum(samples.filter(({ frames }) => frames.at(-1) === '_start').map(({ count }) => count));
+    assert.ok(whole > 20n, `${whole} of them whole`);
+  });
 });
