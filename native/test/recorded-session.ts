@@ -20,7 +20,16 @@ export interface Recording {
 }
 
 /** Index in WAIT_CLASSES of contracts, which native must not import; tests/unit/shared-tables.test.ts compares. */
-export const WaitClass = { runnable: 1, preempted: 2, pollIdle: 4, lock: 5, sleep: 6, network: 7, pipe: 8 } as const;
+export const WaitClass = {
+  runnable: 1,
+  preempted: 2,
+  throttled: 3,
+  pollIdle: 4,
+  lock: 5,
+  sleep: 6,
+  network: 7,
+  pipe: 8,
+} as const;
 
 const DRAIN_MS = 100;
 
