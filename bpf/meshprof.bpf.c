@@ -21,6 +21,7 @@
 #include "loop.bpf.h"
 #include "on_cpu.bpf.h"
 #include "resume.bpf.h"
+#include "wakeup_stack.bpf.h"
 #include "waker.bpf.h"
 #include "off_cpu.bpf.h"
 #include "page_fault.bpf.h"

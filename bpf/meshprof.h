@@ -65,12 +65,16 @@ enum mp_record_type {
 	MP_RECORD_FAULTS = 8,	   /* mp_faults_record: a thread's count of page faults */
 	MP_RECORD_KEY_CHECK = 9,   /* mp_stack_record: a known place captured again */
 	MP_RECORD_STRETCH = 10,	   /* mp_stretch_record: a long time without a wait for events */
+	MP_RECORD_WAKEUP = 11,	   /* mp_stack_record: from where a thread was woken */
 };
 
 enum mp_stack_flags {
 	MP_STACK_IN_SYSCALL =
 		1, /* the leaf's address is the one after the system call instruction */
 	MP_STACK_SLICE_DROPPED = 2, /* the ring buffer had room for the record only without it */
+	/* WAKEUP: why there is only the kernel's part. */
+	MP_STACK_OF_KERNEL_THREAD = 4,
+	MP_STACK_OF_NO_TARGET = 8,
 };
 
 /*
@@ -109,9 +113,11 @@ struct mp_stack_record {
 	__u32 tgid;
 	__u32 tid;
 	__u32 image;   /* how often the process had called exec: addresses belong to that image */
-	__u64 account; /* mp_account.id, or mp_fault_account.id of a fault, 0 for ticks */
+	__u64 account; /* mp_account.id (WAKEUP: of who is woken), mp_fault_account.id of a fault, 0
+			  for ticks */
 	union {
 		__u64 loop_since_ns; /* TICK: mp_loop.since_ns */
+		__u64 wakeup_rate;   /* WAKEUP: at which it was chosen (sampling.h) */
 		__u64 switches; /* SLEEPER: the kernel's count of the thread's switches, which dates
 				   the wait */
 		struct {
@@ -391,7 +397,9 @@ enum mp_counter {
 	/* Waits chosen for their length whose stack could not be captured when the thread got back
 	 * to user mode. */
 	MP_COUNT_RESUMES_REFUSED = 12,
-	MP_COUNTERS = 13,
+	/* Stacks of wakers that found no room. */
+	MP_COUNT_WAKEUP_STACKS_RING_FULL = 13,
+	MP_COUNTERS = 14,
 };
 
 MP_ASSERT(sizeof(struct mp_stack_record) == 184, "no hidden padding");

@@ -188,6 +188,8 @@ int BPF_PROG(on_waking, struct task_struct *task)
 	struct mp_account *account = account_of(task);
 	struct task_struct *current;
 	struct mp_waker waker = {};
+	__u64 now;
+	__u32 rate;
 
 	if (!account)
 		return 0;
@@ -198,6 +200,12 @@ int BPF_PROG(on_waking, struct task_struct *task)
 		waker.tid = current->pid;
 	}
 	account->noted = waker;
+	now = window_now();
+	if (!waker.tid || current == task || !now || now == stop_ns)
+		return 0;
+	rate = choose_wakeup(now);
+	if (rate)
+		capture_waker(ctx, account, current, rate);
 	return 0;
 }
 

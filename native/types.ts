@@ -81,6 +81,7 @@ export interface Batch {
   // On CPU: clock ticks. Off CPU: switches, counted when the wait begins; time that comes later has rows with 0. The time
   // between wakeup and CPU has rows of its own (same stack, class `runnable`, 0 switches). Page faults: how many the
   // stack stands for. Stalls: ticks inside, or waits of which the time is.
+  // Wakeups: ended waits.
   readonly sampleCount: BigUint64Array;
   // Off CPU: time off the CPU (blocked + runnable). Stalls: the stack's part of their time. Otherwise 0.
   readonly sampleTimeNs: BigUint64Array;
@@ -91,9 +92,18 @@ export interface Batch {
 
 /**
  * Page faults that found their page in memory (minor), and those that had to wait for it (major). Stalls of event loops:
- * CPU time shared by the ticks inside; of the waits inside the longest with its stack, the rest `[unsampled]`.
+ * CPU time shared by the ticks inside; of the waits inside the longest with its stack, the rest `[unsampled]`. Wakeups: of
+ * the thread, by the stack that ended its waits (a marker where no task did); only with the option `wakers`.
  */
-export const SampleKind = { onCpu: 0, offCpu: 1, minorFault: 2, majorFault: 3, stallOnCpu: 4, stallWait: 5 } as const;
+export const SampleKind = {
+  onCpu: 0,
+  offCpu: 1,
+  minorFault: 2,
+  majorFault: 3,
+  stallOnCpu: 4,
+  stallWait: 5,
+  wakeup: 6,
+} as const;
 export const FrameKind = { native: 0, kernel: 1, marker: 2 } as const;
 
 /**

@@ -11,7 +11,7 @@ export interface ValueType {
 
 export interface ProfileType {
   /** Identifier in our own API and user interface. */
-  readonly id: 'on-cpu' | 'off-cpu-time' | 'off-cpu-switches' | 'page-faults';
+  readonly id: 'on-cpu' | 'off-cpu-time' | 'off-cpu-switches' | 'wakeups' | 'page-faults';
   /** The type as Pyroscope and the embedded store name it once stored. */
   readonly storedAs: string;
   readonly sampleType: ValueType;
@@ -22,6 +22,8 @@ export interface ProfileType {
   readonly grafanaUnit: 'ns' | 'short';
   /** Event of a task that yields this profile. */
   readonly event: EventId;
+  /** Only if this option of the event was chosen, too. */
+  readonly option?: 'wakers';
 }
 
 export const PROFILE_TYPES = [
@@ -52,6 +54,16 @@ export const PROFILE_TYPES = [
     event: 'off-cpu',
   },
   {
+    id: 'wakeups',
+    storedAs: 'off_cpu:wakeups:count:off_cpu:count',
+    sampleType: { type: 'wakeups', unit: 'count' },
+    periodType: { type: 'off_cpu', unit: 'count' },
+    title: 'Who ended the waits',
+    grafanaUnit: 'short',
+    event: 'off-cpu',
+    option: 'wakers',
+  },
+  {
     id: 'page-faults',
     storedAs: 'page_fault:page_faults:count:page_fault:count',
     sampleType: { type: 'page_faults', unit: 'count' },
@@ -61,5 +73,13 @@ export const PROFILE_TYPES = [
     event: 'page-fault',
   },
 ] as const satisfies readonly ProfileType[];
+
+/** The profile types that these events yield, in the order of the table. */
+export function profileTypesOfEvents(
+  events: readonly EventId[],
+  { wakers = false }: { readonly wakers?: boolean } = {}
+): (typeof PROFILE_TYPES)[number][] {
+  return PROFILE_TYPES.filter((type) => events.includes(type.event) && (wakers || !('option' in type)));
+}
 
 export type ProfileTypeId = (typeof PROFILE_TYPES)[number]['id'];

@@ -1,4 +1,4 @@
-import { DEFAULT_EVENTS, PROFILE_TYPES } from '@meshprof/contracts';
+import { DEFAULT_EVENTS, profileTypesOfEvents } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { expect, test } from './meshprof-test.ts';
@@ -38,8 +38,7 @@ test('press Profile on the demo Envoy, and its flame graph is there after the en
 
   await test.step('see its three profiles', async () => {
     await expect(page.getByTestId(testIds.task.state)).toHaveText(/completed/i, { timeout: 40_000 });
-    const chosen: readonly string[] = DEFAULT_EVENTS;
-    for (const { id } of PROFILE_TYPES.filter(({ event }) => chosen.includes(event))) {
+    for (const { id } of profileTypesOfEvents(DEFAULT_EVENTS)) {
       await page.getByTestId(testIds.profile.tab(id)).click();
       const graph = page.getByTestId(testIds.profile.flameGraph);
       await expect(graph).toBeVisible();

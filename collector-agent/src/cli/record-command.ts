@@ -28,7 +28,7 @@ export function addRecordCommand(program: Command): void {
       `of ${EVENTS.join(', ')}, with commas between (default: ${DEFAULT_EVENTS.join(',')})`
     )
     .option('-f, --frequency <hz>', 'samples a second of CPU time, 1 to 999', '99')
-    .option('-w, --wakers', 'tell who ended the waits: a process, the network, a timer')
+    .option('-w, --wakers', 'tell who ended the waits, with stacks; a .txt file then holds those')
     .option(
       '--stall-threshold <time>',
       'how long an event loop may go without waiting for events; 0ms: do not look',

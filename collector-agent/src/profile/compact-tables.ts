@@ -24,6 +24,7 @@ export function compactTables<S extends SessionStack>(
     onCpu: moved(samples.onCpu),
     offCpu: moved(samples.offCpu),
     pageFaults: moved(samples.pageFaults),
+    wakeups: moved(samples.wakeups),
     stalls: moved(samples.stalls),
     // Filled by the moves above.
     mappings: mappings.rows,

@@ -1,4 +1,4 @@
-import { type CostCategoryId, PROFILE_TYPES, type ProfileTypeId } from '@meshprof/contracts';
+import { type CostCategoryId, type PROFILE_TYPES, type ProfileTypeId, profileTypesOfEvents } from '@meshprof/contracts';
 import type { ProcessProfile } from './process-profile.ts';
 
 /** One value of one sample in one dimension. */
@@ -15,7 +15,7 @@ export interface DimensionSample {
 
 /** The profile types that a profile's events yield, with or without samples. */
 export function profileTypesOf(profile: ProcessProfile): (typeof PROFILE_TYPES)[number][] {
-  return PROFILE_TYPES.filter((type) => profile.events.includes(type.event));
+  return profileTypesOfEvents(profile.events, profile);
 }
 
 /** False if the profile has nothing to tell in any dimension. */
@@ -48,6 +48,8 @@ function valuesIn(profile: ProcessProfile, dimension: ProfileTypeId): Omit<Dimen
         waitClass,
         value: switches,
       }));
+    case 'wakeups':
+      return profile.wakeups.map(({ stack, thread, wakeups }) => ({ stack, thread, value: wakeups }));
     case 'page-faults':
       return profile.pageFaults.map(({ stack, thread, faultKind, faults }) => ({
         stack,

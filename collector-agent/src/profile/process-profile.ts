@@ -68,6 +68,14 @@ export interface PageFaultSample {
   readonly faults: bigint;
 }
 
+/** Waits of this process's threads by the stack that ended them, which may be another process's. */
+export interface WakeupSample {
+  readonly stack: number;
+  /** That was woken. */
+  readonly thread: string;
+  readonly wakeups: bigint;
+}
+
 /** A part of the time in which an event loop did not wait for events for long. */
 export interface StallSample {
   readonly stack: number;
@@ -82,6 +90,7 @@ export interface ProfileSamples {
   readonly onCpu: readonly OnCpuSample[];
   readonly offCpu: readonly OffCpuSample[];
   readonly pageFaults: readonly PageFaultSample[];
+  readonly wakeups: readonly WakeupSample[];
   /** These times are in `onCpu` and `offCpu`, too: they are no profile of their own. */
   readonly stalls: readonly StallSample[];
 }
@@ -106,6 +115,8 @@ export interface ProcessProfile extends ProfileSamples {
   readonly frequencyHz: number;
   /** Events that were recorded; a recorded event without samples still yields its (empty) profile in files. */
   readonly events: readonly EventId[];
+  /** Whether it was also recorded who ended the waits. */
+  readonly wakers: boolean;
   readonly mappings: readonly Mapping[];
   readonly frames: readonly Frame[];
   readonly stacks: readonly Stack[];

@@ -6,6 +6,8 @@ export interface ProfileBuilderOptions {
   /** Clock frequency of the session, 1–999 Hz: the weight of one tick. */
   readonly frequencyHz: number;
   readonly events: readonly EventId[];
+  /** Whether the session tells who ended the waits; default false. */
+  readonly wakers?: boolean;
 }
 
 /** One window: from the last `take` (or the session's start) to now. */

@@ -53,6 +53,7 @@ class SessionProfileBuilder implements ProfileBuilder {
       durationNs: options.durationNs,
       frequencyHz: this.#options.frequencyHz,
       events: this.#options.events,
+      wakers: this.#options.wakers ?? false,
       ...compact,
       stacks: compact.stacks.map((stack, index) => ({ ...stack, costCategory: categories[index] ?? 'unresolved' })),
       mappings: compact.mappings.map((mapping) => withHtlhash(mapping, tgid, options)),

@@ -21,6 +21,7 @@ export function exampleProfile(changes: Partial<ProcessProfile> = {}): ProcessPr
     durationNs: 10_000_000_000n,
     frequencyHz: 99,
     events: ['on-cpu', 'off-cpu'],
+    wakers: false,
     mappings: [
       mapping('/usr/local/bin/envoy', { buildId: 'c0ffee0123456789' }),
       mapping('/lib/libnoid.so', { htlhash: '00112233445566778899aabbccddeeff' }),
@@ -47,6 +48,7 @@ export function exampleProfile(changes: Partial<ProcessProfile> = {}): ProcessPr
       { stack: 2, thread: 'main', waitClass: 'lock', switches: 0n, timeNs: 70_000n },
     ],
     pageFaults: [],
+    wakeups: [],
     stalls: [],
     lost: NO_LOSSES,
     ...changes,

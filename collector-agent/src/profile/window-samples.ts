@@ -59,6 +59,7 @@ export class WindowSamples {
         faultKind: kind === SampleKind.majorFault ? 'major' : 'minor',
         faults: count,
       })),
+      wakeups: ofKind(SampleKind.wakeup).map(({ stack, thread, count }) => ({ stack, thread, wakeups: count })),
       stalls: this.#stalls(),
     };
   }

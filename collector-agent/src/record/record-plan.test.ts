@@ -50,6 +50,7 @@ test('a folded file holds one event', () => {
   assert.equal(plan({ pid: '1', output: 'b.txt' }).foldedDimension, 'on-cpu');
   assert.equal(plan({ pid: '1', output: 'b.txt', events: 'off-cpu' }).foldedDimension, 'off-cpu-time');
   assert.equal(plan({ pid: '1', output: 'b.txt', events: 'page-fault' }).foldedDimension, 'page-faults');
+  assert.equal(plan({ pid: '1', output: 'b.txt', events: 'off-cpu', wakers: true }).foldedDimension, 'wakeups');
   assert.match(refusal({ pid: '1', output: 'b.txt', events: 'on-cpu,off-cpu' }), /holds one event/);
 });
 

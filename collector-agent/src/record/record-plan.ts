@@ -1,4 +1,4 @@
-import { DEFAULT_EVENTS, EVENTS, type EventId, PROFILE_TYPES, type ProfileTypeId } from '@meshprof/contracts';
+import { DEFAULT_EVENTS, EVENTS, type EventId, type ProfileTypeId, profileTypesOfEvents } from '@meshprof/contracts';
 import { parseDuration } from '../config/duration.ts';
 
 export type OutputFormat = 'otlp' | 'pprof' | 'folded';
@@ -76,7 +76,7 @@ function plan(options: RecordOptions, command: readonly string[]): RecordPlan {
     stallThresholdMs: planStallThreshold(options.stallThreshold),
     output,
     format,
-    foldedDimension: foldedDimension(events),
+    foldedDimension: foldedDimension(events, options.wakers),
     ...(options.summary !== undefined && { summaryFile: options.summary }),
   };
 }
@@ -123,9 +123,9 @@ function planStallThreshold(text: string | undefined): number {
   return parsed.ms;
 }
 
-/** Of the event, or of the first where nobody chose. */
-function foldedDimension(events: readonly EventId[]): ProfileTypeId {
-  return PROFILE_TYPES.find(({ event }) => events.includes(event))?.id ?? 'on-cpu';
+/** Of the event, or of the first where nobody chose; the wakers if they are asked for. */
+function foldedDimension(events: readonly EventId[], wakers: boolean | undefined): ProfileTypeId {
+  return wakers === true ? 'wakeups' : (profileTypesOfEvents(events)[0]?.id ?? 'on-cpu');
 }
 
 function planEvents(text: string | undefined): readonly EventId[] {

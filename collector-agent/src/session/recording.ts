@@ -105,7 +105,11 @@ export class Recording {
     this.#startMs = performance.now() - Number(durationNs) / 1e6;
     this.startUnixNs = BigInt(Date.now()) * 1_000_000n - durationNs;
     this.#living = new Set(options.pids);
-    this.#builder = createProfileBuilder({ frequencyHz: options.frequencyHz, events: options.events });
+    this.#builder = createProfileBuilder({
+      frequencyHz: options.frequencyHz,
+      events: options.events,
+      wakers: options.wakers ?? false,
+    });
     this.#identities = createIdentityTracker({
       nodeIdentity: options.nodeIdentity,
       firstPid: options.pids[0],

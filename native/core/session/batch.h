@@ -17,7 +17,8 @@ enum class SampleKind : uint8_t {
   kMinorFault = 2,
   kMajorFault = 3,
   kStallOnCpu = 4,
-  kStallWait = 5
+  kStallWait = 5,
+  kWakeup = 6
 };
 enum class FrameKind : uint8_t { kNative = 0, kKernel = 1, kMarker = 2 };
 

@@ -39,7 +39,8 @@ Losses off_cpu_lost(const BpfSession::Counters& counters) {
 }
 
 Losses wakers_lost(const BpfSession::Counters& counters) {
-  return by_cause(counters, {{MP_COUNT_WAKERS_REFUSED, "map-full"}});
+  return by_cause(counters, {{MP_COUNT_WAKERS_REFUSED, "map-full"},
+                             {MP_COUNT_WAKEUP_STACKS_RING_FULL, "ring-full"}});
 }
 
 Losses stalls_lost(const BpfSession::Counters& counters) {

@@ -43,7 +43,8 @@ Session::Session(const SessionOptions& options)
       ledger_(samples_, stacks_.unsampled_stack(), options_.captures_per_s > 0,
               has_resume_captures()),
       faults_(samples_, stacks_.unsampled_stack()),
-      stalls_(samples_, stacks_.unsampled_stack(), options_.stall_ns) {}
+      stalls_(samples_, stacks_.unsampled_stack(), options_.stall_ns),
+      wakeups_(samples_, [this](const char* text) { return stacks_.marker(text); }) {}
 
 std::unique_ptr<Session> Session::open(const SessionOptions& options, Failure& failure) {
   for (const uint32_t tgid : options.bpf.tgids) {
@@ -164,7 +165,7 @@ void Session::add_ended(const std::vector<mp_thread_record>& records) {
   for (const mp_thread_record& record : records) {
     threads_.add_ended(record);
     if (bpf_.has_wakers())
-      wakers_.add_ended(record);
+      wakeups_.add_account(record, wakers_.add_ended(record), true);
     stalls_.add_account(record, true);
     ledger_.add_account(record, true);
   }
@@ -175,7 +176,7 @@ void Session::add_live(std::vector<mp_thread_record>& records) {
   stalls_.begin_live();
   for (mp_thread_record& record : records) {
     if (bpf_.has_wakers())
-      wakers_.add_live(record);
+      wakeups_.add_account(record, wakers_.add_live(record), stop_ns_ != 0);
     settle_account(record, stop_ns_ != 0);
     threads_.add_live(record);
     stalls_.add_account(record, false);
@@ -246,6 +247,7 @@ void Session::on_record(const void* record) {
   case MP_RECORD_MINOR_FAULT:
   case MP_RECORD_MAJOR_FAULT:
   case MP_RECORD_KEY_CHECK:
+  case MP_RECORD_WAKEUP:
     on_stack_record(*static_cast<const mp_stack_record*>(record));
     break;
   case MP_RECORD_WAIT:
@@ -261,8 +263,16 @@ void Session::on_record(const void* record) {
   }
 }
 
+uint32_t Session::stack_of(const mp_stack_record& record) {
+  if (record.type == MP_RECORD_WAKEUP && (record.flags & MP_STACK_OF_NO_TARGET) != 0)
+    return stacks_.kernel_stack(record, "waker-no-target");
+  if (record.type == MP_RECORD_WAKEUP && (record.flags & MP_STACK_OF_KERNEL_THREAD) != 0)
+    return stacks_.kernel_stack(record, nullptr);
+  return stacks_.stack(record, processes_.image(record.tgid, record.image));
+}
+
 void Session::on_stack_record(const mp_stack_record& record) {
-  const uint32_t stack = stacks_.stack(record, processes_.image(record.tgid, record.image));
+  const uint32_t stack = stack_of(record);
   switch (record.type) {
   case MP_RECORD_WAIT_STACK:
     ledger_.add_stack(record, stack);
@@ -276,6 +286,9 @@ void Session::on_stack_record(const mp_stack_record& record) {
     break;
   case MP_RECORD_KEY_CHECK:
     ledger_.check_key(record, stack);
+    break;
+  case MP_RECORD_WAKEUP:
+    wakeups_.add_stack(record, stack);
     break;
   default:
     ticks_kept_++;

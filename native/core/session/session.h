@@ -61,6 +61,7 @@ class Session {
                   const std::vector<mp_faults_record>& live);
   void on_record(const void* record);
   void on_stack_record(const mp_stack_record& record);
+  uint32_t stack_of(const mp_stack_record& record);
   std::map<std::string, uint64_t> names_lost() const;
   std::vector<std::string> problems() const;
 
@@ -76,6 +77,7 @@ class Session {
   ThreadTotalsTable threads_;
   WakerTable wakers_;
   StallTable stalls_;
+  WakeupTable wakeups_;
   // Waits in progress at the start. Naming their frames may take a while (a large binary is read
   // for the first time), so that is left to the first drain: the window is open already.
   std::vector<StackRecordCopy> sleepers_;

@@ -69,19 +69,40 @@ uint32_t StackTable::stack(const mp_stack_record& record, ProcessImage& image) {
   return row;
 }
 
+uint32_t StackTable::kernel_stack(const mp_stack_record& record, const char* cause) {
+  Unwound no_user;
+  no_user.complete = cause == nullptr;
+  no_user.cause = cause;
+  const std::span<const __u64> kernel = kernel_chain(record);
+  const std::string key = key_of(no_user, kernel, UINT32_MAX);
+  if (const auto known = stacks_.find(key); known != stacks_.end())
+    return known->second;
+  if (is_full())
+    return marker_stack("[unsampled: too many distinct stacks]");
+  std::vector<uint32_t> frames;
+  for (size_t i = first_kernel_frame(record); i < kernel.size(); i++)
+    frames.push_back(kernel_frame(kernel[i], i > 0));
+  if (cause != nullptr)
+    frames.push_back(marker_frame("[truncated: " + std::string(cause) + "]"));
+  const uint32_t row = add_stack(frames, cause == nullptr);
+  stacks_.emplace(key, row);
+  return row;
+}
+
 bool StackTable::is_full() const {
   return stack_count_ >= kMaxStacks || stack_frame_count_ >= kMaxStackFrames;
 }
 
 // A wait's stack begins with the tracing itself; the thread's own part begins where the scheduler
-// was entered.
+// was entered, or the waking of another.
 size_t StackTable::first_kernel_frame(const mp_stack_record& record) {
   if (record.type == MP_RECORD_TICK)
     return 0;
+  const char* first = record.type == MP_RECORD_WAKEUP ? "try_to_wake_up_[k]" : "__schedule_[k]";
   const std::span<const __u64> kernel = kernel_chain(record);
   const size_t limit = std::min(kernel.size(), kMaxTracingFrames);
   for (size_t i = 0; i < limit; i++) {
-    if (kernel_symbols().name(kernel[i] - 1) == "__schedule_[k]")
+    if (kernel_symbols().name(kernel[i] - 1) == first)
       return i;
   }
   return 0;

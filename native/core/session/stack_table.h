@@ -26,6 +26,12 @@ class StackTable {
   // Row of the stack in the record, resolved now if it is new.
   uint32_t stack(const mp_stack_record& record, ProcessImage& image);
 
+  // Row of a stack of which there is only the kernel's part. `cause`: why, null if it has no other.
+  uint32_t kernel_stack(const mp_stack_record& record, const char* cause);
+
+  // Row of a stack of one marker.
+  uint32_t marker(const char* text) { return marker_stack(text); }
+
   // Row of the stack that stands for waits and ticks without one.
   uint32_t unsampled_stack() { return marker_stack("[unsampled]"); }
 

@@ -122,7 +122,8 @@ void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
 
 uint32_t WaitLedger::stack_of(uint64_t account, uint32_t stack) const {
   const auto thread = threads_.find(account);
-  if (thread == threads_.end())
+  // 0 is how `places` calls the first wait, but an account a wait without a stack.
+  if (thread == threads_.end() || stack == 0)
     return unsampled_stack_;
   const auto place = thread->second.places.find(stack);
   return place == thread->second.places.end() ? unsampled_stack_ : place->second.stack;

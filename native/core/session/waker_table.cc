@@ -51,21 +51,23 @@ void WakerTable::begin(std::vector<std::pair<mp_waker_key, mp_waker_sum>> spille
   live_.clear();
 }
 
-void WakerTable::add_live(const mp_thread_record& record) {
-  add(record, live_);
+WaitsByKind WakerTable::add_live(const mp_thread_record& record) {
+  return add(record, live_);
 }
 
-void WakerTable::add_ended(const mp_thread_record& record) {
-  add(record, ended_);
+WaitsByKind WakerTable::add_ended(const mp_thread_record& record) {
+  const WaitsByKind waits = add(record, ended_);
   const auto spilled = spilled_.find(record.account.id);
   if (spilled == spilled_.end())
-    return;
+    return waits;
   for (const auto& [waker, sum] : spilled->second)
     finished_.push_back({record.account.id, waker, 0});
   spilled_.erase(spilled);
+  return waits;
 }
 
-void WakerTable::add(const mp_thread_record& record, Sums& sums) {
+WaitsByKind WakerTable::add(const mp_thread_record& record, Sums& sums) {
+  WaitsByKind by_kind{};
   const mp_account& account = record.account;
   names_.tell(record.tgid, record.tid,
               display_name({record.comm, strnlen(record.comm, sizeof record.comm)}));
@@ -74,6 +76,8 @@ void WakerTable::add(const mp_thread_record& record, Sums& sums) {
   const auto credit = [&](const mp_waker& waker, const mp_waker_sum& sum) {
     if (sum.waits == 0 && sum.wait_ns == 0)
       return;
+    if (waker.kind < MP_WAKER_KINDS)
+      by_kind[waker.kind] += sum.waits;
     add_to(sums[{record.tgid, is_folded ? 0 : record.tid, waker.wait_class, waker.kind, waker.tgid,
                  is_folded ? 0 : waker.tid}],
            sum);
@@ -95,6 +99,7 @@ void WakerTable::add(const mp_thread_record& record, Sums& sums) {
     if (has_waker(i))
       credit({0, 0, MP_WAKER_UNKNOWN, i, {}}, rest[i]);
   }
+  return by_kind;
 }
 
 std::vector<mp_waker_key> WakerTable::take_finished() {

@@ -14,6 +14,7 @@
 #include "batch.h"
 #include "bpf/records.h"
 #include "waker_names.h"
+#include "wakeup_table.h"
 
 namespace meshprof {
 
@@ -22,9 +23,9 @@ class WakerTable {
   // The sums that are in no account, and all live accounts, are read together; what was known of
   // live threads before is replaced.
   void begin(std::vector<std::pair<mp_waker_key, mp_waker_sum>> spilled);
-  // An account as the kernel side left it, not settled.
-  void add_live(const mp_thread_record& record);
-  void add_ended(const mp_thread_record& record);
+  // An account as the kernel side left it, not settled. Returns the thread's ended waits.
+  WaitsByKind add_live(const mp_thread_record& record);
+  WaitsByKind add_ended(const mp_thread_record& record);
 
   // Keys of threads that have been added as ended: they will not change any more.
   std::vector<mp_waker_key> take_finished();
@@ -40,7 +41,7 @@ class WakerTable {
   };
   using Sums = std::map<Key, mp_waker_sum>;
 
-  void add(const mp_thread_record& record, Sums& sums);
+  WaitsByKind add(const mp_thread_record& record, Sums& sums);
 
   std::unordered_map<uint64_t, std::vector<std::pair<mp_waker, mp_waker_sum>>> spilled_;
   std::vector<mp_waker_key> finished_;

@@ -1,4 +1,4 @@
-import { PROFILE_TYPES, type Task } from '@meshprof/contracts';
+import { profileTypesOfEvents, type Task } from '@meshprof/contracts';
 
 const EVENT_TITLES = { 'on-cpu': 'on-CPU', 'off-cpu': 'off-CPU', 'page-fault': 'page faults' } as const;
 
@@ -25,5 +25,4 @@ export function describeTargets(task: Pick<Task, 'targets'>): string {
 }
 
 /** The profile types that the task's events yield, in the order of the tabs. */
-export const profileTypesOf = (task: Pick<Task, 'events'>) =>
-  PROFILE_TYPES.filter((type) => task.events.includes(type.event));
+export const profileTypesOf = (task: Pick<Task, 'events'>) => profileTypesOfEvents(task.events);
