@@ -20,6 +20,8 @@ async function record(options: Partial<SessionOptions>): Promise<{ recording: Re
   const recorded = new RecordedSession({
     pids: [workload.pid],
     frequencyHz: 499,
+    // A stack for every wait: within the usual budget a busy machine's preemptions can crowd out a sleep.
+    stacksPerSecond: 100_000,
     stallThresholdMs: THRESHOLD_MS,
     ...options,
   });
