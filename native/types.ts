@@ -85,6 +85,10 @@ export interface Batch {
   readonly sampleCount: BigUint64Array;
   // Off CPU: time off the CPU (blocked + runnable). Stalls: the stack's part of their time. Otherwise 0.
   readonly sampleTimeNs: BigUint64Array;
+  // Off CPU: what of the time sampled waits stand for, and the change of its variance since the last batch (it may fall).
+  // Sums over a session agree with `offCpuEstimated`. 0: exact.
+  readonly sampleEstimatedNs: BigUint64Array;
+  readonly sampleVarianceNs2: Float64Array;
 
   /** Target processes that ended since the last drain (tgids). */
   readonly exitedTgids: Uint32Array;

@@ -14,6 +14,7 @@ export * from './reason-codes.ts';
 export * from './roles.ts';
 export * from './selectors.ts';
 export * from './share-interval.ts';
+export * from './sampled-share.ts';
 export * from './string-enum.ts';
 export * from './targets.ts';
 export * from './task-states.ts';

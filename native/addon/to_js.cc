@@ -81,6 +81,8 @@ void set_samples(Napi::Env env, Napi::Object object, const SampleRows& rows) {
   object.Set("sampleWaitClass", u8(env, rows.wait_class));
   object.Set("sampleCount", u64(env, rows.count));
   object.Set("sampleTimeNs", u64(env, rows.time_ns));
+  object.Set("sampleEstimatedNs", u64(env, rows.estimated_ns));
+  object.Set("sampleVarianceNs2", packed<Napi::Float64Array>(env, rows.variance_ns2));
 }
 
 Napi::Object to_js(Napi::Env env, const ThreadTotals& thread) {

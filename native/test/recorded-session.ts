@@ -8,6 +8,8 @@ export interface RecordedSample {
   readonly waitClass: number;
   readonly count: bigint;
   readonly timeNs: bigint;
+  readonly estimatedNs: bigint;
+  readonly varianceNs2: number;
   /** Names of frames, leaf first. */
   readonly frames: readonly string[];
   readonly complete: boolean;
@@ -93,6 +95,8 @@ export class RecordedSession {
         waitClass: batch.sampleWaitClass[i]!,
         count: batch.sampleCount[i]!,
         timeNs: batch.sampleTimeNs[i]!,
+        estimatedNs: batch.sampleEstimatedNs[i]!,
+        varianceNs2: batch.sampleVarianceNs2[i]!,
         stack: batch.sampleStack[i]!,
       });
     });

@@ -29,6 +29,13 @@ describe('waits in more places than there is budget for', () => {
       sum(samples.map(({ count }) => count)),
       sum(totals.threads.map(({ voluntarySwitches, involuntarySwitches }) => voluntarySwitches + involuntarySwitches))
     );
+    // Each row tells how much of it is estimated, and how surely.
+    assert.equal(sum(samples.map(({ estimatedNs }) => estimatedNs)), estimated.timeNs);
+    assert.ok(samples.every(({ estimatedNs, timeNs }) => estimatedNs <= timeNs));
+    const variance = samples.reduce((all, { varianceNs2 }) => all + varianceNs2, 0);
+    const kish = Number(estimated.timeNs) ** 2 / variance;
+    // By the same squares, but for waits that were captured one and all.
+    assert.ok(kish >= 0.99 * estimated.effectiveTimeSamples && kish < 5 * estimated.effectiveTimeSamples, `${kish}`);
     assert.ok(estimated.switches > BigInt(truth.often) / 2n, `${estimated.switches} estimated`);
     assert.ok(Number(estimated.samples) < (truth.often + truth.longs) / 4, `${estimated.samples} captures`);
 

@@ -37,6 +37,8 @@ export interface SampleRow {
   readonly waitClass?: number;
   readonly count: bigint;
   readonly timeNs?: bigint;
+  readonly estimatedNs?: bigint;
+  readonly varianceNs2?: number;
 }
 
 /** Sample columns of a batch. */
@@ -49,6 +51,8 @@ export function samples(rows: readonly SampleRow[]): Pick<Batch, Extract<keyof B
     sampleWaitClass: Uint8Array.from(rows, ({ waitClass = 0 }) => waitClass),
     sampleCount: BigUint64Array.from(rows, ({ count }) => count),
     sampleTimeNs: BigUint64Array.from(rows, ({ timeNs = 0n }) => timeNs),
+    sampleEstimatedNs: BigUint64Array.from(rows, ({ estimatedNs = 0n }) => estimatedNs),
+    sampleVarianceNs2: Float64Array.from(rows, ({ varianceNs2 = 0 }) => varianceNs2),
   };
 }
 

@@ -58,6 +58,8 @@ export interface OffCpuSample {
   readonly waitClass: WaitClassId;
   readonly switches: bigint;
   readonly timeNs: bigint;
+  /** What of the time sampled waits stand for, and its variance; absent if all of it is exact. */
+  readonly estimate?: { readonly timeNs: bigint; readonly varianceNs2: number };
 }
 
 export interface PageFaultSample {

@@ -10,6 +10,8 @@ interface Row {
   readonly waitClass: number;
   count: bigint;
   timeNs: bigint;
+  estimatedNs: bigint;
+  varianceNs2: number;
 }
 
 interface LabelledRow extends Omit<Row, 'tid'> {
@@ -35,6 +37,8 @@ export class WindowSamples {
       waitClass,
       count: rowAt(batch.sampleCount, i, 'sample row'),
       timeNs: rowAt(batch.sampleTimeNs, i, 'sample row'),
+      estimatedNs: rowAt(batch.sampleEstimatedNs, i, 'sample row'),
+      varianceNs2: rowAt(batch.sampleVarianceNs2, i, 'sample row'),
     });
   }
 
@@ -46,12 +50,15 @@ export class WindowSamples {
     const ofKind = (...kinds: number[]): LabelledRow[] => rows.filter(({ kind }) => kinds.includes(kind));
     return {
       onCpu: ofKind(SampleKind.onCpu).map(({ stack, thread, count }) => ({ stack, thread, ticks: count })),
-      offCpu: ofKind(SampleKind.offCpu).map(({ stack, thread, waitClass, count, timeNs }) => ({
+      offCpu: ofKind(SampleKind.offCpu).map(({ stack, thread, waitClass, count, timeNs, ...estimate }) => ({
         stack,
         thread,
         waitClass: waitClassId(waitClass),
         switches: count,
         timeNs,
+        ...(isEstimated(estimate) && {
+          estimate: { timeNs: estimate.estimatedNs, varianceNs2: estimate.varianceNs2 },
+        }),
       })),
       pageFaults: ofKind(SampleKind.minorFault, SampleKind.majorFault).map(({ kind, stack, thread, count }) => ({
         stack,
@@ -87,6 +94,11 @@ function addUp<R extends Row | LabelledRow>(rows: Map<string, R>, row: R): void 
   }
   known.count += row.count;
   known.timeNs += row.timeNs;
+  known.estimatedNs += row.estimatedNs;
+  known.varianceNs2 += row.varianceNs2;
 }
+
+const isEstimated = ({ estimatedNs, varianceNs2 }: Pick<Row, 'estimatedNs' | 'varianceNs2'>): boolean =>
+  estimatedNs > 0n || varianceNs2 !== 0;
 
 const waitClassId = (index: number): WaitClassId => rowAt(WAIT_CLASSES, index, 'wait class').id;

@@ -59,6 +59,8 @@ struct SampleRows {
   std::vector<uint8_t> wait_class;
   std::vector<uint64_t> count;
   std::vector<uint64_t> time_ns;
+  std::vector<uint64_t> estimated_ns;
+  std::vector<double> variance_ns2;
 };
 
 struct Batch {

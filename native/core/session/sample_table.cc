@@ -13,6 +13,8 @@ SampleRows SampleTable::take() {
     rows.wait_class.push_back(key.wait_class);
     rows.count.push_back(sums.count);
     rows.time_ns.push_back(sums.time_ns);
+    rows.estimated_ns.push_back(sums.estimate.time_ns);
+    rows.variance_ns2.push_back(sums.estimate.variance_ns2);
   }
   sums_.clear();
   return rows;

@@ -29,14 +29,24 @@ struct SampleKeyHash {
   }
 };
 
+// What sampled waits stand for, and the change of its variance (stratum.h).
+struct TimeEstimate {
+  uint64_t time_ns = 0;
+  double variance_ns2 = 0;
+};
+
 class SampleTable {
  public:
-  void add(const SampleKey& key, uint64_t count, uint64_t time_ns) {
-    if (count == 0 && time_ns == 0)
+  // `estimate.time_ns` is part of `time_ns`.
+  void add(const SampleKey& key, uint64_t count, uint64_t time_ns,
+           const TimeEstimate& estimate = {}) {
+    if (count == 0 && time_ns == 0 && estimate.variance_ns2 == 0)
       return;
     Sums& sums = sums_[key];
     sums.count += count;
     sums.time_ns += time_ns;
+    sums.estimate.time_ns += estimate.time_ns;
+    sums.estimate.variance_ns2 += estimate.variance_ns2;
   }
 
   SampleRows take();
@@ -45,6 +55,7 @@ class SampleTable {
   struct Sums {
     uint64_t count = 0;
     uint64_t time_ns = 0;
+    TimeEstimate estimate;
   };
 
   std::unordered_map<SampleKey, Sums, SampleKeyHash> sums_;

@@ -20,9 +20,11 @@ void Stratum::Dimension::add(uint32_t stack, uint32_t rate, double value) {
   if (rate == 0 || value <= 0)
     return;
   const double weighted = mp_weight(rate) * value;
+  const double squared = mp_unchosen(rate) * weighted * weighted;
   parts[stack].weight += weighted;
+  parts[stack].weight_squared += squared;
   weight += weighted;
-  weight_squared += mp_unchosen(rate) * weighted * weighted;
+  weight_squared += squared;
 }
 
 double Stratum::Dimension::owed(const Part& part) const {
@@ -55,12 +57,27 @@ void Stratum::Dimension::share(uint64_t amount,
   given_squared = scale * scale * weight_squared;
 }
 
+void Stratum::Dimension::tell_variance(
+    double variance_scale, const std::function<void(uint32_t stack, double change)>& tell) {
+  if (given == 0)
+    return;
+  const double scale = static_cast<double>(given) / weight;
+  for (auto& [stack, part] : parts) {
+    const double variance = variance_scale * scale * scale * part.weight_squared;
+    if (variance != part.variance)
+      tell(stack, variance - part.variance);
+    part.variance = variance;
+  }
+}
+
 void Stratum::credit(uint64_t switches, uint64_t time_ns) {
   credited_.switches += switches;
   credited_.time_ns += time_ns;
 }
 
 void Stratum::add_sample(uint32_t stack, uint32_t rate, uint32_t time_rate, uint64_t time_ns) {
+  captures_ += rate != 0;
+  has_time_of_others_ |= rate == 0 && time_rate != 0;
   switches_.add(stack, rate, 1);
   time_.add(stack, time_rate, static_cast<double>(time_ns));
 }
@@ -75,12 +92,16 @@ void Stratum::share_out(const WaitSums& exact, Estimated& estimated, const Credi
   estimated.time_squared -= time_.given_squared;
   switches_.share(open.switches, [&](uint32_t stack, uint64_t amount) {
     estimated.sums.switches += amount;
-    credit(stack, amount, 0);
+    credit(stack, {amount, 0}, 0);
   });
   time_.share(open.time_ns, [&](uint32_t stack, uint64_t amount) {
     estimated.sums.time_ns += amount;
-    credit(stack, 0, amount);
+    credit(stack, {0, amount}, 0);
   });
+  // All waits that there were: no chance in it.
+  const bool is_census = !has_time_of_others_ && captures_ >= switches_.given;
+  const double scale = is_census ? 0 : estimated.variance_scale();
+  time_.tell_variance(scale, [&](uint32_t stack, double change) { credit(stack, {}, change); });
   estimated.switches_squared += switches_.given_squared;
   estimated.time_squared += time_.given_squared;
 }

@@ -44,9 +44,9 @@ struct Estimated {
   double time_squared = 0;
 
   double effective_switches() const { return effective(sums.switches, switches_squared); }
-  double effective_time() const {
-    return effective(sums.time_ns, time_squared) / (is_by_length ? 1 : kUnseenByCount);
-  }
+  double effective_time() const { return effective(sums.time_ns, time_variance()); }
+  double variance_scale() const { return is_by_length ? 1 : kUnseenByCount; }
+  double time_variance() const { return variance_scale() * time_squared; }
 
  private:
   static double effective(uint64_t sum, double squared) {
@@ -56,7 +56,9 @@ struct Estimated {
 
 class Stratum {
  public:
-  using Credit = std::function<void(uint32_t stack, uint64_t switches, uint64_t time_ns)>;
+  // What a stack gets more, and by how much the variance of its time has changed: its part of
+  // Estimated's, but none where every wait of the stratum was captured.
+  using Credit = std::function<void(uint32_t stack, const WaitSums& sums, double variance_ns2)>;
 
   // Has become samples of its own, or what a marker stack stands for.
   void credit(uint64_t switches, uint64_t time_ns);
@@ -74,6 +76,8 @@ class Stratum {
  private:
   struct Part {
     double weight = 0;
+    double weight_squared = 0;
+    double variance = 0;  // as it was told
     uint64_t given = 0;
   };
   struct Dimension {
@@ -87,11 +91,16 @@ class Stratum {
     // Shares `amount`, whole, by what each part lacks of its due.
     void share(uint64_t amount, const std::function<void(uint32_t stack, uint64_t amount)>& give);
     double owed(const Part& part) const;
+    // What has changed in each part's variance.
+    void tell_variance(double variance_scale,
+                       const std::function<void(uint32_t stack, double change)>& tell);
   };
 
   WaitSums credited_;
   Dimension switches_;
   Dimension time_;
+  uint64_t captures_ = 0;
+  bool has_time_of_others_ = false;  // in a run queue, after waits of other classes
 };
 
 }  // namespace meshprof

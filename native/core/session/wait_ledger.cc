@@ -185,11 +185,11 @@ void WaitLedger::add_sampled_wait(Thread& thread, const mp_wait_record& record) 
 }
 
 void WaitLedger::credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
-                        uint64_t time_ns) {
+                        uint64_t time_ns, const TimeEstimate& estimate) {
   wait_class = known_class(wait_class);
   thread.strata[wait_class].credit(switches, time_ns);
-  samples_.add({SampleKind::kOffCpu, wait_class, thread.tgid, thread.tid, stack}, switches,
-               time_ns);
+  samples_.add({SampleKind::kOffCpu, wait_class, thread.tgid, thread.tid, stack}, switches, time_ns,
+               estimate);
 }
 
 void WaitLedger::share_out(Thread& thread, const mp_account& account, bool is_final) {
@@ -199,8 +199,9 @@ void WaitLedger::share_out(Thread& thread, const mp_account& account, bool is_fi
     if (!is_final && is_present && has_record_to_come(account))
       exact.switches--;
     thread.strata[i].share_out(
-        exact, estimated_, [this, &thread, i](uint32_t stack, uint64_t switches, uint64_t time_ns) {
-          credit(thread, stack, i, switches, time_ns);
+        exact, estimated_,
+        [this, &thread, i](uint32_t stack, const WaitSums& sums, double variance_ns2) {
+          credit(thread, stack, i, sums.switches, sums.time_ns, {sums.time_ns, variance_ns2});
         });
   }
 }

@@ -84,7 +84,7 @@ class WaitLedger {
   void add_place(Thread& thread, Place& known, const mp_place& place);
   void add_sampled_wait(Thread& thread, const mp_wait_record& record);
   void credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
-              uint64_t time_ns);
+              uint64_t time_ns, const TimeEstimate& estimate = {});
   void forget_places(Thread& thread, const mp_account& account);
   void share_out(Thread& thread, const mp_account& account, bool is_final);
   void add_rest(Thread& thread, const mp_account& account);

@@ -221,6 +221,7 @@ struct Shared {
   std::map<uint32_t, WaitSums> stacks;
   WaitSums rest;
   Estimated estimated;
+  double time_variance = 0;
 };
 
 // The waits of one thread in one class, through the ledger's arithmetic, read ten times a second.
@@ -231,11 +232,13 @@ Shared share(const std::vector<Wait>& waits, bool by_length, std::mt19937_64& ra
   Stratum stratum;
   WaitSums exact;
   const auto read = [&] {
-    stratum.share_out(exact, shared.estimated, [&](uint32_t stack, uint64_t n, uint64_t ns) {
-      stratum.credit(n, ns);
-      shared.stacks[stack].switches += n;
-      shared.stacks[stack].time_ns += ns;
-    });
+    stratum.share_out(exact, shared.estimated,
+                      [&](uint32_t stack, const WaitSums& sums, double variance_ns2) {
+                        stratum.credit(sums.switches, sums.time_ns);
+                        shared.stacks[stack].switches += sums.switches;
+                        shared.stacks[stack].time_ns += sums.time_ns;
+                        shared.time_variance += variance_ns2;
+                      });
   };
   uint64_t reads = 0;
   for (const Wait& wait : waits) {
@@ -291,6 +294,9 @@ Coverage coverage_of(Stack stack, bool by_length) {
     }
     CHECK_EQ(sum.switches, all.switches);
     CHECK_EQ(sum.time_ns, all.time_ns);
+    // Told stack by stack, it is the same.
+    CHECK(std::abs(shared.time_variance - shared.estimated.time_variance()) <
+          1e-6 * shared.estimated.time_variance());
     const auto found = shared.stacks.find(stack);
     const WaitSums got = found == shared.stacks.end() ? WaitSums{} : found->second;
     coverage.count +=
@@ -320,9 +326,9 @@ TEST("what nothing was captured of is left until there is a sample, and who had 
   Stratum stratum;
   Estimated estimated;
   std::map<uint32_t, uint64_t> given;
-  const auto credit = [&](uint32_t stack, uint64_t switches, uint64_t) {
-    stratum.credit(switches, 0);
-    given[stack] += switches;
+  const auto credit = [&](uint32_t stack, const WaitSums& sums, double) {
+    stratum.credit(sums.switches, 0);
+    given[stack] += sums.switches;
   };
   stratum.credit(5, 50);
   stratum.share_out({12, 90}, estimated, credit);
@@ -341,6 +347,23 @@ TEST("what nothing was captured of is left until there is a sample, and who had 
   CHECK_EQ(given[1], 6u);
   CHECK_EQ(given[2], 5u);
   CHECK_EQ(stratum.rest({14, 100}).time_ns, 50u);
+}
+
+TEST("a stack that was captured with all waits there were is sure") {
+  constexpr uint32_t kOneInFour = 1u << 30;
+  Stratum stratum;
+  Estimated estimated;
+  estimated.is_by_length = true;
+  double variance = 0;
+  const auto credit = [&](uint32_t, const WaitSums& sums, double change) {
+    stratum.credit(sums.switches, sums.time_ns);
+    variance += change;
+  };
+  stratum.add_sample(1, kOneInFour, kOneInFour, 100);
+  stratum.share_out({1, 100}, estimated, credit);
+  CHECK(variance == 0);
+  stratum.share_out({4, 400}, estimated, credit);
+  CHECK(std::abs(variance - 0.75 * 400 * 400) < 1);
 }
 
 }  // namespace
