@@ -1,14 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makeNative } from './tap-program.ts';
 
 const NATIVE_DIR = join(import.meta.dirname, '..');
 const BUILD_DIR = join(NATIVE_DIR, 'build', 'symbols');
 
-/** Builds the symbol tests and tools (a moment where nothing changed). */
 export function buildSymbolsTests(): void {
-  execFileSync('make', ['-s', '-j2', '-C', NATIVE_DIR, 'symbols-test'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  makeNative('symbols-test');
 }
 
 export function symbolsBuildPath(name: string): string {

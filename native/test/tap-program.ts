@@ -5,9 +5,12 @@ import { test, type TestContext } from 'node:test';
 
 const NATIVE_DIR = join(import.meta.dirname, '..');
 
-/** Builds a target of native/Makefile (a moment where nothing changed). */
+/** Builds a target of native/Makefile (a moment where nothing changed). Test files run side by side, make must not. */
 export function makeNative(target: string): void {
-  execFileSync('make', ['-s', '-j2', '-C', NATIVE_DIR, target], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const lock = join(NATIVE_DIR, 'Makefile');
+  execFileSync('flock', [lock, 'make', '-s', '-j2', '-C', NATIVE_DIR, target], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /** One test for each case of a test program in C++, which prints TAP. */

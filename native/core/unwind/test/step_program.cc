@@ -13,6 +13,7 @@
 #include <map>
 #include <string>
 
+#include "../../symbols/test/named_frame.h"
 #include "../process_unwind_tables.h"
 #include "../unwind.h"
 
@@ -181,5 +182,6 @@ int run(char** arguments) {
 }  // namespace meshprof::test
 
 int main(int argc, char** argv) {
+  meshprof::reader::Readers::configure({meshprof::test::built_reader(), ""});
   return argc < 2 ? 2 : meshprof::test::run(argv);
 }
