@@ -39,9 +39,9 @@ void WakeupTable::add_account(const mp_thread_record& record, const WaitsByKind&
   for (const Marker& marker : kMarkers)
     add_marker(marker.kind, marker.text);
   const WaitSums acting{waits[MP_WAKER_PROCESS] + waits[MP_WAKER_KERNEL], 0};
-  const auto credit = [&](uint32_t stack, uint64_t count, uint64_t) {
-    add(stack, count);
-    thread.acting.credit(count, 0);
+  const auto credit = [&](uint32_t stack, const WaitSums& sums, double) {
+    add(stack, sums.switches);
+    thread.acting.credit(sums.switches, 0);
   };
   thread.acting.share_out(acting, estimated_, credit);
   if (!is_final)
