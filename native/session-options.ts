@@ -12,6 +12,7 @@ const KNOWN_KEYS = [
   'ringBytes',
   'wakers',
   'symbolCacheDir',
+  'symbolPackDir',
   'nameWaitMs',
   'stallThresholdMs',
 ];
@@ -51,6 +52,7 @@ export interface ValidatedOptions {
   readonly ringBytes: number;
   /** '' for none. */
   readonly symbolCacheDir: string;
+  readonly symbolPackDir: string;
   readonly nameWaitMs: number;
 }
 
@@ -116,9 +118,9 @@ function checkFlag(name: string, flag: unknown): boolean {
   return flag;
 }
 
-function checkCacheDir(directory: unknown): string {
+function checkFolder(name: string, directory: unknown): string {
   if (typeof directory !== 'string' || directory.includes('\0') || (directory !== '' && !isAbsolute(directory))) {
-    fail(`symbolCacheDir must be an absolute path, not ${String(directory)}`);
+    fail(`${name} must be an absolute path, not ${String(directory)}`);
   }
   return directory;
 }
@@ -150,7 +152,8 @@ export function validateSessionOptions(options: SessionOptions): ValidatedOption
       options.stacksPerSecond ?? DEFAULT_STACKS_PER_SECOND_AND_CPU * availableParallelism()
     ),
     ringBytes: checkRing(options.ringBytes ?? DEFAULT_RING_BYTES),
-    symbolCacheDir: checkCacheDir(options.symbolCacheDir ?? ''),
+    symbolCacheDir: checkFolder('symbolCacheDir', options.symbolCacheDir ?? ''),
+    symbolPackDir: checkFolder('symbolPackDir', options.symbolPackDir ?? ''),
     nameWaitMs: checkNameWait(options.nameWaitMs ?? DEFAULT_NAME_WAIT_MS),
   };
 }

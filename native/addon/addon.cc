@@ -37,6 +37,7 @@ SessionOptions options_from(const Napi::Object& object) {
   options.ring_bytes = object.Get("ringBytes").As<Napi::Number>().Uint32Value();
   session.reader.program = object.Get("readerPath").As<Napi::String>().Utf8Value();
   session.reader.cache_folder = object.Get("symbolCacheDir").As<Napi::String>().Utf8Value();
+  session.reader.pack_folder = object.Get("symbolPackDir").As<Napi::String>().Utf8Value();
   session.name_wait_ms = object.Get("nameWaitMs").As<Napi::Number>().Uint32Value();
   return session;
 }

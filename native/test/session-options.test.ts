@@ -21,6 +21,7 @@ describe('validateSessionOptions', () => {
       stacksPerSecond: 500 * availableParallelism(),
       ringBytes: 8 * 1024 * 1024,
       symbolCacheDir: '',
+      symbolPackDir: '',
       nameWaitMs: 5_000,
     });
   });

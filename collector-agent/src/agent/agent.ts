@@ -94,6 +94,7 @@ export class Agent {
       nodeIdentity: this.#nodeIdentity,
       delivery: this.#parts.profiles,
       symbolCacheDir: path.join(this.#parts.config.stateDir, 'symbols'),
+      symbolPackDir: path.join(this.#parts.config.stateDir, 'symbol-packs'),
       report: (report) => this.#report(report),
       onProblems: (problems) =>
         this.#parts.logger.warn(

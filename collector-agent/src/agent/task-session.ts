@@ -12,6 +12,7 @@ export interface TaskSessionOptions {
   readonly delivery: ProfileDelivery;
   readonly report: (report: StatusReport) => void;
   readonly symbolCacheDir: string;
+  readonly symbolPackDir: string;
   /** What could not be read of the target's binaries, a sentence each, when the session ends. */
   readonly onProblems: (sentences: readonly string[]) => void;
   /** After each exported window. */
@@ -69,11 +70,11 @@ class TaskSession {
   }
 
   async run(): Promise<Outcome> {
-    const { assignment, nodeIdentity, symbolCacheDir, signal } = this.#options;
+    const { assignment, nodeIdentity, symbolCacheDir, symbolPackDir, signal } = this.#options;
     const { pid, startTimeTicks, events, frequencyHz, durationMs } = assignment;
     if (readProcessStat(pid)?.startTimeTicks !== startTimeTicks)
       return this.#fail({ reasonCode: 'process-not-found', detail: '' });
-    const opened = openRecording({ pids: [pid], events, frequencyHz, nodeIdentity, symbolCacheDir });
+    const opened = openRecording({ pids: [pid], events, frequencyHz, nodeIdentity, symbolCacheDir, symbolPackDir });
     if (!opened.ok) return this.#fail(opened.failure);
     this.#recording = opened.recording;
     try {

@@ -11,7 +11,7 @@ import { type Interrupts, listenForInterrupts } from './interrupts.ts';
 import { type ExitStatus, type LaunchedProgram, launchStopped } from './launch.ts';
 import type { RecordPlan } from './record-plan.ts';
 import { stolenNs } from './steal-time.ts';
-import { symbolCacheDir } from './symbol-cache-dir.ts';
+import { symbolFolders } from './symbol-folders.ts';
 import { type Summary, summarize } from './summary.ts';
 import { checkWritable, writeFileWhole } from './write-file.ts';
 
@@ -84,7 +84,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subje
     wakers: plan.wakers,
     stallThresholdMs: plan.stallThresholdMs,
     nodeIdentity: { node: hostname() },
-    symbolCacheDir: symbolCacheDir(),
+    ...symbolFolders(),
     ...(program !== undefined && { launchedProgram: program.name }),
   });
   if (!opened.ok) {

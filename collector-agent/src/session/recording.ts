@@ -31,6 +31,8 @@ export interface RecordingOptions {
   readonly nodeIdentity: NodeIdentity;
   /** Where what is found out about binaries is kept; absent: nowhere. */
   readonly symbolCacheDir?: string;
+  /** Where symbol packs are; absent: nowhere. */
+  readonly symbolPackDir?: string;
   /** Base name of the program that the first pid is about to run. */
   readonly launchedProgram?: string;
 }
@@ -72,6 +74,7 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
       ...(options.stallThresholdMs !== undefined && { stallThresholdMs: options.stallThresholdMs }),
       ringBytes: ringBytesFor(options, availableParallelism()),
       ...(options.symbolCacheDir !== undefined && { symbolCacheDir: options.symbolCacheDir }),
+      ...(options.symbolPackDir !== undefined && { symbolPackDir: options.symbolPackDir }),
       // `finish` waits without holding up the other sessions of this process.
       nameWaitMs: 0,
     });

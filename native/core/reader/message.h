@@ -36,7 +36,7 @@ enum class Kind : uint32_t {
   kInterpreter,  // return address → kUnwound: the interpreter that the call before it enters
   kAttach,       // Attachment and its descriptor → kAttached
   kBuildIndex,   // descriptor of an empty file → kIndexBuilt
-  kDigest,       // → kDigested: SHA-256 of the file
+  kIdentify,     // → kIdentified: name of the debug file and, if asked for, SHA-256
 
   // Answers
   kOpened = 64,
@@ -45,7 +45,7 @@ enum class Kind : uint32_t {
   kUnwound,
   kAttached,
   kIndexBuilt,
-  kDigested,
+  kIdentified,
 };
 
 // What may be given to the reader beside the binary itself.

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "sha256.h"
+#include "symbols/debug/debug_link.h"
 #include "symbols/display_name.h"
 #include "symbols/read_fully.h"
 
@@ -72,6 +73,12 @@ bool OpenBinary::build_index(int fd, std::string& problem) {
   IndexContent content = read_index_sources(image_, attached_);
   problem = std::move(content.problem);
   return write_index(fd, content.functions);
+}
+
+std::string OpenBinary::debug_link() const {
+  const auto layout = read_elf_layout(image_.fd(), image_.file_bytes());
+  const auto link = layout ? read_debug_link(image_.fd(), *layout) : std::nullopt;
+  return link ? link->name : "";
 }
 
 std::string OpenBinary::digest() const {

@@ -44,6 +44,9 @@ class OpenBinary {
   // IndexContent.
   bool build_index(int fd, std::string& problem);
 
+  // The name that it gives its debug file, or empty.
+  std::string debug_link() const;
+
   // SHA-256 of the file's content.
   std::string digest() const;
 

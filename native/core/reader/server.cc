@@ -63,8 +63,8 @@ void Server::answer(Message& message) {
   case Kind::kBuildIndex:
     build_index(binary, message);
     break;
-  case Kind::kDigest:
-    reply(message.head, Kind::kDigested, BodyWriter().text(binary.digest()));
+  case Kind::kIdentify:
+    identify(binary, message);
     break;
   default:
     break;
@@ -110,6 +110,12 @@ void Server::resolve(OpenBinary& binary, const Message& message) {
   // The client counts: all addresses answered is the end.
   if (names.size() > 0)
     reply(message.head, Kind::kNames, names);
+}
+
+void Server::identify(OpenBinary& binary, const Message& message) {
+  const bool with_digest = BodyReader(message.body).number<uint8_t>() != 0;
+  reply(message.head, Kind::kIdentified,
+        BodyWriter().text(with_digest ? binary.digest() : "").text(binary.debug_link()));
 }
 
 void Server::entries(OpenBinary& binary, const MessageHead& request) {

@@ -20,6 +20,7 @@ class Server {
   void answer(Message& message);
   void open(Message& message);
   void resolve(OpenBinary& binary, const Message& message);
+  void identify(OpenBinary& binary, const Message& message);
   void entries(OpenBinary& binary, const MessageHead& request);
   void unwind(OpenBinary& binary, const Message& message);
   void attach(OpenBinary& binary, Message& message);

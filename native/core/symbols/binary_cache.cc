@@ -99,7 +99,7 @@ std::shared_ptr<Binary> BinaryCache::open(int process_dir, const MemoryMapRow& r
   UniqueFd file = reopen(path);
   if (!file)
     return nullptr;
-  auto binary = std::make_shared<Binary>(std::move(file), identity);
+  auto binary = std::make_shared<Binary>(std::move(file), identity, row.name);
   known = binary;
   return binary;
 }

@@ -13,6 +13,7 @@ constexpr size_t kMaxBuildIdBytes = 128;  // hex digits
 constexpr size_t kMaxSegments = 256;
 constexpr size_t kMaxRanges = 256;
 constexpr size_t kDigestBytes = 32;
+constexpr size_t kMaxFileNameBytes = 255;
 
 // What an honest reader has made fit to show already.
 bool take_text(BodyReader& body, std::string& text) {
@@ -100,11 +101,17 @@ std::optional<bool> parse_attached(const Message& answer) {
   return body.is_complete() ? std::optional(is_usable) : std::nullopt;
 }
 
-std::optional<std::string> parse_digest(const Message& answer) {
+std::optional<IdentifiedAnswer> parse_identified(const Message& answer) {
   BodyReader body(answer.body);
-  std::string digest(body.text(kDigestBytes));
-  return body.is_complete() && digest.size() == kDigestBytes ? std::optional(std::move(digest))
-                                                             : std::nullopt;
+  IdentifiedAnswer identified;
+  identified.digest = body.text(kDigestBytes);
+  identified.debug_link = body.text(kMaxFileNameBytes);
+  const std::string& link = identified.debug_link;
+  const bool is_file_name =
+      link.find('/') == std::string::npos && link.find('\0') == std::string::npos;
+  const bool has_digest = identified.digest.size() == kDigestBytes || identified.digest.empty();
+  return body.is_complete() && has_digest && is_file_name ? std::optional(std::move(identified))
+                                                          : std::nullopt;
 }
 
 }  // namespace meshprof::reader

@@ -33,7 +33,10 @@ std::optional<IndexBuiltAnswer> parse_index_built(const Message& answer);
 
 std::optional<bool> parse_attached(const Message& answer);
 
-// 32 bytes.
-std::optional<std::string> parse_digest(const Message& answer);
+struct IdentifiedAnswer {
+  std::string digest;      // 32 bytes, or empty
+  std::string debug_link;  // a file name without a folder, or empty
+};
+std::optional<IdentifiedAnswer> parse_identified(const Message& answer);
 
 }  // namespace meshprof::reader

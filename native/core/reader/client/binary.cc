@@ -8,8 +8,9 @@ uint32_t next_handle = 1;
 
 }  // namespace
 
-Binary::Binary(UniqueFd file, std::string identity)
-    : file_(std::move(file)), identity_(std::move(identity)), handle_(next_handle++) {}
+Binary::Binary(UniqueFd file, std::string identity, std::string path)
+    : file_(std::move(file)), identity_(std::move(identity)), path_(std::move(path)),
+      handle_(next_handle++) {}
 
 std::optional<uint64_t> Binary::address_of(uint64_t file_offset) const {
   for (const Segment& segment : executable_segments) {

@@ -34,9 +34,12 @@ class Binary {
  public:
   // `identity` is equal for two files only if they have the same content; empty if that is not
   // known.
-  Binary(UniqueFd file, std::string identity);
+  Binary(UniqueFd file, std::string identity, std::string path = "");
   Binary(const Binary&) = delete;
   Binary& operator=(const Binary&) = delete;
+
+  // Where the process has it; empty if nowhere.
+  const std::string& path() const { return path_; }
 
   int file() const { return file_.get(); }
   const std::string& identity() const { return identity_; }
@@ -88,6 +91,7 @@ class Binary {
  private:
   UniqueFd file_;
   std::string identity_;
+  std::string path_;
   uint32_t handle_;
   const char* cause_of_loss_ = nullptr;
   unsigned blame_ = 0;

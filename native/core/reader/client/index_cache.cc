@@ -61,11 +61,11 @@ bool copy(int from, int to, uint64_t bytes) {
 }
 
 // About 200 bytes each.
-constexpr size_t kMaxKnownKeys = 4096;
+constexpr size_t kMaxKnownContents = 4096;
 
-std::map<std::string, std::string>& known_keys() {
-  static std::map<std::string, std::string> keys;
-  return keys;
+std::map<std::string, IndexCache::Content>& known_contents() {
+  static std::map<std::string, IndexCache::Content> contents;
+  return contents;
 }
 
 }  // namespace
@@ -119,17 +119,17 @@ void IndexCache::remove(const std::string& key) const {
     unlinkat(folder_.get(), (key + std::string(kSuffix)).c_str(), 0);
 }
 
-std::string IndexCache::known_key(const std::string& identity) {
-  const auto found = known_keys().find(identity);
-  return found == known_keys().end() ? "" : found->second;
+std::optional<IndexCache::Content> IndexCache::known_content(const std::string& identity) {
+  const auto found = known_contents().find(identity);
+  return found == known_contents().end() ? std::nullopt : std::optional(found->second);
 }
 
-void IndexCache::know_key(const std::string& identity, const std::string& key) {
+void IndexCache::know_content(const std::string& identity, const Content& content) {
   if (identity.empty())
     return;
-  if (known_keys().size() >= kMaxKnownKeys)
-    known_keys().clear();
-  known_keys()[identity] = key;
+  if (known_contents().size() >= kMaxKnownContents)
+    known_contents().clear();
+  known_contents()[identity] = content;
 }
 
 void IndexCache::make_room(uint64_t bytes) const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "symbols/unique_fd.h"
@@ -25,12 +26,13 @@ class IndexCache {
   // for longest make room.
   UniqueFd keep(const std::string& key, int index, uint64_t bytes) const;
 
-  void remove(const std::string& key) const;
-
-  // The key of a file seen before in this run of the program, which saves reading it all again;
-  // else empty.
-  static std::string known_key(const std::string& identity);
-  static void know_key(const std::string& identity, const std::string& key);
+  void remove(const std::string& key) const;  // What was read of a file before in this run of the
+                                              // program, which saves reading it all again.
+  struct Content {
+    std::string digest, debug_link;
+  };
+  static std::optional<Content> known_content(const std::string& identity);
+  static void know_content(const std::string& identity, const Content& content);
 
  private:
   void make_room(uint64_t bytes) const;

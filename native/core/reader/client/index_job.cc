@@ -9,6 +9,7 @@
 
 #include "answers.h"
 #include "reader/index_file.h"
+#include "reader/sha256.h"
 
 namespace meshprof::reader {
 namespace {
@@ -32,6 +33,14 @@ std::string to_hex(const std::string& bytes) {
   return hex;
 }
 
+// Short: a collision would have to be made of times and inode numbers.
+std::string digest_of(const std::string& text) {
+  Sha256 sum;
+  sum.add(text.data(), text.size());
+  const Sha256::Digest digest = sum.finish();
+  return to_hex({reinterpret_cast<const char*>(digest.data()), 8});
+}
+
 // A second descriptor of a file, through which nobody can write.
 UniqueFd read_only(int fd) {
   char link[32];
@@ -41,33 +50,42 @@ UniqueFd read_only(int fd) {
 
 }  // namespace
 
-IndexJob::IndexJob(const std::string& program, const IndexCache& cache,
+IndexJob::IndexJob(const ReaderOptions& options, const IndexCache& cache,
                    std::shared_ptr<Binary> binary, bool may_use_cached)
-    : program_(program), cache_(cache), binary_(std::move(binary)),
+    : options_(options), cache_(cache), binary_(std::move(binary)),
       may_use_cached_(may_use_cached) {
   state_ = start();
 }
 
 IndexJob::State IndexJob::start() {
-  if (cache_.is_open())
-    key_ = IndexCache::known_key(binary_->identity());
-  if (!key_.empty() && find_in_cache())
+  content_ = IndexCache::known_content(binary_->identity());
+  if (content_ && find_in_cache())
     return State::kReady;
-  std::string problem;
-  process_ = ReaderProcess::start(program_, problem);
-  if (!process_)
+  if (!start_process())
     return finish_with(Death::kCrashed);
-  deadline_ = Clock::now() + kPatience;
-  const int file = binary_->file();
-  if (!process_->send(Kind::kOpen, 0, 0, {}, {&file, 1}))
-    return fail(Death::kKilled);
-  if (!cache_.is_open() || !key_.empty())
+  if (content_)
     return request_build();
-  return process_->send(Kind::kDigest, 0, 0, {}) ? State::kRunning : fail(Death::kKilled);
+  const BodyWriter wants_digest = BodyWriter().number(uint8_t{cache_.is_open()});
+  return process_->send(Kind::kIdentify, 0, 0, wants_digest.body()) ? State::kRunning
+                                                                    : fail(Death::kKilled);
 }
 
-// A damaged one is removed instead.
+bool IndexJob::start_process() {
+  std::string problem;
+  process_ = ReaderProcess::start(options_.program, problem);
+  deadline_ = Clock::now() + kPatience;
+  const int file = binary_->file();
+  return process_ != nullptr && process_->send(Kind::kOpen, 0, 0, {}, {&file, 1});
+}
+
+// An index belongs to all that it was made from. A damaged one is removed instead.
 bool IndexJob::find_in_cache() {
+  files_ = open_symbol_files(*binary_, content_->debug_link, options_.pack_folder);
+  if (!cache_.is_open() || content_->digest.empty())
+    return false;
+  key_ = std::string(kIndexVersion) + "-" + to_hex(content_->digest);
+  if (!files_.empty())
+    key_ += "-" + digest_of(identity_of(files_));
   if (!may_use_cached_)
     cache_.remove(key_);
   index_ = cache_.find(key_);
@@ -95,8 +113,10 @@ IndexJob::State IndexJob::on_answer(const Message& answer) {
   switch (answer.head.kind) {
   case Kind::kOpened:
     return parse_opened(answer) ? State::kRunning : fail(Death::kCrashed);
-  case Kind::kDigested:
-    return on_digest(answer);
+  case Kind::kIdentified:
+    return on_identified(answer);
+  case Kind::kAttached:
+    return parse_attached(answer) ? State::kRunning : fail(Death::kCrashed);
   case Kind::kIndexBuilt:
     return on_built(answer);
   default:
@@ -104,12 +124,13 @@ IndexJob::State IndexJob::on_answer(const Message& answer) {
   }
 }
 
-IndexJob::State IndexJob::on_digest(const Message& answer) {
-  const auto digest = parse_digest(answer);
-  if (!digest || !key_.empty())
+IndexJob::State IndexJob::on_identified(const Message& answer) {
+  auto identified = parse_identified(answer);
+  if (!identified || content_)
     return fail(Death::kCrashed);
-  key_ = std::string(kIndexVersion) + "-" + to_hex(*digest);
-  IndexCache::know_key(binary_->identity(), key_);
+  content_ = {std::move(identified->digest), std::move(identified->debug_link)};
+  if (!content_->digest.empty())
+    IndexCache::know_content(binary_->identity(), *content_);
   if (!find_in_cache())
     return request_build();
   process_.reset();
@@ -117,6 +138,11 @@ IndexJob::State IndexJob::on_digest(const Message& answer) {
 }
 
 IndexJob::State IndexJob::request_build() {
+  for (const SymbolFile& symbols : files_) {
+    const int file = symbols.file.get();
+    if (!process_->send(Kind::kAttach, 0, 0, BodyWriter().number(symbols.what).body(), {&file, 1}))
+      return fail(Death::kKilled);
+  }
   draft_ = UniqueFd(memfd_create("meshprof-index", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   const int file = draft_.get();
   if (file < 0 || !process_->send(Kind::kBuildIndex, 0, 0, {}, {&file, 1}))

@@ -11,7 +11,9 @@
 
 #include "binary.h"
 #include "index_cache.h"
+#include "reader_options.h"
 #include "reader_process.h"
+#include "symbol_files.h"
 
 namespace meshprof::reader {
 
@@ -20,7 +22,7 @@ class IndexJob {
   enum class State { kRunning, kReady, kUseless };
 
   // `may_use_cached` is false where the cached one has turned out to be damaged.
-  IndexJob(const std::string& program, const IndexCache& cache, std::shared_ptr<Binary> binary,
+  IndexJob(const ReaderOptions& options, const IndexCache& cache, std::shared_ptr<Binary> binary,
            bool may_use_cached);
 
   State step();
@@ -35,14 +37,15 @@ class IndexJob {
  private:
   State start();
   State on_answer(const Message& answer);
-  State on_digest(const Message& answer);
-  bool find_in_cache();
+  State on_identified(const Message& answer);
   State on_built(const Message& answer);
+  bool start_process();
+  bool find_in_cache();
   State request_build();
   State fail(Death otherwise);
   State finish_with(Death death);
 
-  const std::string& program_;
+  const ReaderOptions& options_;
   const IndexCache& cache_;
   std::shared_ptr<Binary> binary_;
   bool may_use_cached_;
@@ -50,6 +53,8 @@ class IndexJob {
   std::unique_ptr<ReaderProcess> process_;
   std::chrono::steady_clock::time_point deadline_;
   State state_ = State::kRunning;
+  std::optional<IndexCache::Content> content_;
+  std::vector<SymbolFile> files_;
   std::string key_;  // in the cache; empty before it is known, or without a cache
   UniqueFd draft_;   // what the reader writes to
   UniqueFd index_;

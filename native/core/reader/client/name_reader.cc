@@ -83,7 +83,7 @@ void NameReader::send_requests() {
     while (!binary->names.to_ask.empty() && in_flight_.size() < kMaxInFlight) {
       if (!process_) {
         std::string problem;
-        process_ = ReaderProcess::start(program_, problem);
+        process_ = ReaderProcess::start(options_.program, problem);
         is_unusable_ |= process_ == nullptr;
       }
       if (is_unusable_ || binary->is_given_up()) {
@@ -258,7 +258,7 @@ void NameReader::start_jobs() {
     index_wanted_.pop_front();
     const bool may_use_cached = !binary->names.is_index_damaged;
     jobs_.push_back(
-        std::make_unique<IndexJob>(program_, cache_, std::move(binary), may_use_cached));
+        std::make_unique<IndexJob>(options_, cache_, std::move(binary), may_use_cached));
   }
 }
 

@@ -22,8 +22,8 @@ namespace meshprof::reader {
 class NameReader {
  public:
   // `cache` must outlive it.
-  NameReader(std::string program, IndexCache& cache)
-      : program_(std::move(program)), cache_(cache) {}
+  NameReader(ReaderOptions options, IndexCache& cache)
+      : options_(std::move(options)), cache_(cache) {}
 
   // nullptr as long as it is not known; then it has been asked for. Valid until work() is called.
   const FunctionName* name(const std::shared_ptr<Binary>& binary, uint64_t address);
@@ -69,7 +69,7 @@ class NameReader {
   void lose_all(Binary& binary);
   void forget_settled();
 
-  std::string program_;
+  ReaderOptions options_;
   IndexCache& cache_;
   std::unique_ptr<ReaderProcess> process_;
   std::list<uint32_t> open_;              // handles that the process knows, the latest first

@@ -3,22 +3,17 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "index_cache.h"
 #include "name_reader.h"
 #include "quick_reader.h"
+#include "reader_options.h"
 
 namespace meshprof::reader {
 
-struct ReaderOptions {
-  std::string program;       // path of meshprof-reader
-  std::string cache_folder;  // of finished indexes; empty: none
-};
-
 struct Readers {
   explicit Readers(const ReaderOptions& options)
-      : cache(options.cache_folder), quick(options.program), names(options.program, cache) {}
+      : cache(options.cache_folder), quick(options.program), names(options, cache) {}
 
   // For the next ones that are started.
   static void configure(ReaderOptions options);

@@ -68,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     parse_attached(answer);
     break;
   case 6:
-    parse_digest(answer);
+    parse_identified(answer);
     break;
   }
   return 0;

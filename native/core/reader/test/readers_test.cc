@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "../../symbols/test/check.h"
@@ -42,7 +44,7 @@ std::string name_in(Readers& readers, const std::shared_ptr<Binary>& binary,
 }
 
 TEST("names come again after the readers were killed, and nobody is blamed") {
-  Readers readers({built_reader(), ""});
+  Readers readers({built_reader(), "", ""});
   const auto binary = binary_with("survivor");
   CHECK_EQ(name_in(readers, binary), "survivor");
   for (int round = 0; round < 10; round++) {
@@ -77,7 +79,7 @@ class FakeReader {
 
 // Asks everything, and returns the seconds it took.
 double ask_all(const std::string& program, const std::shared_ptr<Binary>& binary) {
-  Readers readers({program, ""});
+  Readers readers({program, "", ""});
   const Clock::time_point start = Clock::now();
   readers.quick.open(*binary);
   CHECK(readers.quick.thread_entries(*binary).empty());
@@ -100,18 +102,18 @@ TEST("a reader that answers nonsense, ends or hangs costs its binary and little 
 
 TEST("a reader that cannot be started, or gives up no rights, reads nothing and says so once") {
   const auto binary = binary_with("unseen");
-  Readers missing({"/nonexistent/meshprof-reader", ""});
+  Readers missing({"/nonexistent/meshprof-reader", "", ""});
   CHECK(name_in(missing, binary).starts_with("lost: "));
   CHECK(missing.quick.problem().find("No such file") != std::string::npos);
   const FakeReader unconfined("exit 70");
-  Readers readers({unconfined.path(), ""});
+  Readers readers({unconfined.path(), "", ""});
   const auto other = binary_with("unseen");
   readers.quick.open(*other);
   CHECK(readers.quick.problem().find("rights") != std::string::npos);
 }
 
 TEST("a sparse file of 4 GB that claims 16 million symbols costs no more than its own names") {
-  Readers readers({built_reader(), ""});
+  Readers readers({built_reader(), "", ""});
   BuiltElf elf = build_elf({{"f", kTextAddress, 0x40}});
   elf.sections()[2].sh_offset = 1 << 20;
   elf.sections()[2].sh_size = 16'000'000 * sizeof(Elf64_Sym);
@@ -126,8 +128,76 @@ TEST("a sparse file of 4 GB that claims 16 million symbols costs no more than it
   CHECK_EQ(name_in(readers, binary_with("neighbour")), "neighbour");
 }
 
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// A program, stripped of its symbols, beside what the node may have for it.
+class StrippedProgram {
+ public:
+  StrippedProgram() {
+    char path[] = "/tmp/meshprof-stripped-XXXXXX";
+    folder_ = mkdtemp(path);
+    const std::string whole = folder_ + "/whole", stripped = folder_ + "/program";
+    std::ofstream(folder_ + "/a.c")
+        << "__attribute__((noinline)) int known(int x) { asm(\"\"); "
+           "return x * 3; } int main(int c, char** v) { return known(c); }";
+    run("cc -O1 -g -Wl,--build-id -o " + whole + " " + folder_ + "/a.c");
+    run("objcopy --only-keep-debug " + whole + " " + stripped + ".debug");
+    run("cp " + whole + " " + stripped + " && strip --strip-all " + stripped);
+    run("objcopy --add-gnu-debuglink=" + stripped + ".debug " + stripped);
+    run("nm " + whole + " | grep ' known$' | cut -d' ' -f1 > " + folder_ + "/address");
+    address_ = std::stoull(bytes_of(folder_ + "/address"), nullptr, 16);
+  }
+  ~StrippedProgram() { std::filesystem::remove_all(folder_); }
+
+  const std::string& folder() const { return folder_; }
+  uint64_t address() const { return address_; }
+  std::shared_ptr<Binary> open(const std::string& identity) const {
+    const std::string path = folder_ + "/program";
+    return std::make_shared<Binary>(UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), identity,
+                                    path);
+  }
+
+ private:
+  static void run(const std::string& command) { CHECK_EQ(system(command.c_str()), 0); }
+
+  std::string folder_;
+  uint64_t address_ = 0;
+};
+
+TEST("a debug file names a stripped program until it is gone, whatever the cache holds") {
+  const StrippedProgram program;
+  const ReaderOptions options = {built_reader(), program.folder() + "/cache", ""};
+  for (int round = 0; round < 2; round++) {
+    Readers readers(options);
+    CHECK_EQ(name_in(readers, program.open("same"), program.address()), "known");
+  }
+  std::filesystem::remove(program.folder() + "/program.debug");
+  Readers readers(options);
+  CHECK_EQ(name_in(readers, program.open("same"), program.address()), "");
+}
+
+TEST("an index that is damaged on disk is made anew") {
+  const StrippedProgram program;
+  const std::string cache = program.folder() + "/cache";
+  for (int round = 0; round < 3; round++) {
+    Readers readers({built_reader(), cache, ""});
+    const auto binary = program.open("damaged" + std::to_string(round));
+    CHECK_EQ(name_in(readers, binary, program.address()), "known");
+    CHECK_EQ(binary->problem, "");
+    size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(cache)) {
+      files++;
+      std::filesystem::resize_file(entry.path(), std::filesystem::file_size(entry.path()) - 1);
+    }
+    CHECK_EQ(files, 1u);
+  }
+}
+
 TEST("a name of 1 MB is cut, and the session's other names are there") {
-  Readers readers({built_reader(), ""});
+  Readers readers({built_reader(), "", ""});
   const auto binary = binary_with(std::string(1'000'000, 'n'));
   const std::string name = name_in(readers, binary);
   CHECK(name.size() <= kMaxNameBytes);
@@ -136,7 +206,7 @@ TEST("a name of 1 MB is cut, and the session's other names are there") {
 }
 
 TEST("no name is left out where there are more than one message holds") {
-  Readers readers({built_reader(), ""});
+  Readers readers({built_reader(), "", ""});
   const auto binary = binary_with(std::string(4'000, 'n'));
   readers.quick.open(*binary);
   for (uint64_t i = 0; i < 0x40; i++)

@@ -4,7 +4,7 @@
 
 int main() {
   using namespace meshprof::test;
-  meshprof::reader::Readers::configure({built_reader(), ""});
+  meshprof::reader::Readers::configure({built_reader(), "", ""});
   int failed = 0;
   std::cout << "1.." << cases().size() << "\n";
   for (size_t i = 0; i < cases().size(); i++) {

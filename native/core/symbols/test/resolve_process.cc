@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
     fprintf(stderr, "usage: resolve-process PID [--return] [--mappings]\n");
     return 2;
   }
-  meshprof::reader::Readers::configure({meshprof::test::built_reader(), ""});
+  meshprof::reader::Readers::configure({meshprof::test::built_reader(), "", ""});
   const auto process = meshprof::ProcessSymbols::open(atoi(argv[1]));
   if (process == nullptr) {
     fprintf(stderr, "process %s does not exist or may not be read\n", argv[1]);

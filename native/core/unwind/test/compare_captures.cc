@@ -188,6 +188,6 @@ int run(int argc, char** argv) {
 }  // namespace meshprof::test
 
 int main(int argc, char** argv) {
-  meshprof::reader::Readers::configure({meshprof::test::built_reader(), ""});
+  meshprof::reader::Readers::configure({meshprof::test::built_reader(), "", ""});
   return meshprof::test::run(argc, argv);
 }
