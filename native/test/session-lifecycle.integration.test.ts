@@ -8,7 +8,12 @@ import { runInNewContext } from 'node:vm';
 import { isNativeError, openSession, probe, type NativeErrorCode, type SessionOptions } from '../index.ts';
 import { startWorkload, buildWorkloads } from './gated-workload.ts';
 
-const both = (pid: number): SessionOptions => ({ pids: [pid], events: ['on-cpu', 'off-cpu'], frequencyHz: 99 });
+const both = (pid: number): SessionOptions => ({
+  pids: [pid],
+  events: ['on-cpu', 'off-cpu'],
+  frequencyHz: 99,
+  nameWaitMs: 0,
+});
 const withCode = (code: NativeErrorCode) => (error: unknown) => isNativeError(error) && error.code === code;
 
 /** Descriptors of this process, and how many of them are BPF programs, maps, links or perf events. */

@@ -18,7 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 // The reader limits its own CPU time; this is for one that hangs or is not given a CPU.
 constexpr std::chrono::seconds kPatience{60};
-constexpr unsigned kMaxKills = 3;
+constexpr unsigned kMaxKills = 6;
 
 // Of the sources of names and of the file's format: another number forgets all that is cached.
 constexpr const char* kIndexVersion = "1";
