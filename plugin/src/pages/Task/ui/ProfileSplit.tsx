@@ -32,7 +32,7 @@ export function ProfileSplit({ task, target, type }: Props) {
       {costs.length > 0 && (
         <SplitTable title={type.id === 'on-cpu' ? 'What CPU time was for' : 'What waited'} rows={costs} />
       )}
-      {waits.length > 0 && <SplitTable title="Why it waited" rows={waits} />}
+      {waits.length > 0 && <SplitTable title="Why it waited" rows={waits} isExact />}
     </div>
   );
 }

@@ -9,16 +9,20 @@ import type { SplitRow } from '../domain/profile-split';
 
 const SHOWN_ROWS = 8;
 
-const intervalText = ({ low, high }: SplitRow) =>
-  low === high ? 'exact' : `${(low * 100).toFixed(1)} – ${(high * 100).toFixed(1)} %`;
-
 interface Props {
   title: string;
   rows: SplitRow[];
+  /** The rows are counted, not sampled. Else a row without an interval has one that the store does not know. */
+  isExact?: boolean;
+}
+
+function intervalText({ low, high }: SplitRow, isExact: boolean): string {
+  if (low !== high) return `${(low * 100).toFixed(1)} – ${(high * 100).toFixed(1)} %`;
+  return isExact ? 'exact' : '';
 }
 
 /** Shares with a bar each, whose whisker spans the interval. */
-export function SplitTable({ title, rows }: Props) {
+export function SplitTable({ title, rows, isExact = false }: Props) {
   const styles = useStyles2(getStyles);
   const [isOpen, setOpen] = useState(false);
   const shown = isOpen ? rows : rows.slice(0, SHOWN_ROWS);
@@ -26,7 +30,7 @@ export function SplitTable({ title, rows }: Props) {
     { id: 'title', title, cell: (row) => <RowTitle row={row} /> },
     { id: 'bar', title: 'Bar', hideTitle: true, optional: true, cell: (row) => <ShareBar row={row} /> },
     { id: 'share', title: 'Share', numeric: true, nowrap: true, cell: ({ share }) => formatShare(share) },
-    { id: 'interval', title: 'Between', numeric: true, nowrap: true, cell: intervalText },
+    { id: 'interval', title: 'Between', numeric: true, nowrap: true, cell: (row) => intervalText(row, isExact) },
   ];
   return (
     <div className={styles.box}>
