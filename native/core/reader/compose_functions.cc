@@ -33,7 +33,7 @@ bool is_plausible(const NamedFunction& function) {
 // Sweeps over the functions by address; `open_` holds those that have started.
 class Sweep {
  public:
-  explicit Sweep(std::vector<NamedFunction>& result) : result_(result) {}
+  explicit Sweep(std::vector<NamedRange>& result) : result_(result) {}
 
   void add(const Open& function) {
     advance_to(function.start);
@@ -58,23 +58,21 @@ class Sweep {
 
  private:
   void write(const NamedFunction& function, uint64_t start, uint64_t limit) {
-    if (last_ == &function && !result_.empty() && result_.back().limit == start) {
+    if (!result_.empty() && result_.back().function == &function && result_.back().limit == start) {
       result_.back().limit = limit;
-      return;
+    } else {
+      result_.push_back({start, limit, &function});
     }
-    last_ = &function;
-    result_.push_back({start, limit, function.name, function.file, function.source});
   }
 
-  std::vector<NamedFunction>& result_;
+  std::vector<NamedRange>& result_;
   std::set<Open> open_;
   uint64_t position_ = 0;
-  const NamedFunction* last_ = nullptr;
 };
 
 }  // namespace
 
-std::vector<NamedFunction> compose_functions(std::vector<std::vector<NamedFunction>> sources) {
+std::vector<NamedRange> compose_functions(const std::vector<std::vector<NamedFunction>>& sources) {
   std::vector<Open> all;
   for (size_t source = 0; source < sources.size(); source++) {
     for (const NamedFunction& function : sources[source]) {
@@ -83,7 +81,7 @@ std::vector<NamedFunction> compose_functions(std::vector<std::vector<NamedFuncti
     }
   }
   std::sort(all.begin(), all.end(), [](const Open& a, const Open& b) { return a.start < b.start; });
-  std::vector<NamedFunction> result;
+  std::vector<NamedRange> result;
   result.reserve(all.size());
   Sweep sweep(result);
   for (const Open& function : all) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <unordered_map>
 
 #include "sha256.h"
@@ -43,12 +44,13 @@ class TextTable {
  public:
   TextTable() { offset_of(""); }
 
-  uint32_t offset_of(const std::string& text) {
+  // `text` must outlive the table.
+  uint32_t offset_of(std::string_view text) {
     const auto [entry, is_new] = offsets_.try_emplace(text, static_cast<uint32_t>(bytes_.size()));
     if (is_new) {
       const auto size = static_cast<uint32_t>(std::min<size_t>(text.size(), kMaxTextBytes));
       bytes_.append(reinterpret_cast<const char*>(&size), sizeof size);
-      bytes_.append(text, 0, size);
+      bytes_.append(text.substr(0, size));
     }
     return entry->second;
   }
@@ -56,7 +58,7 @@ class TextTable {
 
  private:
   std::string bytes_;
-  std::unordered_map<std::string, uint32_t> offsets_;
+  std::unordered_map<std::string_view, uint32_t> offsets_;
 };
 
 bool write_at(int fd, const void* data, size_t size, uint64_t offset) {
@@ -89,15 +91,16 @@ bool has_digest(int fd, uint64_t offset, uint64_t size, const Sha256::Digest& ex
 
 }  // namespace
 
-bool write_index(int fd, const std::vector<NamedFunction>& functions) {
+bool write_index(int fd, const std::vector<NamedRange>& ranges) {
   std::vector<Row> rows;
-  rows.reserve(functions.size());
+  rows.reserve(ranges.size());
   TextTable text;
-  for (const NamedFunction& function : functions) {
+  for (const NamedRange& range : ranges) {
+    const NamedFunction& function = *range.function;
     if (text.bytes().size() > kMaxIndexBytes)
       return false;
-    rows.push_back({function.start,
-                    static_cast<uint32_t>(function.limit - function.start),
+    rows.push_back({range.start,
+                    static_cast<uint32_t>(range.limit - range.start),
                     text.offset_of(function.name),
                     text.offset_of(function.file),
                     function.source,

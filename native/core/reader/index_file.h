@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "compose_functions.h"
 #include "symbols/function_name.h"
 #include "symbols/unique_fd.h"
 
@@ -17,9 +18,9 @@ namespace meshprof::reader {
 // Larger ones are refused, by the writer as well: the stock Envoy's has 15 MB.
 inline constexpr uint64_t kMaxIndexBytes = 256ull << 20;
 
-// `functions` as compose_functions() makes them. False if it cannot be written or is too large;
-// what has been written then is no index.
-bool write_index(int fd, const std::vector<NamedFunction>& functions);
+// `ranges` as compose_functions() makes them. False if it cannot be written or is too large; what
+// has been written then is no index.
+bool write_index(int fd, const std::vector<NamedRange>& ranges);
 
 class IndexFile {
  public:

@@ -3,7 +3,6 @@
 
 #include <sys/stat.h>
 
-#include "compose_functions.h"
 #include "symbols/debug/debug_data.h"
 #include "symbols/debug/debug_file.h"
 #include "symbols/go/go_functions.h"
@@ -27,7 +26,11 @@ class Sources {
   }
   void add(NamedFunctions names) { add(std::move(names.functions), names.problem); }
 
-  IndexContent compose() { return {compose_functions(std::move(lists_)), std::move(problem_)}; }
+  IndexContent compose() {
+    IndexContent content = {std::move(lists_), {}, std::move(problem_)};
+    content.ranges = compose_functions(content.sources);
+    return content;
+  }
 
  private:
   std::vector<std::vector<NamedFunction>> lists_;

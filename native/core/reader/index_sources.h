@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compose_functions.h"
 #include "message.h"
 #include "symbols/elf_image.h"
 #include "symbols/function_name.h"
@@ -18,8 +19,9 @@ struct Attached {
 };
 
 struct IndexContent {
-  std::vector<NamedFunction> functions;  // as compose_functions() makes them
-  std::string problem;                   // one sentence about what could not be used, or empty
+  std::vector<std::vector<NamedFunction>> sources;
+  std::vector<NamedRange> ranges;  // of the sources, as compose_functions() makes them
+  std::string problem;             // one sentence about what could not be used, or empty
 };
 
 // In the order of precedence that NAME_SOURCES (contracts/src/name-sources.ts) describes. `.symtab`

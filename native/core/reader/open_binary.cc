@@ -72,7 +72,7 @@ bool OpenBinary::attach(Attachment what, UniqueFd file) {
 bool OpenBinary::build_index(int fd, std::string& problem) {
   IndexContent content = read_index_sources(image_, attached_);
   problem = std::move(content.problem);
-  return write_index(fd, content.functions);
+  return write_index(fd, content.ranges);
 }
 
 std::string OpenBinary::debug_link() const {

@@ -19,28 +19,28 @@ namespace {
 using meshprof::test::cases;
 using meshprof::test::failures;
 
-std::string shown(const std::vector<NamedFunction>& functions) {
+std::string shown(const std::vector<std::vector<NamedFunction>>& sources) {
   std::string text;
-  for (const NamedFunction& function : functions) {
-    text += function.name + ":" + std::to_string(function.start) + "-" +
-            std::to_string(function.limit) + " ";
+  for (const NamedRange& range : compose_functions(sources)) {
+    text += range.function->name + ":" + std::to_string(range.start) + "-" +
+            std::to_string(range.limit) + " ";
   }
   return text;
 }
 
 TEST("an address has the name of the best source that covers it") {
-  CHECK_EQ(shown(compose_functions({{{10, 20, "best", "", 5}, {40, 50, "best2", "", 5}},
-                                    {{0, 60, "outer", "", 9}, {15, 30, "second", "", 9}}})),
+  CHECK_EQ(shown({{{10, 20, "best", "", 5}, {40, 50, "best2", "", 5}},
+                  {{0, 60, "outer", "", 9}, {15, 30, "second", "", 9}}}),
            "outer:0-10 best:10-20 second:20-30 outer:30-40 best2:40-50 outer:50-60 ");
 }
 
 TEST("ranges that no function has are left out") {
-  CHECK_EQ(shown(compose_functions({{{10, 10, "empty", "", 5},
-                                     {20, 10, "reversed", "", 5},
-                                     {0, UINT64_MAX, "all", "", 5},
-                                     {30, 40, "", "", 5},
-                                     {50, 60, "good", "", 5},
-                                     {50, 60, "twin", "", 5}}})),
+  CHECK_EQ(shown({{{10, 10, "empty", "", 5},
+                   {20, 10, "reversed", "", 5},
+                   {0, UINT64_MAX, "all", "", 5},
+                   {30, 40, "", "", 5},
+                   {50, 60, "good", "", 5},
+                   {50, 60, "twin", "", 5}}}),
            "good:50-60 ");
 }
 
@@ -50,8 +50,10 @@ UniqueFd memory_file() {
 
 UniqueFd written_index() {
   UniqueFd file = memory_file();
-  CHECK(write_index(file.get(), {{0x1000, 0x1010, "first", "a.cc", kNameSourceVtable},
-                                 {0x1010, 0x1020, "second", "a.cc", kNameSourceSourceFile}}));
+  const std::vector<std::vector<NamedFunction>> sources = {
+      {{0x1000, 0x1010, "first", "a.cc", kNameSourceVtable},
+       {0x1010, 0x1020, "second", "a.cc", kNameSourceSourceFile}}};
+  CHECK(write_index(file.get(), compose_functions(sources)));
   return file;
 }
 
