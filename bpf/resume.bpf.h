@@ -9,9 +9,9 @@
 #ifndef MESHPROF_RESUME_BPF_H
 #define MESHPROF_RESUME_BPF_H
 
-/* The kernel leaves its scheduler's own functions (__sched) out of the stack of a thread that is not
- * the running one (kernel/stacktrace.c, stack_trace_consume_entry_nosched), so these stacks begin
- * with their caller. */
+/* The kernel leaves its scheduler's own functions (__sched) out of the stack of a thread that is
+ * not the running one (kernel/stacktrace.c, stack_trace_consume_entry_nosched), so these stacks
+ * begin with their caller. */
 
 /* Threads on their way to user mode. */
 #define MP_MAX_RESUMES 4096

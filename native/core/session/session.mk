@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-# Tests of native/core/session; included by native/Makefile after core/symbols/symbols.mk, whose flags it shares.
+# Tests of native/core/session; included by native/Makefile after core/symbols/symbols.mk, whose patterns it shares.
 SESSION_BUILD := build/session
-SESSION_TEST_SRCS := $(wildcard core/session/test/*_test.cc) core/session/stratum.cc
-SESSION_TEST_HEADERS := $(wildcard core/session/*.h core/bpf/*.h ../bpf/*.h)
+SESSION_TEST_SRCS := $(wildcard core/session/test/*_test.cc) core/session/stratum.cc core/symbols/test/main.cc
 
 .PHONY: session-test
 session-test: $(SESSION_BUILD)/session-test
 
-$(SESSION_BUILD)/session-test: $(SESSION_TEST_SRCS:core/session/%.cc=$(SESSION_BUILD)/%.o) \
-		$(SYMBOLS_BUILD)/sanitized/test/main.o
-	$(CXX) $(SYMBOLS_SANITIZE) -o $@ $^
-
-$(SESSION_BUILD)/%.o: core/session/%.cc $(SESSION_TEST_HEADERS)
+$(SESSION_BUILD)/session-test: $(SESSION_TEST_SRCS:core/%.cc=$(SYMBOLS_BUILD)/sanitized/%.o) \
+		$(SYMBOLS_TESTED_SRCS:core/%.cc=$(SYMBOLS_BUILD)/sanitized/%.o)
 	@mkdir -p $(@D)
-	$(CXX) $(SYMBOLS_CXXFLAGS) $(SYMBOLS_WARNINGS) $(SYMBOLS_SANITIZE) -Icore -c -o $@ $<
+	$(CXX) $(SYMBOLS_SANITIZE) -o $@ $^ $(SYMBOLS_LIBS)
+
+-include $(wildcard $(SYMBOLS_BUILD)/sanitized/session/test/*.d)

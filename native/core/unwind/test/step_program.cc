@@ -182,6 +182,6 @@ int run(char** arguments) {
 }  // namespace meshprof::test
 
 int main(int argc, char** argv) {
-  meshprof::reader::Readers::configure({meshprof::test::built_reader(), ""});
+  meshprof::reader::Readers::configure({meshprof::test::built_reader(), "", ""});
   return argc < 2 ? 2 : meshprof::test::run(argv);
 }

@@ -17,7 +17,9 @@ interface Props {
 }
 
 function intervalText({ low, high }: SplitRow, isExact: boolean): string {
-  if (low !== high) return `${(low * 100).toFixed(1)} – ${(high * 100).toFixed(1)} %`;
+  if (low !== high) {
+    return `${(low * 100).toFixed(1)} – ${(high * 100).toFixed(1)} %`;
+  }
   return isExact ? 'exact' : '';
 }
 
