@@ -52,7 +52,8 @@ for (const program of ['odd-callers', 'odd-callers-static']) {
     });
 
     test('below a signal handler stand the frames that it interrupted', () => {
-      const stacks = stacksWith(samples, 'mp_handles_the_signal');
+      // A tick in the handler's own code has nothing below it.
+      const stacks = stacksWith(samples, 'mp_handles_the_signal').filter(([leaf]) => leaf !== 'mp_handles_the_signal');
       assert.ok(stacks.length > 0);
       for (const stack of stacks) {
         const at = stack.indexOf('mp_handles_the_signal');

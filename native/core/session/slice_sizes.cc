@@ -7,10 +7,11 @@
 namespace meshprof {
 namespace {
 
-// Below this many stacks nothing is known of the rare deep ones.
-constexpr uint64_t kFewStacks = 128;
 // One stack in so many may be too deep: a tenth of what the promise of 99 % whole stacks leaves.
 constexpr uint64_t kTolerated = 1000;
+// Below this many stacks so rare ones may not have been seen yet: none in n says "fewer than 3/n"
+// with 95 % certainty (the rule of three).
+constexpr uint64_t kFewStacks = 3 * kTolerated;
 // Then the old ones count half, so that the sizes follow what the process does now.
 constexpr uint64_t kManyStacks = 8192;
 
