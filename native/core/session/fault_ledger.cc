@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fault_ledger.h"
 
-#include <cstring>
-
-#include "symbols/display_name.h"
+#include "account_values.h"
 
 namespace meshprof {
 
@@ -12,10 +10,6 @@ namespace {
 // A target that makes and ends threads all day must not fill our memory; later ones share a row
 // with tid 0.
 constexpr size_t kMaxEndedThreads = 16'384;
-
-uint64_t growth(uint64_t now, uint64_t before) {
-  return now > before ? now - before : 0;
-}
 
 SampleKind sample_kind(uint32_t kind) {
   return kind == MP_FAULT_MAJOR ? SampleKind::kMajorFault : SampleKind::kMinorFault;
@@ -41,7 +35,7 @@ void FaultLedger::add_stack(const mp_stack_record& record, uint32_t stack) {
 
 void FaultLedger::add_account(const mp_faults_record& record, bool is_final) {
   Thread& thread = threads_[record.account.id];
-  const std::string name = display_name({record.comm, strnlen(record.comm, sizeof record.comm)});
+  const std::string name = thread_name(record.comm);
   const mp_faults* kinds = record.account.kinds;
   thread.totals = {record.tgid, record.tid, name, kinds[MP_FAULT_MINOR].total,
                    kinds[MP_FAULT_MAJOR].total};

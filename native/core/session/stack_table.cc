@@ -48,9 +48,20 @@ StackTable::StackTable(std::shared_ptr<reader::Readers> readers) : names_(std::m
 }
 
 uint32_t StackTable::stack(const mp_stack_record& record, ProcessImage& image) {
-  const Unwound user = user_stacks_.unwind(record, image);
+  return row_of(record, user_stacks_.unwind(record, image), &image);
+}
+
+uint32_t StackTable::kernel_stack(const mp_stack_record& record, const char* cause) {
+  Unwound no_user;
+  no_user.complete = cause == nullptr;
+  no_user.cause = cause;
+  return row_of(record, no_user, nullptr);
+}
+
+uint32_t StackTable::row_of(const mp_stack_record& record, const Unwound& user,
+                            ProcessImage* image) {
   const std::span<const __u64> kernel = kernel_chain(record);
-  const std::string key = key_of(user, kernel, image.id);
+  const std::string key = key_of(user, kernel, image != nullptr ? image->id : UINT32_MAX);
   const auto known = stacks_.find(key);
   if (known != stacks_.end())
     return known->second;
@@ -61,30 +72,10 @@ uint32_t StackTable::stack(const mp_stack_record& record, ProcessImage& image) {
   for (size_t i = first_kernel_frame(record); i < kernel.size(); i++)
     frames.push_back(kernel_frame(kernel[i], i > 0));
   for (const UserFrame& frame : user.frames)
-    frames.push_back(user_frame(image, frame.address, frame.is_return_address));
+    frames.push_back(user_frame(*image, frame.address, frame.is_return_address));
   if (!user.complete)
     frames.push_back(marker_frame("[truncated: " + std::string(user.cause) + "]"));
   const uint32_t row = add_stack(frames, user.complete);
-  stacks_.emplace(key, row);
-  return row;
-}
-
-uint32_t StackTable::kernel_stack(const mp_stack_record& record, const char* cause) {
-  Unwound no_user;
-  no_user.complete = cause == nullptr;
-  no_user.cause = cause;
-  const std::span<const __u64> kernel = kernel_chain(record);
-  const std::string key = key_of(no_user, kernel, UINT32_MAX);
-  if (const auto known = stacks_.find(key); known != stacks_.end())
-    return known->second;
-  if (is_full())
-    return marker_stack("[unsampled: too many distinct stacks]");
-  std::vector<uint32_t> frames;
-  for (size_t i = first_kernel_frame(record); i < kernel.size(); i++)
-    frames.push_back(kernel_frame(kernel[i], i > 0));
-  if (cause != nullptr)
-    frames.push_back(marker_frame("[truncated: " + std::string(cause) + "]"));
-  const uint32_t row = add_stack(frames, cause == nullptr);
   stacks_.emplace(key, row);
   return row;
 }

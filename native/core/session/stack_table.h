@@ -54,6 +54,8 @@ class StackTable {
     std::vector<int32_t> mappings;                     // by row of ProcessSymbols::mappings()
   };
 
+  // `image` may be null where `user` has no frames.
+  uint32_t row_of(const mp_stack_record& record, const Unwound& user, ProcessImage* image);
   uint32_t string(const std::string& text);
   int32_t mapping(ProcessImage& image, int32_t local_row);
   uint32_t user_frame(ProcessImage& image, uint64_t address, bool is_return_address);
@@ -63,7 +65,6 @@ class StackTable {
   uint32_t add_frame(const ResolvedFrame& frame, FrameKind kind, int32_t mapping);
   uint32_t add_stack(const std::vector<uint32_t>& frames, bool is_complete);
   size_t first_kernel_frame(const mp_stack_record& record);
-  void append_kernel_frames(const mp_stack_record& record, std::vector<uint32_t>& frames);
   bool is_full() const;
 
   const KernelSymbols& kernel_symbols();

@@ -2,11 +2,10 @@
 #include "stall_table.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <utility>
 
-#include "symbols/display_name.h"
+#include "account_values.h"
 
 namespace meshprof {
 
@@ -24,10 +23,6 @@ constexpr size_t kMaxRows = 4096;
 // latter. So an event loop is a thread that waits for locks at most a quarter as often as for
 // events.
 constexpr uint64_t kPollsToALock = 4;
-
-uint64_t growth(uint64_t now, uint64_t before) {
-  return now > before ? now - before : 0;
-}
 
 bool is_loop(uint64_t polls, uint64_t locks) {
   return polls > 0 && polls >= kPollsToALock * locks;
@@ -102,7 +97,7 @@ void StallTable::credit_ticks(const mp_stretch_record& record, uint64_t on_cpu_n
 
 void StallTable::add_account(const mp_thread_record& record, bool is_ended) {
   const mp_account& account = record.account;
-  const std::string name = display_name({record.comm, strnlen(record.comm, sizeof record.comm)});
+  const std::string name = thread_name(record.comm);
   if (const auto known = rows_.find({record.tgid, record.tid}); known != rows_.end())
     known->second.name = name;
   const mp_loop& loop = account.loop;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thread_totals.h"
 
-#include <cstring>
-
-#include "symbols/display_name.h"
+#include "account_values.h"
 
 namespace meshprof {
 
@@ -18,7 +16,7 @@ ThreadTotals totals_of(const mp_thread_record& record) {
   ThreadTotals totals;
   totals.tgid = record.tgid;
   totals.tid = record.tid;
-  totals.name = display_name({record.comm, strnlen(record.comm, sizeof record.comm)});
+  totals.name = thread_name(record.comm);
   totals.on_cpu_ns = account.on_cpu_ns;
   totals.voluntary_switches = account.voluntary_switches;
   totals.involuntary_switches = account.involuntary_switches;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "account_values.h"
+
 namespace meshprof {
 
 namespace {
@@ -11,12 +13,6 @@ namespace {
 // When a wait ends, the scheduler's clock says how much of it was spent in a run queue; it and
 // CLOCK_MONOTONIC differ by microseconds at most over a wait.
 constexpr uint64_t kClockSlackNs = 1'000'000;
-
-// What is new in a sum that only grows. It may seem to shrink where an account was read before a
-// record of it arrived.
-uint64_t growth(uint64_t now, uint64_t before) {
-  return now > before ? now - before : 0;
-}
 
 uint8_t known_class(uint8_t wait_class) {
   return wait_class < MP_WAIT_CLASSES ? wait_class : uint8_t{MP_WAIT_OTHER};

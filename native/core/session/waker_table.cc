@@ -2,9 +2,8 @@
 #include "waker_table.h"
 
 #include <array>
-#include <cstring>
 
-#include "symbols/display_name.h"
+#include "account_values.h"
 
 namespace meshprof {
 
@@ -12,10 +11,6 @@ namespace {
 
 // Beyond it, ended threads of a process share rows with tid 0, and wakers rows with tid 0.
 constexpr size_t kMaxEndedRows = 16'384;
-
-uint64_t growth(uint64_t now, uint64_t before) {
-  return now > before ? now - before : 0;
-}
 
 bool has_waker(size_t wait_class) {
   return wait_class != MP_WAIT_RUNNABLE && wait_class != MP_WAIT_PREEMPTED &&
@@ -69,8 +64,7 @@ WaitsByKind WakerTable::add_ended(const mp_thread_record& record) {
 WaitsByKind WakerTable::add(const mp_thread_record& record, Sums& sums) {
   WaitsByKind by_kind{};
   const mp_account& account = record.account;
-  names_.tell(record.tgid, record.tid,
-              display_name({record.comm, strnlen(record.comm, sizeof record.comm)}));
+  names_.tell(record.tgid, record.tid, thread_name(record.comm));
   std::array<mp_waker_sum, MP_WAIT_CLASSES> rest = ended_waits(account);
   const bool is_folded = ended_.size() >= kMaxEndedRows;
   const auto credit = [&](const mp_waker& waker, const mp_waker_sum& sum) {
