@@ -26,11 +26,10 @@ ElfImage image_of(UniqueFd file) {
 }  // namespace
 
 OpenBinary::OpenBinary(UniqueFd file)
-    : image_(image_of(std::move(file))), starts_(image_.fd()),
-      decoder_(image_.fd(), image_.file_bytes()) {}
+    : image_(image_of(std::move(file))), decoder_(image_.fd(), image_.file_bytes()) {}
 
 OpenBinary::Name OpenBinary::name(uint64_t address) {
-  const std::optional<CodeRange> range = starts_.find(address);
+  const std::optional<CodeRange> range = decoder_.function_at(address);
   Name result;
   result.start = range ? range->start : address;
   if (const auto function = image_.find(address)) {
@@ -50,7 +49,7 @@ OpenBinary::Name OpenBinary::name(uint64_t address) {
 }
 
 std::vector<CodeRange> OpenBinary::thread_entries() {
-  return find_thread_entries(image_.fd(), image_.headers(), starts_);
+  return find_thread_entries(image_.fd(), image_.headers(), decoder_);
 }
 
 DecodedFunction OpenBinary::entered_interpreter(uint64_t return_address) {

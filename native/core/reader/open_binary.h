@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "function_starts.h"
 #include "index_file.h"
 #include "index_sources.h"
 #include "symbols/elf_image.h"
@@ -52,7 +51,6 @@ class OpenBinary {
 
  private:
   ElfImage image_;
-  FunctionStarts starts_;
   FunctionDecoder decoder_;
   std::optional<IndexFile> index_;
   std::vector<Attached> attached_;

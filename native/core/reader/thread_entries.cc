@@ -127,7 +127,7 @@ void append_named(int fd, const std::optional<ElfHeaders::SymbolSection>& table,
 }  // namespace
 
 std::vector<CodeRange> find_thread_entries(int fd, const ElfHeaders& headers,
-                                           const FunctionStarts& starts) {
+                                           const FunctionDecoder& functions) {
   if (!headers.is_64_bit)
     return {};
   std::vector<CodeRange> ranges;
@@ -142,7 +142,7 @@ std::vector<CodeRange> find_thread_entries(int fd, const ElfHeaders& headers,
       create = symbol;
   });
   const auto function_at = [&](uint64_t start) {
-    const std::optional<CodeRange> range = starts.find(start);
+    const std::optional<CodeRange> range = functions.function_at(start);
     return range && range->start == start ? range : std::nullopt;
   };
   const auto read = [&](const Symbol& symbol) { return read_code(fd, headers, symbol); };

@@ -4,8 +4,9 @@
 
 #include <vector>
 
-#include "function_starts.h"
+#include "symbols/code_range.h"
 #include "symbols/elf_headers.h"
+#include "unwind/function_decoder.h"
 
 namespace meshprof::reader {
 
@@ -13,6 +14,6 @@ namespace meshprof::reader {
 // whose address pthread_create (or a function that it calls) takes and those that __libc_start_main
 // calls; and the program's first instruction. Bounded; empty for a file that is not for x86-64.
 std::vector<CodeRange> find_thread_entries(int fd, const ElfHeaders& headers,
-                                           const FunctionStarts& starts);
+                                           const FunctionDecoder& functions);
 
 }  // namespace meshprof::reader

@@ -46,28 +46,41 @@ bool FrameIndex::read_header() {
   return cursor.ok() && rows_ > 0 && rows_ <= file_.bytes_from(table_) / kRowBytes;
 }
 
-std::optional<uint64_t> FrameIndex::find_in_header(uint64_t address) const {
-  struct Row {
+std::optional<FrameIndex::Row> FrameIndex::row(uint64_t index) const {
+  struct {
     int32_t start, entry;
-  };
-  static_assert(sizeof(Row) == kRowBytes);
-  const auto to_address = [this](int32_t distance) {
-    return header_.address + static_cast<uint64_t>(int64_t{distance});
-  };
-  std::optional<uint64_t> found;
-  for (uint64_t first = 0, limit = rows_; first < limit;) {
+  } distance{};
+  static_assert(sizeof distance == kRowBytes);
+  if (index >= rows_ ||
+      file_.read(table_ + index * kRowBytes, &distance, sizeof distance) != sizeof distance)
+    return std::nullopt;
+  return Row{header_.address + static_cast<uint64_t>(int64_t{distance.start}),
+             header_.address + static_cast<uint64_t>(int64_t{distance.entry})};
+}
+
+std::optional<uint64_t> FrameIndex::rows_up_to(uint64_t address) const {
+  uint64_t first = 0;
+  for (uint64_t limit = rows_; first < limit;) {
     const uint64_t middle = first + (limit - first) / 2;
-    Row row{};
-    if (file_.read(table_ + middle * kRowBytes, &row, sizeof row) != sizeof row)
+    const std::optional<Row> content = row(middle);
+    if (!content)
       return std::nullopt;
-    if (to_address(row.start) <= address) {
-      found = to_address(row.entry);
+    if (content->start <= address)
       first = middle + 1;
-    } else {
+    else
       limit = middle;
-    }
   }
-  return found;
+  return first;
+}
+
+std::optional<CodeRange> FrameIndex::function_at(uint64_t address) const {
+  const auto rows = rows_up_to(address);
+  if (!rows || *rows == 0)
+    return std::nullopt;
+  const std::optional<Row> holder = row(*rows - 1), next = row(*rows);
+  if (!holder || !next || holder->start > address || next->start <= address)
+    return std::nullopt;
+  return CodeRange{holder->start, next->start};
 }
 
 void FrameIndex::list_entries() {
@@ -97,8 +110,11 @@ void FrameIndex::list_entries() {
 }
 
 std::optional<uint64_t> FrameIndex::find(uint64_t address) {
-  if (rows_ > 0)
-    return find_in_header(address);
+  if (rows_ > 0) {
+    const auto rows = rows_up_to(address);
+    const auto last = rows && *rows > 0 ? row(*rows - 1) : std::nullopt;
+    return last ? std::optional(last->entry) : std::nullopt;
+  }
   if (!listed_)
     list_entries();
   const auto after =

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "elf_file_view.h"
+#include "symbols/code_range.h"
 
 namespace meshprof {
 
@@ -20,14 +21,25 @@ class FrameIndex {
   // Address of an entry that may cover `address`; the caller reads and judges it.
   std::optional<uint64_t> find(uint64_t address);
 
+  // From the start of the function that holds the address to that of the next, which may include
+  // padding; by the header alone. The last function has no known end and is not given. The rows of
+  // a hostile file need not be in order; then this finds something else, or nothing.
+  std::optional<CodeRange> function_at(uint64_t address) const;
+
  private:
   struct Covered {
     uint64_t start, limit, entry;
   };
 
+  struct Row {
+    uint64_t start, entry;
+  };
+
   bool read_header();
   void list_entries();
-  std::optional<uint64_t> find_in_header(uint64_t address) const;
+  std::optional<Row> row(uint64_t index) const;
+  // How many rows of the header, from the first on, start at or below the address.
+  std::optional<uint64_t> rows_up_to(uint64_t address) const;
 
   const ElfFileView& file_;
   ElfFileView::Range header_{};  // 0 bytes: not usable

@@ -31,6 +31,11 @@ class FunctionDecoder {
   // The function that holds the address (ELF virtual).
   DecodedFunction decode(uint64_t elf_address);
 
+  // As FrameIndex says.
+  std::optional<CodeRange> function_at(uint64_t elf_address) const {
+    return index_.function_at(elf_address);
+  }
+
   // As UnwindTables says, for direct calls, and of callees that jump there with a direct jump.
   std::optional<FunctionUnwind> entered_interpreter(uint64_t return_address);
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "death.h"
-#include "reader/function_starts.h"
+#include "symbols/code_range.h"
 #include "symbols/unique_fd.h"
 
 namespace meshprof::reader {
