@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { before, describe, test } from 'node:test';
 import { buildWorkloads, startWorkload } from './gated-workload.ts';
+import { makeNative } from './tap-program.ts';
 
 const NATIVE = join(import.meta.dirname, '..');
 const PAGE_BYTES = 4096;
@@ -34,7 +35,7 @@ interface Known {
 
 before(() => {
   buildWorkloads();
-  execFileSync('make', ['-s', '-C', NATIVE, 'bpf-tools'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  makeNative('bpf-tools');
 });
 
 /** Records of known-stack, those of its gates left out, and what it knows of itself. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openIfRegular } from '../files/open-if-regular.ts';
 
 const PAGE_BYTES = 4096;
 
@@ -10,21 +11,15 @@ const PAGE_BYTES = 4096;
  * file that is mapped even if its path now names another.
  */
 export function htlhashOfFile(path: string): string | undefined {
-  let fd: number;
+  const fd = openIfRegular(path);
+  if (fd === undefined) return undefined;
   try {
-    // Without O_NONBLOCK a path that names a pipe would hold the agent up for ever.
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return undefined;
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return undefined;
+    const { size } = fstatSync(fd);
     const hash = createHash('sha256');
     hash.update(readAt(fd, 0));
-    hash.update(readAt(fd, Math.max(0, stat.size - PAGE_BYTES)));
+    hash.update(readAt(fd, Math.max(0, size - PAGE_BYTES)));
     const length = Buffer.alloc(8);
-    length.writeBigUInt64BE(BigInt(stat.size));
+    length.writeBigUInt64BE(BigInt(size));
     return hash.update(length).digest('hex').slice(0, 32);
   } catch {
     return undefined;

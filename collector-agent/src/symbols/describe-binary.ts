@@ -3,7 +3,8 @@ import { NAME_SOURCES } from '@meshprof/contracts';
 import { adviceFor } from './advice.ts';
 import type { BinaryDescription, ResolvedAddress, SourceDescription } from './binary-description.ts';
 import { debugFilePaths } from './debug-file-paths.ts';
-import { openIfRegular, openRegularFile } from './open-regular-file.ts';
+import { openIfRegular } from '../files/open-if-regular.ts';
+import { openRegularFile } from './open-regular-file.ts';
 import { runSymbolsTool, type ToolFiles } from './symbols-tool.ts';
 
 /** What the tool prints: sources by number, and no path. */
