@@ -1,10 +1,10 @@
 import type { ListedTarget, Selector, SelectorLabel, Target } from '@meshprof/contracts';
+import type { SelectorLabels } from '@meshprof/contracts/selector-match';
 import type { Selectable } from 'kysely';
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import { type AgentId, targetIdOf } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryTargetRow } from '../storage/schema.ts';
-import type { SelectorLabels } from '../tasks/selector-match.ts';
 
 /** An inventory row with the facts of its agent. */
 export type InventoryRow = Selectable<InventoryTargetRow> & { node: string; last_seen_at_ms: number };

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type CreateTask, DEFAULT_EVENTS, type ProblemCode, type Selector, type Task } from '@meshprof/contracts';
+import { compileSelector } from '@meshprof/contracts/selector-match';
 import { type InventoryRow, type InventoryStore, labelsOf } from '../targets/inventory-store.ts';
 import { newTaskId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
-import { compileSelector } from './selector-match.ts';
 import type { TaskChanges } from './task-changes.ts';
 import { findTask } from './task-store.ts';
 import { toTask } from './task-view.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Selector } from '@meshprof/contracts';
 import { compileSelector, type SelectorLabels } from './selector-match.ts';
+import type { Selector } from './selectors.ts';
 
 const ENVOY: SelectorLabels = { 'service.name': 'shop', process: 'envoy', process_pid: '42', namespace: 'web' };
 

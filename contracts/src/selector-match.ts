@@ -1,5 +1,6 @@
-import { type Matcher, SELECTOR_LABELS, type Selector, type SelectorLabel } from '@meshprof/contracts';
 import { RE2JS } from 're2js';
+import { SELECTOR_LABELS, type SelectorLabel } from './labels.ts';
+import type { Matcher, Selector } from './selectors.ts';
 
 /** Labels of one process; a label it does not have counts as ''. */
 export type SelectorLabels = Partial<Record<SelectorLabel, string>>;
@@ -8,11 +9,14 @@ export type CompiledSelector =
   { ok: true; matches: (labels: SelectorLabels) => boolean } | { ok: false; label: string; message: string };
 
 /**
- * Compiles a selector. Semantics are Prometheus': regular expressions are anchored at both ends and a missing label
+ * Compiles a selector. One matcher for both ends: the controller picks targets with it, the agent checks them against
+ * what it is allowed to profile. Outside the package's index, since the plugin needs no regular expression engine.
+ *
+ * Semantics are Prometheus': regular expressions are anchored at both ends and a missing label
  * equals the empty string.
  *
  * Patterns come from users and run over the whole inventory inside the event loop, so they run on RE2 (linear time,
- * syntax of Prometheus' own engine) rather than on RegExp, where `(a+)+$` would stop the controller. RE2 also bounds
+ * syntax of Prometheus' own engine) rather than on RegExp, where `(a+)+$` would stop the process. RE2 also bounds
  * the size of a compiled program; the contract bounds the pattern's length.
  */
 export function compileSelector(selector: Selector): CompiledSelector {
