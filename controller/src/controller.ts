@@ -5,6 +5,7 @@ import { addAgentRoutes } from './agents/agent-routes.ts';
 import { AgentStore } from './agents/agent-store.ts';
 import { AssignmentBoard } from './agents/assignment-board.ts';
 import { addProtocolRoutes, addRegisterRoute, type ProtocolParts } from './agents/protocol-routes.ts';
+import { AuditLog } from './audit/audit-log.ts';
 import { type EventLog, type EventLogOptions, NO_EVENT_LOG, openEventLog } from './events/event-log.ts';
 import { LOOPBACK_HOSTS } from './http/browser-guard.ts';
 import { useJsonBodies } from './http/json-bodies.ts';
@@ -16,6 +17,7 @@ import { requestValidator } from './http/request-validator.ts';
 import { useRouteAccess } from './http/route-access.ts';
 import { addServiceRoutes } from './http/service-routes.ts';
 import type { Scope } from './http/scope.ts';
+import { ALWAYS_LEADER, type Leadership } from './storage/leadership.ts';
 import { openStorage } from './storage/open-storage.ts';
 import { InventoryStore } from './targets/inventory-store.ts';
 import { addTargetRoutes } from './targets/target-routes.ts';
@@ -73,12 +75,13 @@ export async function createController(options: ControllerOptions): Promise<Cont
         await deadlines.stop();
         await parts.board.close();
         await parts.events.close();
+        await parts.leadership.close();
         await parts.storage.destroy();
       })()),
   };
 }
 
-type Parts = ProtocolParts & { creator: TaskCreator; events: EventLog };
+type Parts = ProtocolParts & { creator: TaskCreator; events: EventLog; audit: AuditLog; leadership: Leadership };
 
 async function assemble(options: ControllerOptions): Promise<Parts> {
   const now = options.now ?? Date.now;
@@ -90,7 +93,9 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const inventory = new InventoryStore(storage, presence);
   const changes = new TaskChanges({ storage, board, events, now });
   const creator = new TaskCreator({ storage, inventory, changes, now });
-  return { storage, events, board, presence, agents, inventory, changes, creator, now };
+  const audit = new AuditLog(now);
+  const leadership = ALWAYS_LEADER;
+  return { storage, leadership, events, audit, board, presence, agents, inventory, changes, creator, now };
 }
 
 function openEvents(events: ControllerOptions['events']): EventLog {
@@ -104,7 +109,7 @@ function startDeadlines(parts: Parts, log: ControllerOptions['log']) {
   let running: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {
-    if (busy) return;
+    if (busy || !parts.leadership.isLeader) return;
     busy = true;
     running = apply()
       .catch((error: unknown) => log?.error({ err: error }, 'deadlines could not be applied'))

@@ -1,3 +1,4 @@
+import type { AuditEntryRow, AuditRetentionRow } from '../audit/audit-rows.ts';
 import type { AgentId, TargetId, TaskId } from './ids.ts';
 
 /**
@@ -10,6 +11,8 @@ export interface Schema {
   tasks: TaskRow;
   task_targets: TaskTargetRow;
   idempotency_keys: IdempotencyKeyRow;
+  audit_entries: AuditEntryRow;
+  audit_retention: AuditRetentionRow;
 }
 
 export interface AgentRow {

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../storage/schema.ts';
+
+/** A change that somebody or something made. */
+export interface AuditEntry {
+  /** `request.caller.author`, or `policy:<id>`, `alert:<delivery id>`, `agent:<id>`, `controller`. */
+  readonly actor: string;
+  /** `<object kind>.<verb>`, e.g. `task.cancel`. */
+  readonly action: string;
+  readonly objectKind: string;
+  readonly objectId: string;
+  /** The object as the API shows it, without secrets; absent where there was or is none. */
+  readonly before?: object;
+  readonly after?: object;
+}
+
+/** An object larger than this is noted by its size only; what a request may define is at most 64 KiB. */
+const MAX_STATE_BYTES = 128 * 1024;
+
+/** Appends to the audit log, in the transaction of the change itself: neither is stored without the other. */
+export class AuditLog {
+  readonly #now: () => number;
+  #lastMs = 0;
+  #sameMs = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async record(trx: Transaction<Schema>, entry: AuditEntry): Promise<void> {
+    const atMs = this.#now();
+    await trx
+      .insertInto('audit_entries')
+      .values({
+        id: this.#newId(atMs),
+        at_ms: atMs,
+        actor: entry.actor,
+        action: entry.action,
+        object_kind: entry.objectKind,
+        object_id: entry.objectId,
+        before_json: toJson(entry.before),
+        after_json: toJson(entry.after),
+      })
+      .execute();
+  }
+
+  #newId(atMs: number): string {
+    this.#sameMs = atMs === this.#lastMs ? this.#sameMs + 1 : 0;
+    this.#lastMs = atMs;
+    const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+    return `${hex(atMs, 12)}-${hex(this.#sameMs, 6)}-${randomBytes(8).toString('hex')}`;
+  }
+}
+
+function toJson(state: object | undefined): string | null {
+  if (state === undefined) return null;
+  const json = JSON.stringify(state);
+  const bytes = Buffer.byteLength(json);
+  return bytes <= MAX_STATE_BYTES ? json : JSON.stringify({ omittedBytes: bytes });
+}
