@@ -5,8 +5,20 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider, type LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
 
+/** One change of state of anything. */
+export interface StateEvent {
+  /** `meshprof.<kind>.state` */
+  readonly name: string;
+  /** One sentence. */
+  readonly body: string;
+  readonly isBad: boolean;
+  readonly attributes: Attributes;
+}
+
 /** Hears of every change of state, after it is stored. */
 export interface EventLog {
+  /** For the changes of a domain that keeps its events beside its own code. */
+  emit(event: StateEvent): void;
   taskChanged(task: TaskRow, from: string | undefined): void;
   targetChanged(task: TaskRow, target: TaskTargetRow, from: string | undefined): void;
   /** Sends what is queued. */
@@ -21,6 +33,7 @@ export interface EventLogOptions {
 }
 
 export const NO_EVENT_LOG: EventLog = {
+  emit: () => undefined,
   taskChanged: () => undefined,
   targetChanged: () => undefined,
   close: () => Promise.resolve(),
@@ -41,23 +54,33 @@ export function eventLogTo(exporter: LogRecordExporter): EventLog {
     processors: [new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: 1_000 })],
   });
   const logger = provider.getLogger('meshprof.controller');
-  const emit = (eventName: string, body: string, state: string, attributes: Attributes) => {
-    const bad = state === 'failed' || state === 'lost' || state === 'expired' || state === 'partial';
-    const severityNumber = bad ? SeverityNumber.WARN : SeverityNumber.INFO;
-    const severityText = bad ? 'WARN' : 'INFO';
-    logger.emit({ eventName, body, severityNumber, severityText, attributes });
+  const emit = ({ name, body, isBad, attributes }: StateEvent) => {
+    const severityNumber = isBad ? SeverityNumber.WARN : SeverityNumber.INFO;
+    const severityText = isBad ? 'WARN' : 'INFO';
+    logger.emit({ eventName: name, body, severityNumber, severityText, attributes });
   };
   return {
+    emit,
     taskChanged: (task, from) =>
-      emit('meshprof.task.state', `task ${task.id} is ${task.state}`, task.state, taskAttributes(task, from)),
-    targetChanged: (task, target, from) => {
-      const body = `target ${target.target_id} of task ${task.id} is ${target.state}`;
-      emit('meshprof.target.state', body, target.state, targetAttributes(target, from));
-    },
+      emit({
+        name: 'meshprof.task.state',
+        body: `task ${task.id} is ${task.state}`,
+        isBad: BAD_STATES.has(task.state),
+        attributes: taskAttributes(task, from),
+      }),
+    targetChanged: (task, target, from) =>
+      emit({
+        name: 'meshprof.target.state',
+        body: `target ${target.target_id} of task ${task.id} is ${target.state}`,
+        isBad: BAD_STATES.has(target.state),
+        attributes: targetAttributes(target, from),
+      }),
     // An unreachable receiver must not keep the process from ending.
     close: () => provider.shutdown().catch(() => undefined),
   };
 }
+
+const BAD_STATES = new Set(['failed', 'lost', 'expired', 'partial']);
 
 function taskAttributes(task: TaskRow, from: string | undefined): Attributes {
   return {
