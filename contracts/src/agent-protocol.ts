@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { EVENTS } from './events.ts';
+import { StandingAssignmentSchema, WatchQuestionSchema, WatchSchema } from './standing.ts';
 import { stringEnum } from './string-enum.ts';
 import { TARGET_STATES } from './task-states.ts';
 import { TargetSchema } from './targets.ts';
@@ -13,6 +14,8 @@ import { TargetProgressSchema } from './tasks.ts';
  * POST /agent/v1/inventory    {InventoryReport} → 204; also the heartbeat, every 5 s or when targets change
  * GET  /agent/v1/assignments?version=N&waitMs=25000 → {Assignments}; answers at once if its version differs from N
  * POST /agent/v1/status       {StatusReport} → {StatusResponse}
+ *
+ * Policies add to it: standing.ts.
  */
 export const RegisterRequestSchema = Type.Object({
   node: Type.String({ minLength: 1, maxLength: 253 }),
@@ -45,6 +48,10 @@ export type Assignment = Static<typeof AssignmentSchema>;
 export const AssignmentsSchema = Type.Object({
   version: Type.Integer({ minimum: 0, description: 'Changes with the list; passed back in the next poll' }),
   assignments: Type.Array(AssignmentSchema),
+  // Of policies (standing.ts); absent from an older controller.
+  standing: Type.Optional(Type.Array(StandingAssignmentSchema)),
+  watches: Type.Optional(Type.Array(WatchSchema)),
+  questions: Type.Optional(Type.Array(WatchQuestionSchema)),
 });
 export type Assignments = Static<typeof AssignmentsSchema>;
 

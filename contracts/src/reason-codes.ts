@@ -67,6 +67,22 @@ export const REASONS = {
     sentence: 'The profile was recorded and waits in the spool; it arrives when the OTLP endpoint answers.',
     remedy: 'Check the OTLP endpoint of the agent. What waits 50 minutes is given up.',
   },
+  'over-budget': {
+    sentence: 'Standing profiling took more of the agent than its policies allow.',
+    remedy: 'Raise agentCpuPercent of the policy, lower its frequency or let it match fewer processes.',
+  },
+  'covered-by-policy': {
+    sentence: 'Another policy of this kind already profiles the process.',
+    remedy: 'Nothing to do; a selector that leaves the process out makes it plain.',
+  },
+  'over-target-limit': {
+    sentence: 'More processes of the node match than the policy takes.',
+    remedy: 'Narrow its selector or raise maxTargetsPerNode.',
+  },
+  'not-recorded-before': {
+    sentence: 'No flight recorder holds anything of this process from before the task.',
+    remedy: 'Enable a flight-recorder policy whose selector matches it; it keeps what comes from then on.',
+  },
   'cancelled-by-user': { sentence: 'Somebody cancelled the task.', remedy: 'What was recorded until then is kept.' },
 } as const satisfies Record<string, Reason>;
 
