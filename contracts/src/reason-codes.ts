@@ -84,6 +84,35 @@ export const REASONS = {
     remedy: 'Enable a flight-recorder policy whose selector matches it; it keeps what comes from then on.',
   },
   'cancelled-by-user': { sentence: 'Somebody cancelled the task.', remedy: 'What was recorded until then is kept.' },
+  'alert-labels-unknown': {
+    sentence: 'The alert has no label that names a process.',
+    remedy: 'Add labels to `alertsFile` of the controller, or the annotation meshprof_selector to the alert rule.',
+  },
+  'alert-cooling-down': {
+    sentence: 'Alerts have profiled these processes a short while ago.',
+    remedy: 'Look at the profile of the earlier alert, or lower cooldownMs in `alertsFile`.',
+  },
+  'alert-tasks-full': {
+    sentence: 'As many tasks of alerts run as are allowed.',
+    remedy: 'It is tried again when the alert is sent again. Raise maxTasks in `alertsFile` if nodes can bear it.',
+  },
+  'alert-too-many-targets': {
+    sentence: 'The alert means more processes than one alert may profile.',
+    remedy: 'Name fewer with meshprof_selector or more labels, or raise maxTargets in `alertsFile`.',
+  },
+  'alert-interrupted': {
+    sentence: 'The controller stopped after it took the alert and before its task began.',
+    remedy: 'Start a task by hand if the alert still fires.',
+  },
+  'alert-over': { sentence: 'The alert was over when it was first heard of.', remedy: 'Nothing to do.' },
+  'webhook-unauthenticated': {
+    sentence: 'The request was not signed with the secret of this controller.',
+    remedy: 'Set secret and timestamp header of the contact point, or its bearer token, as the docs on alerts say.',
+  },
+  'webhook-invalid': {
+    sentence: 'The request is no notification of this kind.',
+    remedy: 'Send the default payload; a custom payload template must keep the fields that the docs on alerts name.',
+  },
 } as const satisfies Record<string, Reason>;
 
 export type ReasonCode = keyof typeof REASONS;

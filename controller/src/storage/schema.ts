@@ -1,3 +1,4 @@
+import type { AlertCooldownRow, AlertDeliveryRow } from '../alerts/delivery-rows.ts';
 import type { AuditEntryRow, AuditRetentionRow } from '../audit/audit-rows.ts';
 import type { AgentId, TargetId, TaskId } from './ids.ts';
 
@@ -13,6 +14,8 @@ export interface Schema {
   idempotency_keys: IdempotencyKeyRow;
   audit_entries: AuditEntryRow;
   audit_retention: AuditRetentionRow;
+  alert_deliveries: AlertDeliveryRow;
+  alert_cooldowns: AlertCooldownRow;
 }
 
 export interface AgentRow {
