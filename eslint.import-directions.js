@@ -1,14 +1,18 @@
 /**
  * Imports point one way (ARCHITECTURE.md): plugin → contracts ← controller, collector-agent → native,
- * collector-agent → contracts, standalone → contracts; standalone composes controller and agent in its entry file only.
+ * collector-agent → contracts, standalone → contracts; controller and agent → settings; standalone composes controller and agent in its entry file only.
  */
 const forbidden = {
   contracts: {
-    packages: ['native', 'collector-agent', 'controller', 'standalone'],
+    packages: ['settings', 'native', 'collector-agent', 'controller', 'standalone'],
     why: 'contracts holds what other packages agree on; importing one of them would turn the arrow around.',
   },
+  settings: {
+    packages: ['contracts', 'native', 'collector-agent', 'controller', 'standalone'],
+    why: 'settings knows how any service is configured, not what a service has to configure; pass it the table.',
+  },
   native: {
-    packages: ['contracts', 'collector-agent', 'controller', 'standalone'],
+    packages: ['contracts', 'settings', 'collector-agent', 'controller', 'standalone'],
     why: 'native knows the kernel and binaries, nothing of tasks or wires; pass what it needs as an option.',
   },
   'collector-agent': {

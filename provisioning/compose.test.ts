@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
-import { SETTINGS as agentSettings } from '../collector-agent/src/config/settings.ts';
+import { AGENT_SETTINGS } from '../collector-agent/src/config/agent-config.ts';
 import { PORTS } from '../contracts/src/ports.ts';
-import { SETTINGS as controllerSettings } from '../controller/src/config/settings.ts';
+import { CONTROLLER_SETTINGS } from '../controller/src/config/controller-config.ts';
 
 const root = join(import.meta.dirname, '..');
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -107,8 +107,8 @@ describe('docker-compose.yml', () => {
       grafana: ['plugins', 'datasources']
         .map((folder) => text(`provisioning/grafana/${folder}/meshprof.yaml`))
         .join('\n'),
-      controller: namesOf(controllerSettings),
-      agent: namesOf(agentSettings),
+      controller: namesOf(CONTROLLER_SETTINGS),
+      agent: namesOf(AGENT_SETTINGS),
     };
     for (const [service, configuration] of Object.entries(known)) {
       const names = Object.keys(compose.services[service]?.environment ?? {}).filter((name) =>

@@ -7,6 +7,7 @@ FROM node:${NODE_VERSION}-bookworm-slim AS manifests
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY contracts/package.json contracts/
+COPY settings/package.json settings/
 COPY native/package.json native/
 COPY collector-agent/package.json collector-agent/
 COPY controller/package.json controller/
@@ -16,7 +17,7 @@ COPY tests/package.json tests/
 
 # The image has its own Node; the packages that bring one (optional ones) stay out.
 FROM manifests AS service-packages
-RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w contracts -w native -w collector-agent -w controller
+RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w contracts -w settings -w native -w collector-agent -w controller
 
 FROM node:${NODE_VERSION}-bookworm-slim AS native-build
 RUN apt-get update && apt-get install -y --no-install-recommends \
@@ -32,14 +33,16 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=service-packages /app .
 COPY contracts contracts
+COPY settings settings
 COPY controller controller
 RUN install -d -o node -g node /var/lib/meshprof-controller
 USER node
 ENTRYPOINT ["node", "controller/src/main.ts"]
 
 FROM manifests AS command-build
-RUN npm ci --ignore-scripts --no-audit --no-fund -w contracts -w native -w collector-agent
+RUN npm ci --ignore-scripts --no-audit --no-fund -w contracts -w settings -w native -w collector-agent
 COPY contracts contracts
+COPY settings settings
 COPY native/*.ts native/
 COPY collector-agent collector-agent
 RUN node collector-agent/build-bundle.mjs
@@ -51,6 +54,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends libelf1 libdw1 
 WORKDIR /app
 COPY --from=service-packages /app .
 COPY contracts contracts
+COPY settings settings
 COPY collector-agent collector-agent
 COPY native/*.ts native/
 COPY --from=command-build /app/collector-agent/dist collector-agent/dist

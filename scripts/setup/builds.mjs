@@ -41,7 +41,7 @@ async function buildWhenChanged({ inputs, output, command, cwd, logName }) {
 export async function buildCommand() {
   const output = at('collector-agent', 'dist', 'cli', 'main.mjs');
   await buildWhenChanged({
-    inputs: [at('collector-agent'), at('contracts', 'src'), ...typedFacade()],
+    inputs: [at('collector-agent'), at('contracts', 'src'), at('settings', 'src'), ...typedFacade()],
     output,
     command: [nodeBin, 'build-bundle.mjs'],
     cwd: at('collector-agent'),

@@ -8,6 +8,7 @@ import { skippedSuite, sumOf } from './suite-result.mjs';
 
 const typedFolders = [
   'contracts',
+  'settings',
   'native',
   'collector-agent',
   'controller',

@@ -1,5 +1,6 @@
+import { secretsHelp, settingOptions } from '@meshprof/settings';
 import type { Command } from 'commander';
-import { SETTINGS } from '../config/settings.ts';
+import { AGENT_SETTINGS } from '../config/agent-config.ts';
 import { CliError } from './cli-failure.ts';
 import { writeOut } from './terminal.ts';
 
@@ -12,13 +13,14 @@ export function addAgentCommand(program: Command): void {
   const command = program
     .command('agent')
     .description('run the node agent: profiles what the controller asks for')
-    .option('-c, --config <file>', 'YAML file with the keys below (in camel case)')
+    .option(
+      '-c, --config <file>',
+      'YAML file with the keys below, in camel case (MESHPROF_CONFIG)',
+      process.env.MESHPROF_CONFIG
+    )
     .option('--print-config', 'print the configuration in force, without secrets, and exit');
-  for (const { flag, description, env, secret } of SETTINGS) {
-    if (!secret) command.option(`${flag} <value>`, `${description} (${env})`);
-  }
-  const secrets = SETTINGS.filter(({ secret }) => secret).map(({ key, env }) => `${key} (${env})`);
-  command.addHelpText('after', `\nOnly by file or environment, since they are secrets: ${secrets.join(', ')}`);
+  for (const { flags, description } of settingOptions(AGENT_SETTINGS)) command.option(flags, description);
+  command.addHelpText('after', `\n${secretsHelp(AGENT_SETTINGS)}`);
   command.action((options: AgentOptions & Record<string, string>) => runAgentCommand(options));
 }
 
@@ -29,8 +31,8 @@ async function runAgentCommand(options: AgentOptions & Record<string, string>): 
   const loaded = loadAgentConfig({ flags, env: process.env, ...(file !== undefined && { file }) });
   if (!loaded.ok) throw new CliError({ exit: 'usage', message: loaded.message });
   if (printConfig === true) {
-    const { stringify } = await import('yaml');
-    return writeOut(stringify(withoutSecrets(loaded.config)));
+    const { configText } = await import('@meshprof/settings/load');
+    return writeOut(configText(AGENT_SETTINGS, loaded.value));
   }
   const [{ startAgent }, { createLogger }] = await Promise.all([
     import('../agent/start-agent.ts'),
@@ -38,11 +40,6 @@ async function runAgentCommand(options: AgentOptions & Record<string, string>): 
   ]);
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
-  const run = await startAgent(loaded.config, createLogger(loaded.config.logLevel), abort.signal);
+  const run = await startAgent(loaded.value, createLogger(loaded.value.logLevel), abort.signal);
   if (!run.ok) throw new CliError(run.failure);
-}
-
-function withoutSecrets(config: object): object {
-  const secrets = new Set(SETTINGS.filter(({ secret }) => secret).map(({ key }) => key));
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, secrets.has(key) ? '(set)' : value]));
 }

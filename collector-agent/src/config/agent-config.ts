@@ -1,18 +1,20 @@
-import { homedir, hostname } from 'node:os';
-import path from 'node:path';
+import { hostname } from 'node:os';
 import { PORTS } from '@meshprof/contracts';
+import { defaultStateDir, settingsOf } from '@meshprof/settings';
 import { type Static, Type } from 'typebox';
 
 /**
  * Configuration of `meshprof agent`. Each key can stand in the YAML file, in an environment variable and (most) on the
- * command line; `settings.ts` derives those names. Optional keys have no default; the OTLP ones then follow the
+ * command line; `@meshprof/settings` derives those names. Optional keys have no default; the OTLP ones then follow the
  * standard OTEL_EXPORTER_OTLP_* variables.
  */
 export const AgentConfigSchema = Type.Object(
   {
     controllerUrl: Type.String({ pattern: '^https?://', description: 'Where the controller answers' }),
     controllerCaFile: Type.Optional(Type.String({ description: 'PEM file that signs the controller’s certificate' })),
-    joinToken: Type.Optional(Type.String({ minLength: 1, description: 'Admits this agent to the controller once' })),
+    joinToken: Type.Optional(
+      Type.String({ minLength: 1, secret: true, description: 'Admits this agent to the controller once' })
+    ),
     joinTokenFile: Type.Optional(
       Type.String({ description: 'File with the join token (better than the token itself)' })
     ),
@@ -31,7 +33,10 @@ export const AgentConfigSchema = Type.Object(
     otlpClientCertFile: Type.Optional(Type.String({ description: 'PEM file of a client certificate' })),
     otlpClientKeyFile: Type.Optional(Type.String({ description: 'PEM file of its key' })),
     otlpHeaders: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: 'Sent with every export, e.g. authorization' })
+      Type.Record(Type.String(), Type.String(), {
+        secret: true,
+        description: 'Sent with every export, e.g. authorization',
+      })
     ),
     otlpTenant: Type.Optional(Type.String({ minLength: 1, description: 'Sent as X-Scope-OrgID' })),
     otlpLogs: Type.Boolean({ description: 'Send task and agent events as OTLP logs to the same endpoint' }),
@@ -48,11 +53,13 @@ export const AgentConfigSchema = Type.Object(
 );
 export type AgentConfig = Static<typeof AgentConfigSchema>;
 
+export const AGENT_SETTINGS = settingsOf(AgentConfigSchema);
+
 export function agentConfigDefaults(): AgentConfig {
   return {
     controllerUrl: `http://127.0.0.1:${PORTS.http.port}`,
     node: hostname(),
-    stateDir: defaultStateDir(),
+    stateDir: defaultStateDir('meshprof-agent'),
     otlpLogs: true,
     spoolMaxBytes: 256 * 1024 * 1024,
     maxSessions: 4,
@@ -60,11 +67,4 @@ export function agentConfigDefaults(): AgentConfig {
     agentMetricsPort: PORTS.agentMetrics.port,
     logLevel: 'info',
   };
-}
-
-/** The system's folder for a service, the user's (XDG base directories) otherwise. */
-function defaultStateDir(): string {
-  if (process.getuid?.() === 0) return '/var/lib/meshprof-agent';
-  const base = process.env.XDG_STATE_HOME ?? path.join(homedir(), '.local', 'state');
-  return path.join(base, 'meshprof-agent');
 }

@@ -1,11 +1,10 @@
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { PORTS } from '@meshprof/contracts';
+import { defaultStateDir, settingsOf } from '@meshprof/settings';
 import { type Static, Type } from 'typebox';
 
 /**
  * Configuration of `meshprof controller`. Each key can stand in the YAML file and in an environment variable, and all
- * but secrets on the command line; `settings.ts` derives those names.
+ * but secrets on the command line; `@meshprof/settings` derives those names.
  */
 export const ControllerConfigSchema = Type.Object(
   {
@@ -13,12 +12,14 @@ export const ControllerConfigSchema = Type.Object(
     port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Its port; 0 takes a free one' }),
     stateDir: Type.String({ minLength: 1, description: 'Folder of the database' }),
     secret: Type.Optional(
-      Type.String({ minLength: 16, description: 'Shared with the Grafana plugin (X-Meshprof-Secret)' })
+      Type.String({ minLength: 16, secret: true, description: 'Shared with the Grafana plugin (X-Meshprof-Secret)' })
     ),
     secretFile: Type.Optional(Type.String({ description: 'File with the secret (better than the secret itself)' })),
-    token: Type.Optional(Type.String({ minLength: 16, description: 'Admits the command line and scripts' })),
+    token: Type.Optional(
+      Type.String({ minLength: 16, secret: true, description: 'Admits the command line and scripts' })
+    ),
     tokenFile: Type.Optional(Type.String({ description: 'File with the token' })),
-    joinToken: Type.Optional(Type.String({ minLength: 16, description: 'Admits new agents' })),
+    joinToken: Type.Optional(Type.String({ minLength: 16, secret: true, description: 'Admits new agents' })),
     joinTokenFile: Type.Optional(Type.String({ description: 'File with the join token' })),
     allowedHosts: Type.Array(Type.String({ minLength: 1 }), {
       description: 'Host names, without port, by which this server may be addressed; * allows any',
@@ -30,7 +31,10 @@ export const ControllerConfigSchema = Type.Object(
       Type.String({ pattern: '^https?://', description: 'OTLP gRPC endpoint for events; https means TLS' })
     ),
     otlpHeaders: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: 'Sent with every export, e.g. authorization' })
+      Type.Record(Type.String(), Type.String(), {
+        secret: true,
+        description: 'Sent with every export, e.g. authorization',
+      })
     ),
     requestsPerMinute: Type.Integer({ minimum: 1, description: 'Requests a minute and client address' }),
     logLevel: Type.String({ enum: ['debug', 'info', 'warn', 'error'], description: 'debug, info, warn or error' }),
@@ -39,21 +43,16 @@ export const ControllerConfigSchema = Type.Object(
 );
 export type ControllerConfig = Static<typeof ControllerConfigSchema>;
 
+export const CONTROLLER_SETTINGS = settingsOf(ControllerConfigSchema);
+
 export function controllerConfigDefaults(): ControllerConfig {
   return {
     host: '127.0.0.1',
     port: PORTS.http.port,
-    stateDir: defaultStateDir(),
+    stateDir: defaultStateDir('meshprof-controller'),
     allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
     allowedOrigins: [],
     requestsPerMinute: 6_000,
     logLevel: 'info',
   };
-}
-
-/** The system's folder for a service, the user's (XDG base directories) otherwise. */
-function defaultStateDir(): string {
-  if (process.getuid?.() === 0) return '/var/lib/meshprof-controller';
-  const base = process.env.XDG_STATE_HOME ?? path.join(homedir(), '.local', 'state');
-  return path.join(base, 'meshprof-controller');
 }

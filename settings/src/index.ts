@@ -1,0 +1,3 @@
+export { defaultStateDir } from './default-state-dir.ts';
+export { secretsHelp, settingOptions } from './presentation.ts';
+export { type Setting, type SettingsSchema, settingsOf } from './setting-table.ts';

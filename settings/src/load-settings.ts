@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import type { Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { parse } from 'yaml';
+import { nearMiss } from './near-miss.ts';
+import { parseSetting } from './parse-setting.ts';
+import { type Setting, type SettingsSchema, settingsOf } from './setting-table.ts';
+
+/** Where values come from, strongest first: flags, environment, file, defaults. */
+export interface SettingSources {
+  /** By configuration key, as commander gives them. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly file?: string;
+}
+
+/** `message` has one sentence for each bad value, a line each; a sentence names where the value stands. */
+export type Loaded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+
+interface Given {
+  readonly value: unknown;
+  /** The spelling that was used, for messages: a person who set a variable should not have to look for a key. */
+  readonly where: (path: string) => string;
+}
+
+/** What one source says, and what is wrong with it. */
+interface Layer {
+  readonly given: Map<string, Given>;
+  readonly problems: string[];
+}
+
+export function loadSettings<S extends SettingsSchema>(
+  schema: S,
+  defaults: Static<S>,
+  sources: SettingSources
+): Loaded<Static<S>> {
+  const settings = settingsOf(schema);
+  const layers = [
+    sources.file === undefined ? emptyLayer() : fileLayer(settings, sources.file),
+    textLayer(settings, 'env', sources.env),
+    textLayer(settings, 'flag', sources.flags),
+  ];
+  const given = new Map(layers.flatMap((layer) => [...layer.given]));
+  const secrets = secretFileLayer(settings, given);
+  for (const [key, secret] of secrets.given) given.set(key, secret);
+  const problems = [...layers, secrets].flatMap((layer) => layer.problems);
+  const merged = { ...defaults, ...Object.fromEntries([...given].map(([key, { value }]) => [key, value])) };
+  problems.push(...schemaProblems(schema, merged, given));
+  return problems.length === 0 ? { ok: true, value: merged } : { ok: false, message: problems.join('\n') };
+}
+
+function emptyLayer(): Layer {
+  return { given: new Map(), problems: [] };
+}
+
+function fileLayer(settings: readonly Setting[], file: string): Layer {
+  const layer = emptyLayer();
+  let values: unknown;
+  try {
+    values = parse(readFileSync(file, 'utf8')) ?? {};
+  } catch (error) {
+    layer.problems.push(`cannot read the configuration file ${file}: ${firstLine(error)}`);
+    return layer;
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    layer.problems.push(`the configuration file ${file} must hold keys with values`);
+    return layer;
+  }
+  const known = settings.map(({ key }) => key);
+  for (const [key, value] of Object.entries(values)) {
+    if (known.includes(key)) layer.given.set(key, { value, where: (path) => `"${path}" in ${file}` });
+    else layer.problems.push(`unknown key "${key}" in ${file}; ${hintFor(key, known)}`);
+  }
+  return layer;
+}
+
+function hintFor(key: string, known: readonly string[]): string {
+  const meant = nearMiss(key, known);
+  return meant === undefined ? `known keys are ${known.join(', ')}` : `did you mean "${meant}"?`;
+}
+
+/** Flags arrive by configuration key, environment variables by their own name. Empty variables count as unset. */
+function textLayer(
+  settings: readonly Setting[],
+  kind: 'env' | 'flag',
+  texts: Readonly<Record<string, string | undefined>>
+): Layer {
+  const layer = emptyLayer();
+  for (const setting of settings) {
+    const text = texts[kind === 'env' ? setting.env : setting.key];
+    if (text === undefined || (kind === 'env' && text === '')) continue;
+    const parsed = parseSetting(setting, text);
+    const name = setting[kind];
+    if (parsed.ok) layer.given.set(setting.key, { value: parsed.value, where: () => name });
+    else layer.problems.push(`${name} must be ${parsed.expected}${setting.secret ? '' : `, not "${text}"`}`);
+  }
+  return layer;
+}
+
+/** `joinTokenFile` and its like give `joinToken`: the content of the file, without the newline at its end. */
+function secretFileLayer(settings: readonly Setting[], given: ReadonlyMap<string, Given>): Layer {
+  const layer = emptyLayer();
+  for (const { key, secret } of settings) {
+    const setting = given.get(`${key}File`);
+    const file = setting?.value;
+    if (!secret || setting === undefined || typeof file !== 'string' || given.has(key)) continue;
+    const name = setting.where(`${key}File`);
+    try {
+      const value = readFileSync(file, 'utf8').trim();
+      if (value === '') layer.problems.push(`the file ${file} of ${name} is empty`);
+      else layer.given.set(key, { value, where: () => `the content of ${file}, the file of ${name},` });
+    } catch (error) {
+      layer.problems.push(`cannot read the file of ${name}: ${firstLine(error)}`);
+    }
+  }
+  return layer;
+}
+
+/** The first error of each value: later ones mostly follow from it. */
+function schemaProblems(schema: SettingsSchema, merged: object, given: ReadonlyMap<string, Given>): string[] {
+  const sentences = new Map<string, string>();
+  for (const { instancePath, message } of Value.Errors(schema, merged)) {
+    const path = instancePath.slice(1).replaceAll('/', '.');
+    const key = path.split('.')[0] ?? '';
+    if (sentences.has(key)) continue;
+    const where = given.get(key)?.where(path) ?? (key === '' ? 'the configuration' : `"${path}"`);
+    sentences.set(key, `${where} ${message}`);
+  }
+  return [...sentences.values()];
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+}
