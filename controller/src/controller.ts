@@ -19,6 +19,7 @@ import { addServiceRoutes } from './http/service-routes.ts';
 import type { Scope } from './http/scope.ts';
 import { ALWAYS_LEADER, type Leadership } from './storage/leadership.ts';
 import { openStorage } from './storage/open-storage.ts';
+import type { PostgresOptions } from './storage/postgres-storage.ts';
 import { InventoryStore } from './targets/inventory-store.ts';
 import { addTargetRoutes } from './targets/target-routes.ts';
 import { TaskCreator } from './tasks/create-task.ts';
@@ -28,8 +29,10 @@ import { addTaskRoutes } from './tasks/task-routes.ts';
 import { VERSION } from './version.ts';
 
 export interface ControllerOptions {
-  /** SQLite file, created if missing; `:memory:` keeps nothing. */
-  readonly databaseFile: string;
+  /** SQLite file, created if missing (`:memory:` keeps nothing), or `postgres://…` (storage/database-url.ts). */
+  readonly database: string;
+  /** Connections and time limits, on PostgreSQL. */
+  readonly databaseLimits?: Partial<Pick<PostgresOptions, 'poolSize' | 'statementTimeoutMs'>>;
   /** Shared with the Grafana plugin's routes (X-Meshprof-Secret). Without it nobody gets in through Grafana. */
   readonly secret?: string;
   /** For the command line and scripts (Authorization: Bearer …). Without it nobody gets in by token. */
@@ -85,7 +88,7 @@ type Parts = ProtocolParts & { creator: TaskCreator; events: EventLog; audit: Au
 
 async function assemble(options: ControllerOptions): Promise<Parts> {
   const now = options.now ?? Date.now;
-  const storage = await openStorage(options.databaseFile);
+  const storage = await openStorage(options.database, options.databaseLimits);
   const events = openEvents(options.events);
   const board = new AssignmentBoard(storage);
   const presence = new AgentPresence(storage, now);

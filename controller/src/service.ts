@@ -17,7 +17,7 @@ export async function startService(config: ControllerConfig): Promise<StartOutco
   try {
     controller = await openController(config, log);
   } catch (error) {
-    return { ok: false, message: `cannot open the database in ${config.stateDir}: ${causeOf(error)}` };
+    return { ok: false, message: `cannot open the database: ${causeOf(error)}` };
   }
   // Requests are measured (/metrics) rather than logged, one line each would drown the rest.
   const logController = new LogController({ disableRequestLogging: true });
@@ -40,10 +40,14 @@ export async function startService(config: ControllerConfig): Promise<StartOutco
 
 function openController(config: ControllerConfig, log: FastifyBaseLogger): Promise<Controller> {
   // Task titles and process names are nobody else's business on a shared machine.
-  mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
+  if (config.databaseUrl === undefined) mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
   const { secret, token, joinToken, otlpEndpoint, otlpHeaders } = config;
   return createController({
-    databaseFile: path.join(config.stateDir, 'controller.db'),
+    database: config.databaseUrl ?? path.join(config.stateDir, 'controller.db'),
+    databaseLimits: {
+      poolSize: config.databasePoolSize,
+      statementTimeoutMs: config.databaseStatementTimeoutMs,
+    },
     ...(secret !== undefined && { secret }),
     ...(token !== undefined && { token }),
     ...(joinToken !== undefined && { joinToken }),
@@ -64,7 +68,11 @@ function listenFailure(error: NodeJS.ErrnoException, { host, port }: ControllerC
   return `cannot listen on ${host}: ${error.message}`;
 }
 
+/** What went wrong, with what was behind it, on one line. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+  // Of a name with several addresses, none of which answers: an error without a message of its own.
+  const said = error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
+  const line = said.replaceAll('\n', ' ');
+  return error.cause === undefined ? line : `${line}: ${causeOf(error.cause)}`;
 }

@@ -21,7 +21,16 @@ export const packagesFor = {
   demo: ['nginx-light', 'nghttp2-client', 'prometheus'],
   bench: ['libbpf-tools', 'linux-perf', 'bpftrace', 'binutils', 'openssl', 'util-linux'],
   // lld and libc++: other linkers' and libraries' binaries for the corpus of native/test/stripped-names.test.ts.
-  tests: ['chromium', 'fonts-dejavu-core', 'procps', 'xz-utils', 'lld-19', 'libc++-19-dev', 'libc++abi-19-dev'],
+  tests: [
+    'chromium',
+    'fonts-dejavu-core',
+    'procps',
+    'xz-utils',
+    'lld-19',
+    'libc++-19-dev',
+    'libc++abi-19-dev',
+    'postgresql',
+  ],
   // clang's fuzzer and sanitizers.
   longTests: ['libclang-rt-19-dev'],
 };

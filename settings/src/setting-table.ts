@@ -2,7 +2,8 @@ import type { TObject, TProperties } from 'typebox';
 
 /**
  * The settings of a service: a TypeBox object whose properties have a `description` and, where they hold a secret,
- * `secret: true`. Everything else about them follows from it.
+ * `secret: true`, or with `env` a name of their variable that the world has agreed on (DATABASE_URL). Everything else
+ * about them follows from it.
  */
 export type SettingsSchema = TObject<TProperties>;
 
@@ -22,10 +23,10 @@ export type SettingKind = 'string' | 'integer' | 'number' | 'boolean' | 'list' |
 
 export function settingsOf(schema: SettingsSchema): readonly Setting[] {
   return Object.entries(schema.properties).map(([key, property]) => {
-    const { description = '', secret = false } = property as { description?: string; secret?: boolean };
+    const { description = '', secret = false, env } = property as PropertyNotes;
     return {
       key,
-      env: `MESHPROF_${words(key).join('_').toUpperCase()}`,
+      env: env ?? `MESHPROF_${words(key).join('_').toUpperCase()}`,
       flag: `--${words(key).join('-')}`,
       kind: kindOf(property),
       description,
@@ -36,6 +37,12 @@ export function settingsOf(schema: SettingsSchema): readonly Setting[] {
 
 function words(key: string): string[] {
   return key.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+}
+
+interface PropertyNotes {
+  readonly description?: string;
+  readonly secret?: boolean;
+  readonly env?: string;
 }
 
 interface PropertyShape {

@@ -74,7 +74,7 @@ async function startServices({ ports, ...options }: StartOptions, secrets: Secre
   say('store', `OTLP on ${ports.otlpGrpc} (gRPC) and ${ports.otlpHttp} (HTTP), queries on ${ports.storeQuery}`);
 
   const controller = await createController({
-    databaseFile: path.join(options.stateDir, 'controller.db'),
+    database: path.join(options.stateDir, 'controller.db'),
     secret: secrets.pluginSecret,
     token: secrets.token,
     joinToken: secrets.joinToken,

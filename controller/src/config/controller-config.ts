@@ -10,7 +10,16 @@ export const ControllerConfigSchema = Type.Object(
   {
     host: Type.String({ minLength: 1, description: 'Address to listen on' }),
     port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Its port; 0 takes a free one' }),
-    stateDir: Type.String({ minLength: 1, description: 'Folder of the database' }),
+    stateDir: Type.String({ minLength: 1, description: 'Folder of the SQLite database' }),
+    databaseUrl: Type.Optional(
+      Type.String({ minLength: 1, secret: true, env: 'DATABASE_URL', description: 'postgres://…, or another SQLite file; default: one in stateDir' })
+    ),
+    databaseUrlFile: Type.Optional(Type.String({ description: 'File with the databaseUrl' })),
+    databasePoolSize: Type.Integer({ minimum: 2, maximum: 1_000, description: 'Connections to PostgreSQL' }),
+    databaseStatementTimeoutMs: Type.Integer({
+      minimum: 100,
+      description: 'A statement on PostgreSQL that takes longer is given up',
+    }),
     secret: Type.Optional(
       Type.String({ minLength: 16, secret: true, description: 'Shared with the Grafana plugin (X-Meshprof-Secret)' })
     ),
@@ -50,6 +59,8 @@ export function controllerConfigDefaults(): ControllerConfig {
     host: '127.0.0.1',
     port: PORTS.http.port,
     stateDir: defaultStateDir('meshprof-controller'),
+    databasePoolSize: 10,
+    databaseStatementTimeoutMs: 10_000,
     allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
     allowedOrigins: [],
     requestsPerMinute: 6_000,

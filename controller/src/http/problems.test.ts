@@ -88,7 +88,7 @@ describe('problem documents', () => {
   });
 
   it('leave the other routes of the instance alone', async () => {
-    const controller = await createController({ databaseFile: ':memory:' });
+    const controller = await createController({ database: ':memory:' });
     const host = Fastify();
     await host.register(controller.register);
     host.get('/page', () => 'page');

@@ -15,7 +15,7 @@ export function openNodeSqlite(file: string): SqliteDatabase {
     prepare: (sql) => {
       const known = prepared.get(sql);
       if (known !== undefined) return known;
-      const statement = adapt(database.prepare(sql));
+      const statement = sql === 'rollback' ? rollbackOf(database) : adapt(database.prepare(sql));
       if (prepared.size >= STATEMENT_CACHE_SIZE) prepared.clear();
       prepared.set(sql, statement);
       return statement;
@@ -28,6 +28,14 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 /** Queries differ by their number of `in (…)` values, so the set of statements has no natural bound. */
 const STATEMENT_CACHE_SIZE = 256;
+
+/** SQLite ends a transaction by itself when, say, the disk is full; that is what the caller is to hear, not this. */
+function rollbackOf(database: DatabaseSync): SqliteStatement {
+  const rollback = adapt(database.prepare('rollback'));
+  return { ...rollback, run: (parameters) => (database.isTransaction ? rollback.run(parameters) : NOTHING_DONE) };
+}
+
+const NOTHING_DONE = { changes: 0, lastInsertRowid: 0 };
 
 function adapt(statement: StatementSync): SqliteStatement {
   const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];

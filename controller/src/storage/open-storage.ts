@@ -1,22 +1,48 @@
-import { Kysely, SqliteDialect } from 'kysely';
-import { Migrator } from 'kysely/migration';
-import { ALL_MIGRATIONS } from './migrations/all-migrations.ts';
-import { openNodeSqlite } from './node-sqlite-database.ts';
+import type { Kysely } from 'kysely';
+import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
+import { migrate } from './migrate.ts';
+import { openPostgres, type PostgresOptions } from './postgres-storage.ts';
 import type { Schema } from './schema.ts';
+import { openSqlite } from './sqlite-storage.ts';
 
 export type Storage = Kysely<Schema>;
 
-/** Opens (and creates or migrates) the database. `:memory:` for tests. Throws if the file cannot be used. */
-export async function openStorage(file: string): Promise<Storage> {
-  const storage = new Kysely<Schema>({ dialect: new SqliteDialect({ database: openNodeSqlite(file) }) });
-  const migrator = new Migrator({
-    db: storage,
-    provider: { getMigrations: () => Promise.resolve(ALL_MIGRATIONS) },
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) {
+export type StorageOptions = Partial<PostgresOptions>;
+
+const DEFAULTS: PostgresOptions = {
+  poolSize: 10,
+  statementTimeoutMs: 10_000,
+  log: { info: () => undefined, warn: () => undefined },
+};
+
+/**
+ * Opens, creates or migrates a database: the path of a SQLite file, `:memory:`, or a URL (database-url.ts). Throws if
+ * it cannot be used.
+ */
+export function openStorage(database: string, options: StorageOptions = {}): Promise<Storage> {
+  return openStorageAt(parseDatabaseUrl(database), options);
+}
+
+export async function openStorageAt(location: DatabaseLocation, options: StorageOptions = {}): Promise<Storage> {
+  const settings = { ...DEFAULTS, ...options };
+  if (location.kind === 'postgresql') {
+    // Its own connection without a time limit: a migration may take long, and so may waiting for another replica's.
+    const migrating = openPostgres(location.client, { ...settings, poolSize: 1, statementTimeoutMs: 0 });
+    try {
+      await migrate(migrating);
+    } catch (error) {
+      throw new Error(`PostgreSQL at ${location.shown}`, { cause: error });
+    } finally {
+      await migrating.destroy();
+    }
+    return openPostgres(location.client, settings);
+  }
+  const storage = openSqlite(location.file);
+  try {
+    await migrate(storage);
+  } catch (error) {
     await storage.destroy();
-    throw new Error(`cannot bring the database ${file} to this version`, { cause: error });
+    throw error;
   }
   return storage;
 }

@@ -35,7 +35,7 @@ export async function openController(options: Partial<ControllerOptions> = {}): 
   const clock = { nowMs: Date.parse('2026-11-24T12:00:00Z') };
   const now = () => clock.nowMs;
   const secrets = { secret: SECRET, token: TOKEN, joinToken: JOIN_TOKEN };
-  const controller = await createController({ databaseFile: ':memory:', ...secrets, now, ...options });
+  const controller = await createController({ database: ':memory:', ...secrets, now, ...options });
   const server = Fastify(SERVER_OPTIONS);
   await server.register(controller.register);
   await server.ready();

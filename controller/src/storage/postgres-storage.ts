@@ -1,0 +1,61 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Schema } from './schema.ts';
+
+export interface PostgresOptions {
+  readonly poolSize: number;
+  /** A statement that takes longer is given up, and its request refused; 0 for none. */
+  readonly statementTimeoutMs: number;
+  readonly log: DatabaseLog;
+}
+
+export interface DatabaseLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** How long a request waits for a connection: for a free one of the pool, or a new one to the server. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Beyond the server's own limit, for a server that cannot be reached any more. */
+const ANSWER_MARGIN_MS = 5_000;
+
+/** Connects with the first query. */
+export function openPostgres(client: pg.ClientConfig, options: PostgresOptions): Kysely<Schema> {
+  const { poolSize, statementTimeoutMs, log } = options;
+  const pool = new pg.Pool({
+    ...client,
+    ...CONNECTION_OPTIONS,
+    max: poolSize,
+    ...(statementTimeoutMs > 0 && {
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs + ANSWER_MARGIN_MS,
+    }),
+  });
+  // A connection that breaks while nobody uses it is replaced with the next query; unheard, the event ends the process.
+  pool.on('error', (error) => log.warn(describeError(error), 'a connection to the database ended'));
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const INT8 = pg.types.builtins.INT8;
+
+/** What every connection of ours has in common. */
+export const CONNECTION_OPTIONS = {
+  application_name: 'meshprof-controller',
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  keepAlive: true,
+  // Times and counters are whole numbers that JavaScript holds exactly; by default they would come as text.
+  types: {
+    getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+      oid === (INT8 as number)
+        ? Number
+        : (pg.types.getTypeParser(oid, format) as unknown)) as pg.CustomTypesConfig['getTypeParser'],
+  },
+} satisfies pg.ClientConfig;
+
+/** What of an error may be logged: errors of pg carry the client, and that its settings. */
+export function describeError(error: unknown): { code?: string; reason: string } {
+  const { code, message } = error as { code?: string; message?: string };
+  return { ...(code !== undefined && { code }), reason: message ?? String(error) };
+}
