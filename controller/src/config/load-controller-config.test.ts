@@ -28,8 +28,15 @@ describe('the controller’s configuration', () => {
   it('has no flag for a secret', () => {
     assert.deepEqual(
       CONTROLLER_SETTINGS.filter(({ secret }) => secret).map(({ key }) => key),
-      ['secret', 'token', 'joinToken', 'otlpHeaders']
+      ['databaseUrl', 'secret', 'token', 'joinToken', 'otlpHeaders']
     );
+  });
+
+  it('takes the database from the variable that everybody else uses', () => {
+    const DATABASE_URL = 'postgres://u:p@db/meshprof';
+    const loaded = loadControllerConfig({ flags: {}, env: { MESHPROF_TOKEN: TOKEN, DATABASE_URL } });
+    assert.ok(loaded.ok);
+    assert.equal(loaded.value.databaseUrl, DATABASE_URL);
   });
 
   it('names ports as the contracts do', () => {
