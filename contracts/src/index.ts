@@ -6,6 +6,7 @@ export * from './alerts.ts';
 export * from './cost-categories/index.ts';
 export * from './events.ts';
 export * from './labels.ts';
+export * from './losses.ts';
 export * from './mesh-settings.ts';
 export * from './name-sources.ts';
 export * from './paging.ts';

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { DEFAULT_EVENTS, EVENTS } from './events.ts';
+import { LOSS_ID_PATTERN, MAX_LOSS_IDS } from './losses.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
 import { TARGET_STATES, TASK_STATES } from './task-states.ts';
@@ -34,8 +35,15 @@ export const TargetProgressSchema = Type.Object(
   {
     elapsedMs: counter(),
     samplesKept: counter('On-CPU samples so far'),
-    samplesLost: counter(),
+    samplesLost: counter('On-CPU samples that were due and could not be kept'),
     switches: counter('Off-CPU switches so far'),
+    lostByCause: Type.Optional(
+      Type.Record(Type.String({ pattern: LOSS_ID_PATTERN }), counter(), {
+        additionalProperties: false,
+        maxProperties: MAX_LOSS_IDS,
+        description: 'What is lacking, by id of the table of losses; absent from an older agent',
+      })
+    ),
   },
   { title: 'TargetProgress' }
 );

@@ -50,6 +50,11 @@ export const testIds = {
     splitRow: (id: string) => `profile-split-${id}`,
     flameGraph: 'profile-flame-graph',
   },
+  losses: {
+    box: 'losses',
+    toggle: 'losses-toggle',
+    cause: (id: string) => `loss-${id}`,
+  },
   configuration: {
     form: 'configuration-form',
     controllerUrl: 'configuration-controller-url',

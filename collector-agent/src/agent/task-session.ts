@@ -59,7 +59,7 @@ export async function runTaskSession(options: TaskSessionOptions): Promise<Outco
 class TaskSession {
   readonly #options: TaskSessionOptions;
   #recording: Recording | undefined;
-  #progress: RecordingProgress = { elapsedMs: 0, samplesKept: 0, samplesLost: 0, switches: 0 };
+  #progress: RecordingProgress = { elapsedMs: 0, samplesKept: 0, samplesLost: 0, switches: 0, lostByCause: {} };
   #profileEndUnixMs: number | undefined;
   #reportedAtMs = 0;
   #windowStartMs = performance.now();

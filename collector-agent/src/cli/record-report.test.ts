@@ -44,6 +44,7 @@ test('a thread cannot write to the terminal through its name', () => {
           { waitClass: 'lock', kind: 'process', pid: 9, process: '\u001b[2Jy', waits: 1, timeNs: 1e9 },
           { waitClass: 'sleep', kind: 'timer', waits: 3, timeNs: 3e9 },
         ],
+        wakersLost: { 'map-full': 4 },
         lost: {},
         stacks: { complete: 0, truncated: 0, truncatedBy: {} },
       },
@@ -64,6 +65,7 @@ test('a thread cannot write to the terminal through its name', () => {
           byCostCategory: { 'tracing.span': 9e7, other: 1e7 },
         },
       ],
+      loopStallsLost: { 'ring-full': 2 },
       frames: { total: 10, named: { symtab: 9 }, unnamed: 1 },
       samples: { total: 99, leafNamed: { symtab: 90 }, leafUnnamed: 9, unnamed: 0 },
       namesLost: { 'names-timed-out': 3 },
@@ -76,6 +78,8 @@ test('a thread cannot write to the terminal through its name', () => {
   });
   assert.ok(!text.includes('\u001b'));
   assert.match(text, /99 of 100 samples kept, 99\.0 % of stacks complete \(truncated: 1 depth\); lost: 1 ring-full/);
+  assert.match(text, /^wakers +lost: 4 map-full$/m);
+  assert.match(text, /^loop stalls +lost: 2 ring-full$/m);
   assert.match(
     text,
     /90\.0 % of frames have a name \(symtab 90\.0 %\); 9\.1 % of samples are in a function without one/

@@ -18,6 +18,8 @@ export function formatReport(plan: RecordPlan, report: RecordReport): string {
     ['recorded', `${formatSeconds(summary.durationNs)} of ${subject(report)}`],
     ...(plan.events.includes('on-cpu') ? [['on CPU', onCpuLine(summary)]] : []),
     ...(plan.events.includes('off-cpu') ? [['off CPU', offCpuLine(summary)]] : []),
+    ...(Object.keys(summary.offCpu.wakersLost).length > 0 ? [['wakers', lostText(summary.offCpu.wakersLost)]] : []),
+    ...(Object.keys(summary.loopStallsLost).length > 0 ? [['loop stalls', lostText(summary.loopStallsLost)]] : []),
     ...(plan.events.includes('page-fault') ? [['page faults', pageFaultsLine(summary)]] : []),
     ['names', namesLine(summary)],
     ['cost', costLine(report)],
@@ -74,8 +76,10 @@ function namesLine({ frames, samples, namesLost }: Summary): string {
 }
 
 function lossText(lost: Readonly<Record<string, number>>): string {
-  return Object.keys(lost).length === 0 ? '' : `; lost: ${countsText(lost)}`;
+  return Object.keys(lost).length === 0 ? '' : `; ${lostText(lost)}`;
 }
+
+const lostText = (lost: Readonly<Record<string, number>>): string => `lost: ${countsText(lost)}`;
 
 function countsText(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)

@@ -13,9 +13,8 @@ export interface SampleGrowth {
   readonly onCpuKept: number;
   readonly switches: number;
   readonly pageFaults: number;
-  readonly onCpuLost: Readonly<Record<string, number>>;
-  readonly offCpuLost: Readonly<Record<string, number>>;
-  readonly pageFaultsLost: Readonly<Record<string, number>>;
+  /** By id of the contracts' table. */
+  readonly lost: Readonly<Record<string, number>>;
 }
 
 export interface AgentMetrics {
@@ -42,7 +41,7 @@ export function createAgentMetrics(sources: MetricSources): AgentMetrics {
   });
   const lost = new Counter({
     name: 'meshprof_agent_samples_lost_total',
-    help: 'Clock samples lost, and switches and page faults that lost their stack, by cause.',
+    help: 'What recordings lack, by cause: clock samples, stacks of waits and faults, wakers, stalls, names.',
     labelNames: ['event', 'cause'],
     registers,
   });
@@ -55,9 +54,9 @@ export function createAgentMetrics(sources: MetricSources): AgentMetrics {
       kept.inc({ event: 'on-cpu' }, growth.onCpuKept);
       kept.inc({ event: 'off-cpu' }, growth.switches);
       kept.inc({ event: 'page-fault' }, growth.pageFaults);
-      const losses = { 'on-cpu': growth.onCpuLost, 'off-cpu': growth.offCpuLost, 'page-fault': growth.pageFaultsLost };
-      for (const [event, causes] of Object.entries(losses)) {
-        for (const [cause, count] of Object.entries(causes)) lost.inc({ event, cause }, count);
+      for (const [id, count] of Object.entries(growth.lost)) {
+        const [event = '', cause = ''] = id.split('.');
+        lost.inc({ event, cause }, count);
       }
     },
   };

@@ -29,6 +29,9 @@ test('serves what happened in Prometheus’ format, and the same numbers twice',
     onCpuLost: { 'ring-full': 9n },
     offCpuLost: {},
     pageFaultsLost: {},
+    wakersLost: { 'map-full': 2n },
+    stallsLost: {},
+    namesLost: {},
   };
   metrics.countSamples(growth(totals));
   metrics.countSamples(growth({ ...totals, onCpuKept: 100n }));
@@ -44,6 +47,7 @@ test('serves what happened in Prometheus’ format, and the same numbers twice',
     for (const line of [
       'meshprof_agent_samples_kept_total{event="on-cpu"} 100',
       'meshprof_agent_samples_lost_total{event="on-cpu",cause="ring-full"} 9',
+      'meshprof_agent_samples_lost_total{event="wakers",cause="map-full"} 2',
       'meshprof_agent_sessions_total{state="failed",reason_code="agent-busy"} 1',
       'meshprof_agent_sessions_active 2',
       'meshprof_agent_controller_connected 1',

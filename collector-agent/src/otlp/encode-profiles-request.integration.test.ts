@@ -145,14 +145,14 @@ test('resource labels are those of the contract, cleaned, and only those that ar
 });
 
 test('the resource tells what was lost, in a map that makes no label', skip, () => {
-  const lost = { onCpu: { 'ring-full': 3n }, offCpu: { 'map-full': 2n ** 40n }, pageFaults: {} };
+  const lost = { 'on-cpu.ring-full': 3n, 'wakers.map-full': 2n ** 40n };
   const attributeOf = (request: DecodedRequest) =>
     request.resource_profiles?.[0]?.resource.attributes?.find(({ key }) => key === 'meshprof.lost')?.value;
   assert.deepEqual(attributeOf(decoded([exampleProfile({ lost })])), {
     kvlist_value: {
       values: [
         { key: 'on-cpu.ring-full', value: { int_value: '3' } },
-        { key: 'off-cpu.map-full', value: { int_value: '1099511627776' } },
+        { key: 'wakers.map-full', value: { int_value: '1099511627776' } },
       ],
     },
   });

@@ -40,15 +40,8 @@ interface ResourceProfiles {
   readonly options: EncodeOptions;
 }
 
-/** What this window lost, as `event.cause`; absent if nothing was. */
+/** What this window lost, by id of the contracts' table; absent if nothing was. */
 const LOST_ATTRIBUTE = 'meshprof.lost';
-
-function lossCounters({ onCpu, offCpu, pageFaults }: ProcessProfile['lost']): [string, bigint][] {
-  const events = { 'on-cpu': onCpu, 'off-cpu': offCpu, 'page-fault': pageFaults };
-  return Object.entries(events).flatMap(([event, causes]) =>
-    Object.entries(causes).map(([cause, count]): [string, bigint] => [`${event}.${cause}`, count])
-  );
-}
 
 /** ResourceProfiles: resource 1, scope_profiles 2. Resource: attributes 1. */
 function encodeResourceProfiles(writer: ProtobufWriter, dictionary: Dictionary, parts: ResourceProfiles): void {
@@ -56,7 +49,7 @@ function encodeResourceProfiles(writer: ProtobufWriter, dictionary: Dictionary, 
     for (const [label, value] of resourceLabels(parts.profile)) {
       writer.message(1, () => encodeKeyValue(writer, label, value));
     }
-    const losses = lossCounters(parts.profile.lost);
+    const losses = Object.entries(parts.profile.lost);
     if (losses.length > 0) writer.message(1, () => encodeCounters(writer, LOST_ATTRIBUTE, losses));
   });
   writer.message(2, () => encodeScopeProfiles(writer, dictionary, parts));

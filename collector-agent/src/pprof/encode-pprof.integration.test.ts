@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LOSSES } from '@meshprof/contracts';
 import { decodeWith, decoderMissing } from '../otlp/decoder-test-support.ts';
 import type { ProcessProfile } from '../profile/process-profile.ts';
 import { exampleProfile, largeProfile } from '../profile/profile-test-support.ts';
@@ -88,15 +89,11 @@ test('only the dimensions of the recorded events, also without samples', skip, (
 });
 
 test('losses are said in comments', skip, () => {
-  const lost = { onCpu: { 'ring-full': 3n }, offCpu: { 'map-full': 4n }, pageFaults: { 'ring-full': 5n } };
+  const lost = { 'on-cpu.ring-full': 3n, 'new.cause': 4n };
   const { comment = [], string_table: strings } = decode([exampleProfile({ lost })]);
   assert.deepEqual(
     comment.map((index) => strings[Number(index)]),
-    [
-      'pid 4242: 3 CPU samples lost: ring-full',
-      'pid 4242: 4 switches without stack: map-full',
-      'pid 4242: 5 stacks of page faults lost: ring-full',
-    ]
+    [`pid 4242: on-cpu.ring-full: 3 samples: ${LOSSES['on-cpu.ring-full'].sentence}`, 'pid 4242: new.cause: 4']
   );
 });
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { PROFILE_TYPES } from '@meshprof/contracts';
+import { lossOf, PROFILE_TYPES } from '@meshprof/contracts';
 import { Profile, StringTable, ValueType } from 'pprof-format';
 import { periodNs, profileTypesOf } from '../profile/dimensions.ts';
 import type { ProcessProfile } from '../profile/process-profile.ts';
@@ -45,13 +45,11 @@ function earliestStart(profiles: readonly ProcessProfile[]): bigint {
 
 /** A file has no counters beside it, so what was lost is said in its comments. */
 function lossComments(profiles: readonly ProcessProfile[]): string[] {
-  return profiles.flatMap(({ identity, lost }) => [
-    ...Object.entries(lost.onCpu).map(([cause, count]) => `pid ${identity.pid}: ${count} CPU samples lost: ${cause}`),
-    ...Object.entries(lost.offCpu).map(
-      ([cause, count]) => `pid ${identity.pid}: ${count} switches without stack: ${cause}`
-    ),
-    ...Object.entries(lost.pageFaults).map(
-      ([cause, count]) => `pid ${identity.pid}: ${count} stacks of page faults lost: ${cause}`
-    ),
-  ]);
+  return profiles.flatMap(({ identity, lost }) =>
+    Object.entries(lost).map(([id, count]) => {
+      const loss = lossOf(id);
+      const what = loss === undefined ? '' : ` ${loss.unit}: ${loss.sentence}`;
+      return `pid ${identity.pid}: ${id}: ${count}${what}`;
+    })
+  );
 }

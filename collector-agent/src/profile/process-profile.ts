@@ -97,14 +97,10 @@ export interface ProfileSamples {
   readonly stalls: readonly StallSample[];
 }
 
-/** What each event lost, by cause. */
-export interface ProfileLosses {
-  readonly onCpu: Readonly<Record<string, bigint>>;
-  readonly offCpu: Readonly<Record<string, bigint>>;
-  readonly pageFaults: Readonly<Record<string, bigint>>;
-}
+/** What was lost, by id of the contracts' table (an older table may not know all ids); only what is above zero. */
+export type Losses = Readonly<Record<string, bigint>>;
 
-export const NO_LOSSES: ProfileLosses = { onCpu: {}, offCpu: {}, pageFaults: {} };
+export const NO_LOSSES: Losses = {};
 
 /**
  * What a session gave for one process in one window: the one model from which OTLP, pprof and folded stacks are
@@ -122,7 +118,7 @@ export interface ProcessProfile extends ProfileSamples {
   readonly mappings: readonly Mapping[];
   readonly frames: readonly Frame[];
   readonly stacks: readonly Stack[];
-  /** What was lost in this window; it becomes resource attributes' log lines, not frames. */
-  readonly lost: ProfileLosses;
+  /** What was lost in this window; it becomes an attribute of the resource, not frames. */
+  readonly lost: Losses;
   readonly taskId?: string;
 }

@@ -1,10 +1,11 @@
 import type { Batch } from '@meshprof/native';
 import { CostClassifier } from '../cost/cost-classifier.ts';
 import { compactTables } from './compact-tables.ts';
-import { type Mapping, NO_LOSSES, type ProcessProfile } from './process-profile.ts';
+import { type Mapping, type ProcessProfile } from './process-profile.ts';
 import type { ProfileBuilder, ProfileBuilderOptions, TakeOptions } from './profile-builder-options.ts';
 import { rowAt, SessionTables } from './session-tables.ts';
 import { ThreadLabels } from './thread-label.ts';
+import { truncatedStacks } from './truncated-stacks.ts';
 import { WindowSamples } from './window-samples.ts';
 
 export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBuilder {
@@ -57,7 +58,8 @@ class SessionProfileBuilder implements ProfileBuilder {
       ...compact,
       stacks: compact.stacks.map((stack, index) => ({ ...stack, costCategory: categories[index] ?? 'unresolved' })),
       mappings: compact.mappings.map((mapping) => withHtlhash(mapping, tgid, options)),
-      lost: options.lost?.(tgid) ?? NO_LOSSES,
+      // Ids of the two never meet: these begin with `stack.`.
+      lost: { ...options.lost?.(tgid), ...truncatedStacks(compact, compact) },
       ...(options.taskId === undefined ? {} : { taskId: options.taskId }),
     };
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_LOSSES, type ProcessProfile } from './process-profile.ts';
+import type { ProcessProfile } from './process-profile.ts';
 import { exampleProfile, largeProfile } from './profile-test-support.ts';
 import { halveProfile } from './split-profile.ts';
 
@@ -15,14 +15,14 @@ function sampleTexts(profile: ProcessProfile): string[] {
 }
 
 test('halves hold every sample once, with its stack, in tables of their own', () => {
-  const profile = { ...largeProfile(101), lost: { ...NO_LOSSES, onCpu: { 'ring-full': 3n } } };
+  const profile = { ...largeProfile(101), lost: { 'on-cpu.ring-full': 3n } };
   const halves = halveProfile(profile);
   assert.ok(halves);
   assert.deepEqual(halves.flatMap(sampleTexts).sort(), sampleTexts(profile).sort());
   for (const half of halves) assert.ok(half.frames.length <= 103, 'no rows of the other half');
   assert.deepEqual(
-    halves.map(({ lost }) => lost.onCpu),
-    [{ 'ring-full': 3n }, {}]
+    halves.map(({ lost }) => lost),
+    [{ 'on-cpu.ring-full': 3n }, {}]
   );
 });
 

@@ -1,5 +1,6 @@
 import type { NameSource } from '@meshprof/contracts';
 import type { Frame, ProcessProfile, Stack } from '../profile/process-profile.ts';
+import { truncationOf } from '../profile/truncated-stacks.ts';
 
 export interface StackCounts {
   readonly complete: number;
@@ -77,17 +78,15 @@ interface StackRow {
   readonly hasName: boolean;
 }
 
-const TRUNCATED = /^\[truncated: (.*)\]$/;
 const UNKNOWN_CAUSE = 'unknown';
 
-function stackRow(table: readonly Frame[], { frames: indices, complete }: Stack): StackRow {
-  const rows = Array.from(indices, (index) => table[index]).filter((frame) => frame !== undefined);
+function stackRow(table: readonly Frame[], stack: Stack): StackRow {
+  const rows = Array.from(stack.frames, (index) => table[index]).filter((frame) => frame !== undefined);
   const code = rows.filter(({ kind }) => kind !== 'marker');
   const native = code.filter(({ kind }) => kind === 'native');
-  const causes = rows.map(({ kind, name }) => (kind === 'marker' ? TRUNCATED.exec(name)?.[1] : undefined));
   return {
-    complete,
-    cause: causes.find((cause) => cause !== undefined) ?? UNKNOWN_CAUSE,
+    complete: stack.complete,
+    cause: truncationOf(table, stack) ?? UNKNOWN_CAUSE,
     isEmpty: code.length === 0,
     sources: code.map(({ source }) => source),
     leafSource: native[0]?.source ?? 'none',

@@ -34,6 +34,7 @@ export interface Summary {
     readonly byCostCategory: CostTable<WaitCost>;
     /** Exact; empty without `--wakers`. */
     readonly wakers: readonly WakerSummary[];
+    readonly wakersLost: Readonly<Record<string, number>>;
     readonly lost: Readonly<Record<string, number>>;
     readonly stacks: StackCounts;
   };
@@ -45,6 +46,7 @@ export interface Summary {
   };
   /** Event loops that did not wait for events for longer than the threshold. */
   readonly loopStalls: readonly StallSummary[];
+  readonly loopStallsLost: Readonly<Record<string, number>>;
   readonly frames: FrameCounts;
   /** Distinct frames without a name that they may have, by cause. */
   readonly namesLost: Readonly<Record<string, number>>;
@@ -97,6 +99,7 @@ export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInp
       ),
       byCostCategory: waitCosts(profiles),
       wakers: summarizeWakers(totals.wakers),
+      wakersLost: numbers(totals.wakersLost),
       lost: numbers(totals.offCpuLost),
       stacks: quality.offCpu,
     },
@@ -107,6 +110,7 @@ export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInp
       stacks: quality.pageFaults,
     },
     loopStalls: summarizeStalls(totals.stalls, profiles),
+    loopStallsLost: numbers(totals.stallsLost),
     frames: quality.frames,
     namesLost: numbers(totals.namesLost),
     problems: totals.problems,

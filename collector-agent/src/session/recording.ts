@@ -6,10 +6,10 @@ import type { NodeIdentity } from '../discovery/identity.ts';
 import { htlhashOfFile } from '../profile/htlhash.ts';
 import { createProfileBuilder } from '../profile/profile-builder.ts';
 import type { ProfileBuilder } from '../profile/profile-builder-options.ts';
-import { NO_LOSSES, type ProcessProfile } from '../profile/process-profile.ts';
+import { type Losses, NO_LOSSES, type ProcessProfile } from '../profile/process-profile.ts';
 import { createIdentityTracker, type IdentityTracker } from './identity-tracker.ts';
 import { ringBytesFor } from './ring-size.ts';
-import { createLossWindow } from './loss-window.ts';
+import { addLosses, lossesByCause, lossGrowth } from './losses-by-cause.ts';
 import { type SessionFailure, sessionFailure } from './session-failure.ts';
 
 /** How long a finished recording waits for names: a large binary takes a second when it is seen for the first time. */
@@ -40,8 +40,11 @@ export interface RecordingOptions {
 export interface RecordingProgress {
   readonly elapsedMs: number;
   readonly samplesKept: number;
+  /** Of those on the CPU. */
   readonly samplesLost: number;
   readonly switches: number;
+  /** Everything that is lacking, by id of the contracts' table; stacks only of windows that were taken. */
+  readonly lostByCause: Readonly<Record<string, number>>;
 }
 
 export type RecordingEnd =
@@ -91,7 +94,9 @@ export class Recording {
   readonly #session: Session;
   readonly #builder: ProfileBuilder;
   readonly #identities: IdentityTracker;
-  readonly #losses = createLossWindow();
+  /** Told by windows that were taken. */
+  #lossesTaken = NO_LOSSES;
+  #truncatedTaken = NO_LOSSES;
   readonly #living: Set<number>;
   /** Of `performance.now()`. */
   readonly #startMs: number;
@@ -172,6 +177,7 @@ export class Recording {
       samplesKept: Number(totals.onCpuKept),
       samplesLost: Number(Object.values(totals.onCpuLost).reduce((sum, lost) => sum + lost, 0n)),
       switches: Number(totals.waitClasses.reduce((sum, { switches }) => sum + switches, 0n)),
+      lostByCause: counters(addLosses(lossesByCause(totals), this.#truncatedTaken)),
     };
   }
 
@@ -189,8 +195,10 @@ export class Recording {
     const names = new Map(
       [...totals.threads, ...totals.pageFaults].map(({ tgid, tid, name }) => [`${tgid}/${tid}`, name])
     );
-    const lost = this.#losses.next(totals);
-    return this.#builder.take({
+    const losses = lossesByCause(totals);
+    const lost = lossGrowth(this.#lossesTaken, losses);
+    this.#lossesTaken = losses;
+    const profiles = this.#builder.take({
       identities: (tgid) => this.#identities.of(tgid, names.get(`${tgid}/${tgid}`)),
       threadName: (tgid, tid) => names.get(`${tgid}/${tid}`),
       startUnixNs,
@@ -201,6 +209,8 @@ export class Recording {
         htlhashOfFile(`/proc/${tgid}/map_files/${memoryStart.toString(16)}-${memoryLimit.toString(16)}`),
       ...(taskId !== undefined && { taskId }),
     });
+    this.#truncatedTaken = profiles.map(truncatedOf).reduce(addLosses, this.#truncatedTaken);
+    return profiles;
   }
 
   close(): void {
@@ -219,4 +229,12 @@ export class Recording {
       this.#failure = sessionFailure(error);
     }
   }
+}
+
+function truncatedOf({ lost }: ProcessProfile): Losses {
+  return Object.fromEntries(Object.entries(lost).filter(([id]) => id.startsWith('stack.')));
+}
+
+function counters(losses: Losses): Record<string, number> {
+  return Object.fromEntries(Object.entries(losses).map(([id, count]) => [id, Number(count)]));
 }

@@ -93,6 +93,8 @@ export interface TaskTargetRow {
   samples_kept: number;
   samples_lost: number;
   switches: number;
+  /** Counters by id of the contracts' table of losses (target-losses.ts). */
+  lost_json: string;
   reason_code: string | null;
   detail: string | null;
   profile_start_ms: number | null;

@@ -5,6 +5,7 @@ import { type InventoryRow, type InventoryStore, labelsOf } from '../targets/inv
 import { newTaskId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
+import { NO_LOSSES_JSON } from './target-losses.ts';
 import type { TaskChanges } from './task-changes.ts';
 import { findTask } from './task-store.ts';
 import { toTask } from './task-view.ts';
@@ -146,6 +147,7 @@ function newTarget(task: TaskRow, row: InventoryRow): TaskTargetRow {
     samples_kept: 0,
     samples_lost: 0,
     switches: 0,
+    lost_json: NO_LOSSES_JSON,
     reason_code: runs ? null : row.reason_code,
     detail: null,
     profile_start_ms: null,

@@ -26,7 +26,7 @@ describe('status reports', () => {
     const ended = await showTask(under, task.id);
     assert.equal(ended.state, 'completed');
     assert.equal(ended.endedAt, '2026-11-24T12:00:02.000Z');
-    assert.deepEqual(ended.targets[0]?.progress, PROGRESS);
+    assert.deepEqual(ended.targets[0]?.progress, { ...PROGRESS, lostByCause: {} });
     assert.equal(ended.targets[0]?.profileStart, '1970-01-01T00:00:01.000Z');
     assert.deepEqual((await agent.poll(0)).assignments, []);
   });
@@ -60,6 +60,37 @@ describe('status reports', () => {
     await agent.status(task, 'failed', { reasonCode: 'export-failed' });
     await agent.status(task, 'waiting');
     assert.deepEqual(await showTask(under, task.id), completed);
+  });
+
+  it('keep every cause of a loss, and only raise its counter', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    const report = (state: string, lostByCause?: Record<string, number>) =>
+      agent.status(task, state, { progress: { ...PROGRESS, ...(lostByCause && { lostByCause }) } });
+    await report('running', { 'on-cpu.ring-full': 5, 'wakers.map-full': 2 });
+    // Late, then of an agent that does not count, then of a newer one.
+    await report('running', { 'on-cpu.ring-full': 3 });
+    await report('draining');
+    await report('completed', { 'on-cpu.ring-full': 6, 'new.cause': 1 });
+    const { targets } = await showTask(under, task.id);
+    assert.deepEqual(targets[0]?.progress.lostByCause, { 'new.cause': 1, 'on-cpu.ring-full': 6, 'wakers.map-full': 2 });
+  });
+
+  it('cannot fill the database with causes, and take no text for one', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    const many = (from: number) => Object.fromEntries(Array.from({ length: 64 }, (_, n) => [`x.c${from + n}`, 1]));
+    await agent.status(task, 'running', { progress: { ...PROGRESS, lostByCause: many(0) } });
+    await agent.status(task, 'running', { progress: { ...PROGRESS, lostByCause: many(64) } });
+    for (const lostByCause of [{ ...many(0), 'x.d': 1 }, { __proto__x: 1 }, { 'x.a b': 1 }, { 'x.a': -1 }]) {
+      const refused = await agent.status(task, 'running', { progress: { ...PROGRESS, lostByCause } });
+      assert.equal((refused as { code?: string }).code, 'invalid-request', JSON.stringify(lostByCause));
+    }
+    assert.deepEqual((await showTask(under, task.id)).targets[0]?.progress.lostByCause, many(0));
   });
 
   it('give a failure its code, sentence, detail and remedy', async () => {
@@ -117,7 +148,7 @@ describe('status reports', () => {
     await agent.status(task, 'running', { progress: largest, profileStartUnixMs: 0, profileEndUnixMs: 8.64e15 });
     const shown = await showTask(under, task.id);
     assert.equal(shown.startedAt, shown.createdAt);
-    assert.deepEqual(shown.targets[0]?.progress, largest);
+    assert.deepEqual(shown.targets[0]?.progress, { ...largest, lostByCause: {} });
     assert.equal((await agent.report([targetOf({ threads: 2 ** 60 })])).statusCode, 400);
     assert.equal((await agent.report([targetOf({ pid: 2 ** 23 })])).statusCode, 400);
     assert.equal((await under.asAdmin({ url: '/v1/targets' })).statusCode, 200);

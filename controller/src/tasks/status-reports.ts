@@ -2,6 +2,7 @@ import type { StatusReport, TargetState } from '@meshprof/contracts';
 import type { AgentId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskTargetRow } from '../storage/schema.ts';
+import { mergeLosses } from './target-losses.ts';
 import { isFinalTargetState, nextTargetState } from './target-state.ts';
 import type { TaskChanges } from './task-changes.ts';
 import { isSameRow, saveTarget } from './task-store.ts';
@@ -84,6 +85,7 @@ function mergeProgress(target: TaskTargetRow, { progress, profileStartUnixMs, pr
   target.samples_kept = Math.max(target.samples_kept, progress.samplesKept);
   target.samples_lost = Math.max(target.samples_lost, progress.samplesLost);
   target.switches = Math.max(target.switches, progress.switches);
+  target.lost_json = mergeLosses(target.lost_json, progress.lostByCause);
   if (profileStartUnixMs !== undefined) {
     target.profile_start_ms = Math.min(target.profile_start_ms ?? profileStartUnixMs, profileStartUnixMs);
   }

@@ -185,7 +185,7 @@ function targetRow(skipped: boolean): TaskTargetRow {
     ...{ task_id: 't', target_id: 'a:1:1', agent_id: 'a', node: 'n', pid: 1, start_time_ticks: '1' },
     ...{ service: 's', role: 'service', process: 'p', container: null, assigned: 1 },
     ...{ state: skipped ? 'skipped' : 'waiting', delivered_at_ms: null, running_at_ms: null },
-    ...{ elapsed_ms: 0, samples_kept: 0, samples_lost: 0, switches: 0 },
+    ...{ elapsed_ms: 0, samples_kept: 0, samples_lost: 0, switches: 0, lost_json: '{}' },
     ...{ reason_code: null, detail: null, profile_start_ms: null, profile_end_ms: null },
   };
 }

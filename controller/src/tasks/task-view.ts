@@ -1,5 +1,6 @@
 import { REASONS, type Reason, type Task, type TaskTarget } from '@meshprof/contracts';
 import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
+import { readLosses } from './target-losses.ts';
 
 /** A task as the API shows it. */
 export function toTask(row: TaskRow, targets: readonly TaskTargetRow[]): Task {
@@ -37,6 +38,7 @@ function toTaskTarget(row: TaskTargetRow): TaskTarget {
       samplesKept: row.samples_kept,
       samplesLost: row.samples_lost,
       switches: row.switches,
+      lostByCause: readLosses(row.lost_json),
     },
     ...explain(row.reason_code, row.detail),
     ...time('profileStart', row.profile_start_ms),

@@ -186,6 +186,17 @@ describe('a task', () => {
     await waitFor(() => expect(backend.asked.some(({ url }) => url.endsWith('/cancel'))).toBe(true));
   });
 
+  it('says what is lost while it runs, by cause, and what to do', async () => {
+    const lostByCause = { 'on-cpu.ring-full': 12, 'wakers.map-full': 3 };
+    const progress = { elapsedMs: 4000, samplesKept: 396, samplesLost: 12, switches: 5000, lostByCause };
+    show(makeTask({ state: 'running', targets: [makeTaskTarget({ state: 'running', progress })] }));
+    fireEvent.click(await screen.findByTestId(testIds.losses.toggle));
+    expect(screen.getByTestId(testIds.losses.cause('on-cpu.ring-full'))).toHaveTextContent(
+      'CPU samples without room: 12 samples. The buffer between kernel and agent was full'
+    );
+    expect(screen.getByTestId(testIds.losses.cause('wakers.map-full'))).toHaveTextContent('3 waits');
+  });
+
   it('asks the data source for the profile of its target and shows it', async () => {
     backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
     show(makeTask(), '?type=off-cpu-time');

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { initial } from './0001-initial.ts';
 import { audit } from './0003-audit.ts';
 import { alertDeliveries } from './0005-alert-deliveries.ts';
+import { targetLosses } from './0007-target-losses.ts';
 
 /** In order of their names. A released migration is never changed: add the next one. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0003-audit': audit,
   '0005-alert-deliveries': alertDeliveries,
+  '0007-target-losses': targetLosses,
 };

@@ -44,10 +44,16 @@ describe('profileContentOf', () => {
       [1, 90, 10, 'main'],
       [2, 80, 30, 'envoy+0x1a2b'],
       [3, 50, 50, 'write_[k]'],
-      [1, 10, 0, '[truncated: no frame pointer]'],
-      [2, 10, 10, 'libc.so.6+0xff'],
+      [1, 4, 4, '[truncated: depth]'],
+      [1, 6, 0, '[truncated: no-unwind-info]'],
+      [2, 6, 6, 'libc.so.6+0xff'],
     ]);
-    expect(profileContentOf(frame)).toEqual({ total: 100, truncatedShare: 0.1, unnamedShare: 0.4 });
+    expect(profileContentOf(frame)).toEqual({
+      total: 100,
+      truncatedShare: 0.1,
+      truncationCause: 'no-unwind-info',
+      unnamedShare: 0.36,
+    });
   });
 
   it('counts a proven name with an offset-like end only if it is an offset', () => {

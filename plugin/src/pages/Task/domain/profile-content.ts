@@ -5,12 +5,14 @@ export interface ProfileContent {
   total: number;
   /** Share of the stacks that do not reach their thread's entry (`[truncated: cause]` at the root). */
   truncatedShare: number;
+  /** Why most of them do not; absent if all do. */
+  truncationCause?: string;
   /** Share whose own frame has no proven name (`module+0xoffset`). */
   unnamedShare: number;
 }
 
 const UNNAMED = /\+0x[0-9a-f]+$/;
-const TRUNCATED = '[truncated:';
+const TRUNCATED = /^\[truncated: (.*)\]$/;
 
 function labelReader(label: Field<unknown>): (row: number) => string {
   const texts = label.config.type?.enum?.text;
@@ -29,16 +31,24 @@ export function profileContentOf(frame: DataFrame): ProfileContent | undefined {
     return undefined;
   }
   const labelOf = labelReader(label);
-  let truncated = 0;
+  const truncatedBy = new Map<string, number>();
   let unnamed = 0;
   for (let row = 0; row < frame.length; row++) {
     const text = labelOf(row);
-    if (level.values[row] === 1 && text.startsWith(TRUNCATED)) {
-      truncated += Number(value.values[row]);
+    const cause = level.values[row] === 1 ? TRUNCATED.exec(text)?.[1] : undefined;
+    if (cause !== undefined) {
+      truncatedBy.set(cause, (truncatedBy.get(cause) ?? 0) + Number(value.values[row]));
     }
     if (UNNAMED.test(text)) {
       unnamed += Number(self.values[row]);
     }
   }
-  return { total, truncatedShare: truncated / total, unnamedShare: unnamed / total };
+  const [commonest] = [...truncatedBy].sort(([, a], [, b]) => b - a);
+  const truncated = [...truncatedBy.values()].reduce((sum, part) => sum + part, 0);
+  return {
+    total,
+    truncatedShare: truncated / total,
+    ...(commonest && { truncationCause: commonest[0] }),
+    unnamedShare: unnamed / total,
+  };
 }

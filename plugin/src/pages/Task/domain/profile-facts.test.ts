@@ -54,4 +54,17 @@ describe('profileWarnings', () => {
     expect(idsOf('on-cpu', content, withSamples(900, 100))).toEqual(['lost', 'truncated', 'unnamed']);
     expect(idsOf('on-cpu', { ...content, truncatedShare: 0.01, unnamedShare: 0.1 }, withSamples(9990, 10))).toEqual([]);
   });
+
+  it('say why samples, stacks and their ends are missing, and what to do', () => {
+    const lossy = (lostByCause: Record<string, number>) =>
+      makeTaskTarget({ progress: { elapsedMs: 1, samplesKept: 900, samplesLost: 100, switches: 1000, lostByCause } });
+    const target = lossy({ 'on-cpu.ring-full': 100, 'off-cpu.ring-full': 8, 'off-cpu.event-missed': 4 });
+    expect(profileWarnings('on-cpu', clean, target)[0]?.advice).toContain('buffer between kernel and agent was full');
+    const [wait] = profileWarnings('off-cpu-time', clean, target);
+    expect(wait?.title).toBe('1.2 % of the switches lost their stack');
+    expect(wait?.advice).toContain('under [unsampled]');
+    expect(profileWarnings('off-cpu-time', clean, lossy({ 'off-cpu.account-refused': 500 }))).toEqual([]);
+    const content = { ...clean, truncatedShare: 0.2, truncationCause: 'no-unwind-info' };
+    expect(profileWarnings('off-cpu-time', content, lossy({}))[0]?.advice).toContain('-fno-omit-frame-pointer');
+  });
 });

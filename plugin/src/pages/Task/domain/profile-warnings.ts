@@ -1,10 +1,10 @@
-import type { ProfileTypeId, TaskTarget } from '@meshprof/contracts';
+import { type Loss, lossOf, type ProfileTypeId, type TaskTarget } from '@meshprof/contracts';
 import { formatCount, formatShare } from '@shared/domain/format-amount';
 import type { ProfileContent } from './profile-content';
 import { lostShareOf } from './profile-facts';
 
 export interface ProfileWarning {
-  id: 'few-samples' | 'lost' | 'truncated' | 'unnamed';
+  id: 'few-samples' | 'lost' | 'no-stack' | 'truncated' | 'unnamed';
   title: string;
   advice: string;
 }
@@ -17,6 +17,15 @@ const NOTABLE_UNNAMED = 0.25;
 
 /** Half-width in percentage points of the 95 % interval of a share of one half, the widest (normal approximation). */
 const uncertaintyPoints = (samples: number) => Math.min(50, Math.round((1.96 * 50) / Math.sqrt(samples)));
+
+/** What a loss is, and what to do; nothing for one that this app does not know. */
+const explained = (loss: Loss | undefined) => (loss ? ` ${loss.sentence} ${loss.remedy}` : '');
+
+/** Counters of a target that begin with `part.`, largest first. */
+const lossesOf = ({ lostByCause = {} }: TaskTarget['progress'], part: string) =>
+  Object.entries(lostByCause)
+    .filter(([id]) => id.startsWith(`${part}.`))
+    .sort(([, a], [, b]) => b - a);
 
 function sampleWarnings({ progress }: TaskTarget): ProfileWarning[] {
   const warnings: ProfileWarning[] = [];
@@ -36,20 +45,45 @@ function sampleWarnings({ progress }: TaskTarget): ProfileWarning[] {
     warnings.push({
       id: 'lost',
       title: `${formatShare(lostShare)} of the samples were lost`,
-      advice: 'The graph lacks them. A lower frequency or fewer targets at a time loses less.',
+      advice: `The graph lacks them.${explained(lossOf(lossesOf(progress, 'on-cpu')[0]?.[0] ?? ''))}`,
     });
   }
   return warnings;
 }
 
+/** Switches whose stack was lost are counted all the same, so the sums are right and some of the graph is missing. */
+function waitWarnings({ progress }: TaskTarget): ProfileWarning[] {
+  const losses = lossesOf(progress, 'off-cpu').filter(([id]) => lossOf(id)?.unit === 'switches');
+  const share = losses.reduce((sum, [, count]) => sum + count, 0) / Math.max(1, progress.switches);
+  if (share <= NOTABLE_LOSS) {
+    return [];
+  }
+  const advice = explained(lossOf(losses[0]?.[0] ?? '')).trim();
+  return [{ id: 'no-stack', title: `${formatShare(Math.min(1, share))} of the switches lost their stack`, advice }];
+}
+
+function warningsOfEvent(typeId: ProfileTypeId, target: TaskTarget): ProfileWarning[] {
+  switch (typeId) {
+    case 'on-cpu':
+      return sampleWarnings(target);
+    case 'off-cpu-time':
+    case 'off-cpu-switches':
+      return waitWarnings(target);
+    default:
+      return [];
+  }
+}
+
 /** What a reader must know before trusting the graph; empty if nothing stands out. */
 export function profileWarnings(typeId: ProfileTypeId, content: ProfileContent, target: TaskTarget): ProfileWarning[] {
-  const warnings = typeId === 'on-cpu' ? sampleWarnings(target) : [];
+  const warnings = warningsOfEvent(typeId, target);
   if (content.truncatedShare > NOTABLE_TRUNCATION) {
     warnings.push({
       id: 'truncated',
       title: `${formatShare(content.truncatedShare)} of the stacks are incomplete`,
-      advice: 'They stand under [truncated: cause] at the root, so sums stay right but their callers are missing.',
+      advice:
+        'They stand under [truncated: cause] at the root, so sums stay right but their callers are missing.' +
+        explained(lossOf(`stack.${content.truncationCause}`)),
     });
   }
   if (content.unnamedShare > NOTABLE_UNNAMED) {

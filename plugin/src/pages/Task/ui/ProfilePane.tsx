@@ -7,11 +7,13 @@ import { ProblemAlert } from '@shared/ui/ProblemAlert';
 import { configurationUrl } from '../../../routes';
 import { profileFacts } from '../domain/profile-facts';
 import { profileWarnings } from '../domain/profile-warnings';
+import { targetLosses } from '../domain/target-losses';
 import { useProfile } from '../domain/use-profile';
 import { NoProfile } from './NoProfile';
 import { ProfileFacts } from './ProfileFacts';
 import { ProfileSplit } from './ProfileSplit';
 import { ProfileWarnings } from './ProfileWarnings';
+import { TargetLosses } from './TargetLosses';
 
 const importGraph = () => import('./ProfileGraph');
 const ProfileGraph = lazy(importGraph);
@@ -55,6 +57,7 @@ export function ProfilePane({ task, target, type }: Props) {
     <>
       <ProfileFacts facts={profileFacts(type.id, content, target)} />
       <ProfileWarnings warnings={profileWarnings(type.id, content, target)} />
+      <TargetLosses losses={targetLosses(target, type.id)} />
       <ProfileSplit task={task} target={target} type={type} />
       <Suspense fallback={<Loading text="Drawing…" />}>
         <ProfileGraph frame={frame} />

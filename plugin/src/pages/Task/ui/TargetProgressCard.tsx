@@ -8,6 +8,8 @@ import { POLL_ACTIVE_TASK_MS } from '@shared/domain/task-activity';
 import { lookOfTargetState } from '@shared/domain/task-state-look';
 import { StateBadge } from '@shared/ui/StateBadge';
 import { testIds } from '../../../test-ids';
+import { targetLosses } from '../domain/target-losses';
+import { TargetLosses } from './TargetLosses';
 
 interface Props {
   task: Task;
@@ -77,6 +79,7 @@ export function TargetProgressCard({ task, target }: Props) {
           {look.meaning}
         </Text>
       </div>
+      <TargetLosses losses={targetLosses(target)} />
     </section>
   );
 }
