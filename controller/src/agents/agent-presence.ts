@@ -5,9 +5,16 @@ import type { Storage } from '../storage/open-storage.ts';
 /** How often an agent's time of last contact is written down; between writes it is in memory only. */
 const PERSIST_EVERY_MS = 10_000;
 
+/** Of an agent's row. */
+export interface SeenAgent {
+  readonly id: AgentId;
+  readonly last_seen_at_ms: number;
+}
+
 /**
- * Who has been heard of, and when. A controller that has just started has heard of nobody, which says nothing about
- * the agents: until AGENT_LOST_MS after its start it takes each for connected.
+ * Who has been heard of, and when: here, or by another replica, which is what the database knows. A controller that
+ * has just started has heard of nobody, which says nothing about the agents: until AGENT_LOST_MS after its start it
+ * takes each for connected.
  */
 export class AgentPresence {
   readonly #storage: Storage;
@@ -32,12 +39,11 @@ export class AgentPresence {
     await this.#storage.updateTable('agents').set({ last_seen_at_ms: seen }).where('id', '=', agentId).execute();
   }
 
-  lastSeenAtMs(agent: { id: AgentId; last_seen_at_ms: number }): number {
-    return this.#seenAtMs.get(agent.id)?.seen ?? agent.last_seen_at_ms;
+  lastSeenAtMs(agent: SeenAgent): number {
+    return Math.max(this.#seenAtMs.get(agent.id)?.seen ?? 0, agent.last_seen_at_ms);
   }
 
-  isConnected(agentId: AgentId): boolean {
-    const seen = this.#seenAtMs.get(agentId)?.seen ?? this.#startedAtMs;
-    return this.#now() - seen < AGENT_LOST_MS;
+  isConnected(agent: SeenAgent): boolean {
+    return this.#now() - Math.max(this.lastSeenAtMs(agent), this.#startedAtMs) < AGENT_LOST_MS;
   }
 }

@@ -90,7 +90,7 @@ export class AgentStore {
       node: row.node,
       version: row.version,
       capabilities: JSON.parse(row.capabilities_json) as string[],
-      state: this.#presence.isConnected(row.id) ? 'connected' : 'lost',
+      state: this.#presence.isConnected(row) ? 'connected' : 'lost',
       targets,
       registeredAt: new Date(row.registered_at_ms).toISOString(),
       lastSeenAt: new Date(this.#presence.lastSeenAtMs(row)).toISOString(),

@@ -52,8 +52,8 @@ function addAgentGauges(registry: Registry, { storage, presence, board }: Metric
     labelNames: ['state'],
     registers: [registry],
     async collect() {
-      const agents = await storage.selectFrom('agents').select('id').execute();
-      const connected = agents.filter(({ id }) => presence.isConnected(id)).length;
+      const agents = await storage.selectFrom('agents').select(['id', 'last_seen_at_ms']).execute();
+      const connected = agents.filter((agent) => presence.isConnected(agent)).length;
       this.set({ state: 'connected' }, connected);
       this.set({ state: 'lost' }, agents.length - connected);
     },

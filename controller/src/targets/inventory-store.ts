@@ -3,6 +3,7 @@ import type { SelectorLabels } from '@meshprof/contracts/selector-match';
 import type { Selectable } from 'kysely';
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import { type AgentId, targetIdOf } from '../storage/ids.ts';
+import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryTargetRow } from '../storage/schema.ts';
 
@@ -27,7 +28,9 @@ export class InventoryStore {
   /** Replaces an agent's inventory, writing only what differs: reports come every few seconds and mostly repeat. */
   async replace(agentId: AgentId, targets: readonly Target[]): Promise<void> {
     const wanted = new Map(targets.map((target) => [targetIdOf(agentId, target), toRow(agentId, target)]));
-    await this.#storage.transaction().execute(async (trx) => {
+    await inTransaction(this.#storage, async (trx) => {
+      // Against the same agent's next report, which may come to another replica while this one is still at work.
+      await trx.selectFrom('agents').select('id').where('id', '=', agentId).forNoKeyUpdate().execute();
       const stored = await trx.selectFrom('inventory_targets').selectAll().where('agent_id', '=', agentId).execute();
       const kept = new Set(stored.filter((row) => isSame(row, wanted.get(row.id))).map((row) => row.id));
       const gone = stored.map((row) => row.id).filter((id) => !kept.has(id));
@@ -58,7 +61,7 @@ export class InventoryStore {
   }
 
   isReachable(row: InventoryRow): boolean {
-    return this.#presence.isConnected(row.agent_id);
+    return this.#presence.isConnected({ ...row, id: row.agent_id });
   }
 
   #rows({ verdict, ...labels }: TargetFilter) {

@@ -50,11 +50,12 @@ export async function applyDeadlines(
   parts: { storage: Storage; changes: TaskChanges; presence: AgentPresence },
   clock: Omit<DeadlineClock, 'isConnected'>
 ): Promise<void> {
-  const full = { ...clock, isConnected: (agentId: string) => parts.presence.isConnected(agentId) };
   const open = await parts.storage
     .selectFrom('task_targets')
     .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
+    .leftJoin('agents', 'agents.id', 'task_targets.agent_id')
     .selectAll('task_targets')
+    .select(['agents.last_seen_at_ms'])
     .select(['tasks.created_at_ms', 'tasks.duration_ms'])
     .where((eb) =>
       eb.or([
@@ -63,7 +64,10 @@ export async function applyDeadlines(
       ])
     )
     .execute();
-  const due = open.filter(({ created_at_ms, duration_ms, ...before }) => {
+  const lastSeen = new Map(open.map((target) => [target.agent_id, target.last_seen_at_ms ?? 0]));
+  const isConnected = (id: string) => parts.presence.isConnected({ id, last_seen_at_ms: lastSeen.get(id) ?? 0 });
+  const full = { ...clock, isConnected };
+  const due = open.filter(({ created_at_ms, duration_ms, last_seen_at_ms: _, ...before }) => {
     const target = { ...before };
     applyDeadline(target, { created_at_ms, duration_ms }, full);
     return !isSameRow(before, target);

@@ -1,11 +1,12 @@
 import type { StatusReport, TargetState } from '@meshprof/contracts';
 import type { AgentId } from '../storage/ids.ts';
+import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskTargetRow } from '../storage/schema.ts';
 import { mergeLosses } from './target-losses.ts';
 import { isFinalTargetState, nextTargetState } from './target-state.ts';
 import type { TaskChanges } from './task-changes.ts';
-import { isSameRow, saveTarget } from './task-store.ts';
+import { isSameRow, lockTask, saveTarget } from './task-store.ts';
 
 /**
  * Takes an agent's report about one of its sessions. Answers whether the agent should stop it: because the task was
@@ -35,7 +36,8 @@ async function takeProgress(
   agentId: AgentId,
   report: StatusReport
 ): Promise<{ target: TaskTargetRow; cancelled: boolean; moves: boolean } | undefined> {
-  return parts.storage.transaction().execute(async (trx) => {
+  return inTransaction(parts.storage, async (trx) => {
+    await lockTask(trx, report.taskId, 'progress');
     const row = await trx
       .selectFrom('task_targets')
       .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
@@ -44,6 +46,7 @@ async function takeProgress(
       .where('task_id', '=', report.taskId)
       .where('target_id', '=', report.targetId)
       .where('agent_id', '=', agentId)
+      .forUpdate('task_targets')
       .executeTakeFirst();
     if (row === undefined) return undefined;
     const { cancel_requested_at_ms, ...before } = row;

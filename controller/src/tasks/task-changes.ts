@@ -2,6 +2,7 @@ import type { TargetState, TaskState } from '@meshprof/contracts';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { TaskId } from '../storage/ids.ts';
+import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
 import {
@@ -9,6 +10,7 @@ import {
   insertTask,
   isSameRow,
   loadTask,
+  lockTask,
   saveTarget,
   saveTask,
   type StoredTask,
@@ -38,7 +40,7 @@ export class TaskChanges {
   async create(stored: StoredTask, also: (trx: Trx) => Promise<void>): Promise<StoredTask> {
     this.#derive(stored);
     const agents = new Set(stored.targets.filter((target) => target.assigned === 1).map((target) => target.agent_id));
-    await this.#storage.transaction().execute(async (trx) => {
+    await inTransaction(this.#storage, async (trx) => {
       await insertTask(trx, stored);
       await bumpAssignments(trx, agents);
       await also(trx);
@@ -49,7 +51,8 @@ export class TaskChanges {
 
   /** Edits a task in place. Answers the task afterwards, or undefined if there is none. */
   async edit(taskId: TaskId, edit: (stored: StoredTask) => void): Promise<StoredTask | undefined> {
-    const change = await this.#storage.transaction().execute(async (trx) => {
+    const change = await inTransaction(this.#storage, async (trx) => {
+      await lockTask(trx, taskId, 'edit');
       const after = await loadTask(trx, taskId);
       if (after === undefined) return undefined;
       const before = structuredClone(after);

@@ -51,6 +51,15 @@ export async function listTasks(
   return rows.map((row) => toTask(row, byTask.get(row.id) ?? []));
 }
 
+/**
+ * Keeps a task's row for this transaction: `edit` against everybody, `progress` (of one target) against edits only. The
+ * task is locked before its targets, always, so that no two transactions wait for each other.
+ */
+export async function lockTask(trx: Trx, id: TaskId, purpose: 'edit' | 'progress'): Promise<void> {
+  const task = trx.selectFrom('tasks').select('id').where('id', '=', id);
+  await (purpose === 'edit' ? task.forUpdate() : task.forKeyShare()).execute();
+}
+
 async function loadTargets(storage: Storage, ids: TaskId[]): Promise<TaskTargetRow[]> {
   if (ids.length === 0) return [];
   return storage
@@ -88,7 +97,8 @@ export async function saveTarget(trx: Trx, { task_id, target_id, ...columns }: T
 
 /** Tells an agent that its list has changed: in the same transaction as the change. */
 export async function bumpAssignments(trx: Trx, agentIds: Iterable<string>): Promise<void> {
-  for (const agentId of agentIds) {
+  // In one order, so that two tasks on the same agents do not wait for each other.
+  for (const agentId of [...agentIds].sort()) {
     await trx
       .updateTable('agents')
       .set((eb) => ({ assignments_version: eb('assignments_version', '+', 1) }))
