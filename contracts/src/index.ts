@@ -19,6 +19,7 @@ export * from './profile-types.ts';
 export * from './reason-codes.ts';
 export * from './roles.ts';
 export * from './selectors.ts';
+export * from './service-name-rules.ts';
 export * from './share-interval.ts';
 export * from './sampled-share.ts';
 export * from './standing.ts';

@@ -18,6 +18,10 @@ export const REASONS = {
     sentence: 'This is Meshprof itself.',
     remedy: 'Use `meshprof record --pid` from a second Meshprof to profile it.',
   },
+  'pod-sandbox': {
+    sentence: "This process holds the pod's namespaces and never runs.",
+    remedy: "Pick a process of one of the pod's containers.",
+  },
   'interpreted-runtime': {
     sentence: 'The program runs in an interpreter or a JIT; its own functions have no native frames.',
     remedy:

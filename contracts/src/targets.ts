@@ -11,7 +11,9 @@ export const TargetSchema = Type.Object(
     pid: Type.Integer({ minimum: 1, maximum: PID_MAX, description: "Process id in the agent's pid namespace" }),
     service: Type.String({ description: 'service.name of its profiles' }),
     role: stringEnum(ROLES),
-    container: Type.Union([Type.String(), Type.Null()], { description: 'Container id, if any' }),
+    container: Type.Union([Type.String(), Type.Null()], {
+      description: 'Name of the container in its pod; where that is not known, the id its runtime gave it',
+    }),
     verdict: stringEnum(['profilable', 'refused'] as const),
     reasonCode: Type.String({ description: 'A key of the reason table' }),
     reason: Type.String(),

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { type Assignment, REASONS, type ReasonCode, type StatusReport } from '@meshprof/contracts';
 import type { AgentConfig } from '../config/agent-config.ts';
 import { createInventory } from '../discovery/inventory.ts';
-import type { NodeIdentity } from '../discovery/identity.ts';
+import type { Surroundings } from '../discovery/identity.ts';
+import type { Pods } from '../kubernetes/open-pods.ts';
 import type { EventLog } from '../logs/event-log.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type AgentMetrics, createAgentMetrics } from '../metrics/agent-metrics.ts';
@@ -28,6 +29,8 @@ export interface AgentParts {
   readonly delivery: Delivery;
   readonly profiles: ProfileDelivery;
   readonly events: EventLog;
+  /** Absent outside Kubernetes. */
+  readonly pods?: Pods;
 }
 
 /** Last reports get this long at the end of the agent; what is not taken waits on disk for the next start. */
@@ -40,13 +43,17 @@ export class Agent {
   readonly #connection: ConnectionLog;
   readonly #outbox: StatusOutbox;
   readonly #sessions: SessionManager;
-  readonly #nodeIdentity: NodeIdentity;
+  readonly #surroundings: Surroundings;
   readonly #reportedStates = new Map<string, string>();
 
   constructor(parts: AgentParts) {
     const { config, logger, state, link } = parts;
     this.#parts = parts;
-    this.#nodeIdentity = { node: config.node, ...(config.cluster !== undefined && { cluster: config.cluster }) };
+    this.#surroundings = {
+      nodeIdentity: { node: config.node, ...(config.cluster !== undefined && { cluster: config.cluster }) },
+      ...(parts.pods !== undefined && { pods: parts.pods }),
+      ...(config.serviceNameRules !== undefined && { serviceNameRules: config.serviceNameRules }),
+    };
     this.#connection = new ConnectionLog(logger);
     this.#outbox = new StatusOutbox({
       send: (report, signal) => link.reportStatus(report, signal),
@@ -66,6 +73,7 @@ export class Agent {
       activeSessions: () => this.#sessions.active,
       isConnected: () => this.#connection.connected,
       delivery: () => parts.delivery.stats(),
+      ...(parts.pods !== undefined && { knowsPods: () => parts.pods?.connected === true }),
     });
   }
 
@@ -76,7 +84,7 @@ export class Agent {
     const outboxAbort = new AbortController();
     const reporting = this.#outbox.run(outboxAbort.signal);
     await Promise.all([
-      reportInventory({ link, inventory: createInventory(this.#nodeIdentity), onResult }, signal),
+      reportInventory({ link, inventory: createInventory(this.#surroundings), onResult }, signal),
       pollAssignments({ link, onAssignments: (list) => this.#sessions.reconcile(list), onResult }, signal),
     ]);
     await this.#sessions.close();
@@ -91,7 +99,7 @@ export class Agent {
     const growth = createSampleGrowth();
     return runTaskSession({
       assignment,
-      nodeIdentity: this.#nodeIdentity,
+      surroundings: this.#surroundings,
       delivery: this.#parts.profiles,
       symbolCacheDir: path.join(this.#parts.config.stateDir, 'symbols'),
       symbolPackDir: path.join(this.#parts.config.stateDir, 'symbol-packs'),

@@ -3,6 +3,7 @@ import { VERSION } from '../cli/version.ts';
 import type { AgentConfig } from '../config/agent-config.ts';
 import { missingCapabilities, ownCapabilities } from '../discovery/capabilities.ts';
 import { openEventLog } from '../logs/event-log.ts';
+import { openPods } from '../kubernetes/open-pods.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type MetricsServer, openMetricsServer } from '../metrics/metrics-server.ts';
 import { Agent } from './agent.ts';
@@ -77,7 +78,10 @@ async function openAgent(
   if (!opened.ok) throw new StartError('usage', opened.message);
   const { delivery } = opened;
   cleanups.push(() => delivery.close());
-  return new Agent({ config, logger, state, link, delivery, profiles: createProfileDelivery(delivery, watch), events });
+  const pods = config.kubernetes ? openPods({ node: config.node, logger }) : undefined;
+  if (pods !== undefined) cleanups.push(() => pods.close());
+  const profiles = createProfileDelivery(delivery, watch);
+  return new Agent({ config, logger, state, link, delivery, profiles, events, ...(pods !== undefined && { pods }) });
 }
 
 interface LinkParts {

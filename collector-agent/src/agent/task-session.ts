@@ -1,6 +1,6 @@
 import { type Assignment, type ReasonCode, REASONS, type StatusReport, type TargetState } from '@meshprof/contracts';
 import type { SessionTotals } from '@meshprof/native';
-import type { NodeIdentity } from '../discovery/identity.ts';
+import type { Surroundings } from '../discovery/identity.ts';
 import { readProcessStat } from '../discovery/process-facts.ts';
 import { openRecording, type Recording, type RecordingEnd, type RecordingProgress } from '../session/recording.ts';
 import type { SessionFailure } from '../session/session-failure.ts';
@@ -8,7 +8,7 @@ import type { DeliveryOutcome, ProfileDelivery } from './profile-delivery.ts';
 
 export interface TaskSessionOptions {
   readonly assignment: Assignment;
-  readonly nodeIdentity: NodeIdentity;
+  readonly surroundings: Surroundings;
   readonly delivery: ProfileDelivery;
   readonly report: (report: StatusReport) => void;
   readonly symbolCacheDir: string;
@@ -70,11 +70,11 @@ class TaskSession {
   }
 
   async run(): Promise<Outcome> {
-    const { assignment, nodeIdentity, symbolCacheDir, symbolPackDir, signal } = this.#options;
+    const { assignment, surroundings, symbolCacheDir, symbolPackDir, signal } = this.#options;
     const { pid, startTimeTicks, events, frequencyHz, durationMs } = assignment;
     if (readProcessStat(pid)?.startTimeTicks !== startTimeTicks)
       return this.#fail({ reasonCode: 'process-not-found', detail: '' });
-    const opened = openRecording({ pids: [pid], events, frequencyHz, nodeIdentity, symbolCacheDir, symbolPackDir });
+    const opened = openRecording({ pids: [pid], events, frequencyHz, surroundings, symbolCacheDir, symbolPackDir });
     if (!opened.ok) return this.#fail(opened.failure);
     this.#recording = opened.recording;
     try {

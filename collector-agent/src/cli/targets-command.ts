@@ -12,7 +12,7 @@ export function addTargetsCommand(program: Command): void {
     .option('--json', 'print [{pid, service, role, container, verdict, reasonCode, reason}]')
     .option('--all', 'kernel threads too (always with --json)')
     .action(({ json, all }: { json?: boolean; all?: boolean }) => {
-      const targets = createInventory({ node: hostname() }).list();
+      const targets = createInventory({ nodeIdentity: { node: hostname() } }).list();
       writeOut(json === true ? asJson(targets) : asTable(targets, all === true));
     });
 }
@@ -30,8 +30,12 @@ function asJson(targets: readonly Target[]): string {
   return `${JSON.stringify(rows)}\n`;
 }
 
-/** A container id is shown as runtimes shorten it. */
+/** A container's id is shown as runtimes shorten it, its name in a pod whole. */
 const SHORT_ID_LENGTH = 12;
+
+function shortContainer(container: string): string {
+  return /^[0-9a-f]{64}$/.test(container) ? container.slice(0, SHORT_ID_LENGTH) : container;
+}
 
 function asTable(targets: readonly Target[], all: boolean): string {
   const shown = targets.filter(({ reasonCode }) => all || reasonCode !== 'kernel-thread');
@@ -39,7 +43,7 @@ function asTable(targets: readonly Target[], all: boolean): string {
     String(pid),
     service,
     role,
-    container?.slice(0, SHORT_ID_LENGTH) ?? '-',
+    container === null ? '-' : shortContainer(container),
     verdict,
     verdict === 'profilable' ? '' : reason,
   ]);

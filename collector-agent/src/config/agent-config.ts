@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { PORTS } from '@meshprof/contracts';
+import { PORTS, ServiceNameRuleSchema } from '@meshprof/contracts';
 import { defaultStateDir, settingsOf } from '@meshprof/settings';
 import { type Static, Type } from 'typebox';
 
@@ -21,6 +21,14 @@ export const AgentConfigSchema = Type.Object(
     node: Type.String({ minLength: 1, maxLength: 253, description: 'Label `node` of every profile' }),
     cluster: Type.Optional(
       Type.String({ minLength: 1, maxLength: 253, description: 'Label `cluster` of every profile' })
+    ),
+    kubernetes: Type.Boolean({ description: 'Inside a pod, name processes by the pods of this node' }),
+    serviceNameRules: Type.Optional(
+      Type.Array(ServiceNameRuleSchema, {
+        minItems: 1,
+        maxItems: 20,
+        description: 'What names a service, in order; instead of the usual list',
+      })
     ),
     stateDir: Type.String({ minLength: 1, description: 'Folder for the credential, unsent reports and the spool' }),
     otlpEndpoint: Type.Optional(
@@ -59,6 +67,7 @@ export function agentConfigDefaults(): AgentConfig {
   return {
     controllerUrl: `http://127.0.0.1:${PORTS.http.port}`,
     node: hostname(),
+    kubernetes: true,
     stateDir: defaultStateDir('meshprof-agent'),
     otlpLogs: true,
     spoolMaxBytes: 256 * 1024 * 1024,

@@ -1,3 +1,6 @@
+import type { ServiceNameRule } from '@meshprof/contracts';
+import type { PodLookup } from '../kubernetes/pod-directory.ts';
+import type { PodFacts } from '../kubernetes/pod-facts.ts';
 import type { ProcessIdentity } from '../profile/process-profile.ts';
 import { displayName } from './display-name.ts';
 import type { ProcessFacts } from './process-facts.ts';
@@ -10,19 +13,44 @@ export interface NodeIdentity {
   readonly cluster?: string;
 }
 
-export function identityOf(facts: ProcessFacts, nodeIdentity: NodeIdentity): ProcessIdentity {
-  return {
-    ...nodeIdentity,
-    pid: facts.stat.pid,
-    service: serviceName(facts.executable, facts.args),
-    role: roleOf({
-      executable: facts.executable,
-      args: facts.args,
-      inContainer: facts.cgroup.container !== undefined,
-      inPod: facts.cgroup.podUid !== undefined,
-    }),
-    process: displayName(facts.executable),
-    ...(facts.cgroup.container !== undefined && { container: facts.cgroup.container }),
-    ...(facts.executablePath !== undefined && { executablePath: facts.executablePath }),
+/** Where processes are found, and how they are named there. */
+export interface Surroundings {
+  readonly nodeIdentity: NodeIdentity;
+  /** Absent without Kubernetes. */
+  readonly pods?: PodLookup;
+  /** Default: those of contracts/. */
+  readonly serviceNameRules?: readonly ServiceNameRule[];
+}
+
+export function identityOf(facts: ProcessFacts, surroundings: Surroundings): ProcessIdentity {
+  const { executable, args, cgroup, executablePath } = facts;
+  const pod = surroundings.pods?.find(cgroup);
+  const containerName = pod?.containerNames.get(cgroup.container ?? '');
+  const named = {
+    executable,
+    args,
+    ...(pod !== undefined && { pod }),
+    ...(containerName !== undefined && { containerName }),
   };
+  const container = containerName ?? cgroup.container;
+  return {
+    ...surroundings.nodeIdentity,
+    pid: facts.stat.pid,
+    service: serviceName(named, surroundings.serviceNameRules),
+    role: roleOf({
+      executable,
+      args,
+      inContainer: cgroup.container !== undefined,
+      inPod: cgroup.podUid !== undefined,
+      podLabels: pod?.labels ?? {},
+    }),
+    process: displayName(executable),
+    ...(container !== undefined && { container }),
+    ...(pod !== undefined && placeOf(pod)),
+    ...(executablePath !== undefined && { executablePath }),
+  };
+}
+
+function placeOf({ namespace, name, workload }: PodFacts): Pick<ProcessIdentity, 'namespace' | 'pod' | 'workload'> {
+  return { namespace, pod: name, ...(workload !== undefined && { workload }) };
 }

@@ -11,7 +11,7 @@ import { Value } from 'typebox/value';
 import { createInventory } from './inventory.ts';
 
 test('lists running processes with rows that the contract accepts', () => {
-  const targets = createInventory({ node: 'n', cluster: 'c' }).list();
+  const targets = createInventory({ nodeIdentity: { node: 'n', cluster: 'c' } }).list();
   for (const target of targets) assert.ok(Value.Check(TargetSchema, target), JSON.stringify(target));
   const own = targets.find(({ pid }) => pid === process.pid);
   assert.equal(own?.reasonCode, 'own-process');
@@ -28,7 +28,7 @@ test('judges what runs, not what it is called', async () => {
   try {
     await once(child, 'spawn');
     await sleep(50);
-    const target = createInventory({ node: 'n' })
+    const target = createInventory({ nodeIdentity: { node: 'n' } })
       .list()
       .find(({ pid }) => pid === child.pid);
     assert.equal(target?.process, 'node_exporter');

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Target } from '@meshprof/contracts';
 import { missingCapabilities, ownCapabilities } from './capabilities.ts';
-import { identityOf, type NodeIdentity } from './identity.ts';
+import { identityOf, type Surroundings } from './identity.ts';
 import { readProcText } from './proc-file.ts';
 import type { ProcessFacts } from './process-facts.ts';
 import { RememberedFacts } from './remembered-facts.ts';
@@ -22,6 +22,9 @@ const RUNTIME_SETTLES_MS = 60_000;
 /** Until then it is asked again whenever this much more time has passed than at the time before. */
 const LATER_BY = 1.6;
 
+/** The process that holds a pod's namespaces, in every container runtime. */
+const SANDBOX_EXECUTABLE = 'pause';
+
 interface Remembered {
   readonly executablePath: string;
   readonly mapsRuntime: boolean;
@@ -30,7 +33,7 @@ interface Remembered {
   readonly readAfterMs: number;
 }
 
-export function createInventory(nodeIdentity: NodeIdentity): Inventory {
+export function createInventory(surroundings: Surroundings): Inventory {
   const remembered = new Map<string, Remembered>();
   const processFacts = new RememberedFacts();
   const agentMayProfile = missingCapabilities(ownCapabilities()).length === 0;
@@ -51,11 +54,13 @@ export function createInventory(nodeIdentity: NodeIdentity): Inventory {
 
   function targetOf(facts: ProcessFacts): Target {
     const { stat } = facts;
-    const { pid, service, role, process: name, container, cluster } = identityOf(facts, nodeIdentity);
+    const { pid, service, role, process: name, container, ...place } = identityOf(facts, surroundings);
+    const { cluster, namespace, workload, pod } = place;
     const verdict = judge({
       isKernelThread: stat.isKernelThread,
       state: stat.state,
       isOwnProcess: pid === process.pid,
+      isPodSandbox: facts.cgroup.podUid !== undefined && facts.executable === SANDBOX_EXECUTABLE,
       isReadable: facts.isReadable,
       agentMayProfile,
       runsInRuntime: !stat.isKernelThread && runsInRuntime(facts, `${pid}:${stat.startTimeTicks}`),
@@ -70,6 +75,9 @@ export function createInventory(nodeIdentity: NodeIdentity): Inventory {
       startTimeTicks: stat.startTimeTicks,
       threads: stat.threads,
       ...(cluster !== undefined && { cluster }),
+      ...(namespace !== undefined && { namespace }),
+      ...(workload !== undefined && { workload }),
+      ...(pod !== undefined && { pod }),
     };
   }
 

@@ -7,6 +7,8 @@ export interface RoleFacts {
   readonly args: readonly string[];
   readonly inContainer: boolean;
   readonly inPod: boolean;
+  /** Empty where the pod is not known. */
+  readonly podLabels: Readonly<Record<string, string>>;
 }
 
 /** Release and vendor builds name the same program `envoy`, `envoy-static`, `envoy-contrib`, `envoy-1.40`, … */
@@ -30,9 +32,25 @@ export function roleOf(facts: RoleFacts): Role {
   if (isEnvoy(facts.executable)) {
     if (!facts.inPod) return 'envoy';
     const nodeType = optionValue(facts.args, '--service-node')?.split('~')[0] ?? '';
-    return ROLE_OF_NODE_TYPE[nodeType] ?? 'envoy-sidecar';
+    return ROLE_OF_NODE_TYPE[nodeType] ?? roleByLabels(facts.podLabels) ?? 'envoy-sidecar';
   }
   return facts.inContainer || facts.inPod ? 'service' : 'host-process';
+}
+
+/**
+ * Label by which each mesh marks pods that stand alone: https://gateway-api.sigs.k8s.io (gateway-name, also on Istio's
+ * waypoints, which `gateway.istio.io/managed` tells apart), Envoy Gateway, Contour.
+ */
+const GATEWAY_LABELS = [
+  'gateway.networking.k8s.io/gateway-name',
+  'gateway.envoyproxy.io/owning-gateway-name',
+  'projectcontour.io/owning-gateway-name',
+];
+const WAYPOINT_LABEL = { key: 'gateway.istio.io/managed', value: 'istio.io-mesh-controller' };
+
+function roleByLabels(labels: Readonly<Record<string, string>>): Role | undefined {
+  if (labels[WAYPOINT_LABEL.key] === WAYPOINT_LABEL.value) return 'waypoint';
+  return GATEWAY_LABELS.some((label) => Object.hasOwn(labels, label)) ? 'gateway' : undefined;
 }
 
 /** Value of `--name value` or `--name=value`; the first one counts. */

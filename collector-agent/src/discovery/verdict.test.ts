@@ -7,6 +7,7 @@ const PLAIN: VerdictFacts = {
   isKernelThread: false,
   state: 'S',
   isOwnProcess: false,
+  isPodSandbox: false,
   isReadable: true,
   agentMayProfile: true,
   runsInRuntime: false,
@@ -30,6 +31,7 @@ test('every refusal has its reason, the least changeable first', () => {
   assert.equal(refusal({ isKernelThread: true, isReadable: false }), 'kernel-thread');
   assert.equal(refusal({ state: 'Z', isReadable: false }), 'zombie');
   assert.equal(refusal({ isOwnProcess: true, runsInRuntime: true }), 'own-process');
+  assert.equal(refusal({ isPodSandbox: true }), 'pod-sandbox');
   assert.equal(refusal({ isReadable: false }), 'no-permission');
   assert.equal(refusal({ agentMayProfile: false }), 'no-permission');
   assert.equal(refusal({ runsInRuntime: true }), 'interpreted-runtime');

@@ -5,6 +5,8 @@ export interface VerdictFacts {
   readonly isKernelThread: boolean;
   readonly state: string;
   readonly isOwnProcess: boolean;
+  /** It holds the namespaces of a pod and does nothing else. */
+  readonly isPodSandbox: boolean;
   /** False if the kernel refused to show the executable. */
   readonly isReadable: boolean;
   /** False if this process may not load BPF programs at all. */
@@ -32,6 +34,7 @@ function reasonCode(facts: VerdictFacts): ReasonCode {
   if (facts.isKernelThread) return 'kernel-thread';
   if (facts.state === 'Z' || facts.state === 'X' || facts.state === 'x') return 'zombie';
   if (facts.isOwnProcess) return 'own-process';
+  if (facts.isPodSandbox) return 'pod-sandbox';
   if (!facts.agentMayProfile || !facts.isReadable) return 'no-permission';
   if (facts.runsInRuntime) return 'interpreted-runtime';
   return 'profilable';

@@ -5,6 +5,8 @@ import type { DeliveryStats } from '../spool/delivery-types.ts';
 export interface MetricSources {
   readonly activeSessions: () => number;
   readonly isConnected: () => boolean;
+  /** Absent outside Kubernetes. */
+  readonly knowsPods?: () => boolean;
   readonly delivery: () => DeliveryStats;
 }
 
@@ -67,6 +69,11 @@ function addGauges(registry: Registry, sources: MetricSources): void {
   addGauge(registry, 'meshprof_agent_controller_connected', '1 if the controller answered the last call.', () =>
     sources.isConnected() ? 1 : 0
   );
+  const { knowsPods } = sources;
+  if (knowsPods !== undefined) {
+    const help = '1 if the Kubernetes API tells the pods of this node.';
+    addGauge(registry, 'meshprof_agent_kubernetes_connected', help, () => (knowsPods() ? 1 : 0));
+  }
   addGauge(registry, 'process_resident_memory_bytes', 'Resident memory of the agent.', () => process.memoryUsage.rss());
   addGauge(registry, 'meshprof_agent_cpu_seconds', 'CPU time of the agent since its start.', () => {
     const { user, system } = process.cpuUsage();

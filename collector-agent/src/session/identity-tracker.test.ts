@@ -6,14 +6,14 @@ import { test } from 'node:test';
 import { readProcessStat } from '../discovery/process-facts.ts';
 import { createIdentityTracker } from './identity-tracker.ts';
 
-const nodeIdentity = { node: 'n1', cluster: 'c1' };
+const surroundings = { nodeIdentity: { node: 'n1', cluster: 'c1' } };
 
 test('remembers a process that has ended', async () => {
   const child = spawn('/bin/sleep', ['60']);
   await once(child, 'spawn');
   const pid = child.pid ?? 0;
   await sleep(30);
-  const tracker = createIdentityTracker({ nodeIdentity, firstPid: pid });
+  const tracker = createIdentityTracker({ surroundings, firstPid: pid });
   child.kill('SIGKILL');
   await once(child, 'exit');
   tracker.refresh([pid]);
@@ -27,7 +27,7 @@ test('follows a process into the program it becomes', async () => {
   const pid = child.pid ?? 0;
   try {
     while (readProcessStat(pid)?.state !== 'T') await sleep(5);
-    const tracker = createIdentityTracker({ nodeIdentity, firstPid: pid, launchedProgram: 'sleep-to-be' });
+    const tracker = createIdentityTracker({ surroundings, firstPid: pid, launchedProgram: 'sleep-to-be' });
     // Before it runs, and if it ends too fast to be seen again, it has the name of what it is about to run.
     assert.equal(tracker.of(pid).service, 'sleep-to-be');
     assert.equal(tracker.of(pid).executablePath, undefined);
@@ -42,7 +42,7 @@ test('follows a process into the program it becomes', async () => {
 });
 
 test('a process nobody saw is named by its thread and placed with the first', () => {
-  const tracker = createIdentityTracker({ nodeIdentity, firstPid: process.pid });
+  const tracker = createIdentityTracker({ surroundings, firstPid: process.pid });
   const identity = tracker.of(0x7fff_fff0, 'cu\nrl');
   assert.deepEqual(
     { pid: identity.pid, process: identity.process, service: identity.service, cluster: identity.cluster },

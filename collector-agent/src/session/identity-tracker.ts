@@ -1,5 +1,5 @@
 import { displayName } from '../discovery/display-name.ts';
-import { identityOf, type NodeIdentity } from '../discovery/identity.ts';
+import { identityOf, type Surroundings } from '../discovery/identity.ts';
 import type { ProcessFacts } from '../discovery/process-facts.ts';
 import { RememberedFacts } from '../discovery/remembered-facts.ts';
 import type { ProcessIdentity } from '../profile/process-profile.ts';
@@ -16,7 +16,7 @@ export interface IdentityTracker {
 }
 
 export interface IdentityTrackerOptions {
-  readonly nodeIdentity: NodeIdentity;
+  readonly surroundings: Surroundings;
   /** The session's first process: one of its children that was never seen takes container and role from it. */
   readonly firstPid: number;
   /** Base name of the program that `firstPid` is about to run, if it was launched for this session. */
@@ -38,9 +38,15 @@ export function createIdentityTracker(options: IdentityTrackerOptions): Identity
     // Without an executable it is a zombie: what was known of it before says more.
     if (known !== undefined && facts.executablePath === undefined) return;
     if (known !== undefined && known.startTimeTicks !== facts.stat.startTimeTicks) return;
-    if (known?.identity.executablePath === facts.executablePath && known !== undefined) return;
+    const isSameProgram = known !== undefined && known.identity.executablePath === facts.executablePath;
+    // A pod is known a moment after its first process runs, and later where the API server was away.
+    if (
+      isSameProgram &&
+      (known.identity.pod !== undefined || options.surroundings.pods?.find(facts.cgroup) === undefined)
+    )
+      return;
     tracked.set(tgid, {
-      identity: identityOf(facts, options.nodeIdentity),
+      identity: identityOf(facts, options.surroundings),
       startTimeTicks: facts.stat.startTimeTicks,
     });
   }
@@ -67,7 +73,7 @@ export function createIdentityTracker(options: IdentityTrackerOptions): Identity
       const name = displayName(threadName ?? 'exited-process');
       const first = tracked.get(options.firstPid)?.identity;
       if (first === undefined)
-        return { ...options.nodeIdentity, role: 'host-process', pid: tgid, service: name, process: name };
+        return { ...options.surroundings.nodeIdentity, role: 'host-process', pid: tgid, service: name, process: name };
       const { executablePath: _ofFirst, ...shared } = first;
       return { ...shared, pid: tgid, service: name, process: name };
     },

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventId } from '@meshprof/contracts';
 import { openSession, type Session, type SessionTotals } from '@meshprof/native';
-import type { NodeIdentity } from '../discovery/identity.ts';
+import type { Surroundings } from '../discovery/identity.ts';
 import { htlhashOfFile } from '../profile/htlhash.ts';
 import { createProfileBuilder } from '../profile/profile-builder.ts';
 import type { ProfileBuilder } from '../profile/profile-builder-options.ts';
@@ -28,7 +28,7 @@ export interface RecordingOptions {
   readonly wakers?: boolean;
   /** How long an event loop may go without waiting for events; absent: the addon's default. */
   readonly stallThresholdMs?: number;
-  readonly nodeIdentity: NodeIdentity;
+  readonly surroundings: Surroundings;
   /** Where what is found out about binaries is kept; absent: nowhere. */
   readonly symbolCacheDir?: string;
   /** Where symbol packs are; absent: nowhere. */
@@ -119,7 +119,7 @@ export class Recording {
       wakers: options.wakers ?? false,
     });
     this.#identities = createIdentityTracker({
-      nodeIdentity: options.nodeIdentity,
+      surroundings: options.surroundings,
       firstPid: options.pids[0],
       ...(options.launchedProgram !== undefined && { launchedProgram: options.launchedProgram }),
     });

@@ -33,13 +33,14 @@ function ServiceCell({ target }: { target: ListedTarget }) {
   );
 }
 
+/** Its name in a pod; without Kubernetes the runtime's id, which is shown as runtimes shorten it. */
 function ContainerCell({ id }: { id: string | null }) {
   if (!id) {
     return <Text color="secondary">none</Text>;
   }
   return (
     <Tooltip content={id}>
-      <code>{id.slice(0, 12)}</code>
+      <code>{/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id}</code>
     </Tooltip>
   );
 }
