@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { EVENTS } from './events.ts';
+import { DEFAULT_EVENTS, EVENTS } from './events.ts';
 import { SELECTOR_LABELS, type SelectorLabel } from './labels.ts';
 import { NODE_METRIC_IDS, THRESHOLD_OPERATORS } from './policy-metrics.ts';
 import { SelectorSchema } from './selectors.ts';
@@ -16,7 +16,12 @@ export const FLIGHT_RECORDER_MAX_MS = 900_000;
 export const NODE_LOOK_EVERY_MS = 5_000;
 
 const Events = Type.Optional(
-  Type.Array(stringEnum(EVENTS), { minItems: 1, maxItems: EVENTS.length, uniqueItems: true })
+  Type.Array(stringEnum(EVENTS), {
+    minItems: 1,
+    maxItems: EVENTS.length,
+    uniqueItems: true,
+    default: [...DEFAULT_EVENTS],
+  })
 );
 
 /** Of profiling that goes on: low, because nobody decides each time whether it is worth its cost. */

@@ -1,11 +1,16 @@
 import { type Static, Type } from 'typebox';
 import { PolicyRuleSchema, PutPolicySchema } from './policies.ts';
-import { STANDING_STATES } from './standing.ts';
+import { STANDING_STATES, type StandingState } from './standing.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
 
 const DateTime = Type.String({ format: 'date-time' });
 const Count = Type.Integer({ minimum: 0 });
+
+const TargetCountsSchema = Type.Unsafe<Partial<Record<StandingState, number>>>({
+  type: 'object',
+  properties: Object.fromEntries(STANDING_STATES.map((state) => [state, Count])),
+});
 
 /** A policy as the API shows it: its rule with every default written out. */
 export const PolicySchema = Type.Object(
@@ -19,7 +24,7 @@ export const PolicySchema = Type.Object(
     updatedAt: DateTime,
     updatedBy: Type.String(),
     /** Processes it profiles now, by state; absent for triggers. */
-    targets: Type.Optional(Type.Partial(Type.Record(stringEnum(STANDING_STATES), Count))),
+    targets: Type.Optional(TargetCountsSchema),
     evaluatedAt: Type.Optional(Type.String({ format: 'date-time', description: 'When Prometheus last answered' })),
     lastFiredAt: Type.Optional(DateTime),
     problem: Type.Optional(

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'body-too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-media-type': { status: 415, title: 'The request body has another media type than JSON' },
   'no-matching-target': { status: 422, title: 'No known process matches the selector' },
+  'query-failed': { status: 502, title: 'Prometheus did not answer the query' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The controller failed' },
   unavailable: { status: 503, title: 'The controller is not ready' },

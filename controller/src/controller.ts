@@ -18,6 +18,8 @@ import { useRouteAccess } from './http/route-access.ts';
 import { addServiceRoutes } from './http/service-routes.ts';
 import type { Scope } from './http/scope.ts';
 import { ALWAYS_LEADER, type Leadership } from './storage/leadership.ts';
+import { Policies } from './policies/policies.ts';
+import type { PrometheusOptions } from './policies/prometheus-client.ts';
 import { openStorage } from './storage/open-storage.ts';
 import type { PostgresOptions } from './storage/postgres-storage.ts';
 import { InventoryStore } from './targets/inventory-store.ts';
@@ -45,6 +47,8 @@ export interface ControllerOptions {
   readonly allowedOrigins?: readonly string[];
   /** Where changes of state go as OTLP logs. Default: nowhere. */
   readonly events?: EventLogOptions | EventLog;
+  /** What triggers on queries ask. Without it there can be none. */
+  readonly prometheus?: PrometheusOptions;
   /** Requests a minute and client address, on /v1 and on the registration of agents. Default 6000. */
   readonly requestsPerMinute?: number;
   readonly log?: Pick<FastifyBaseLogger, 'error'>;
@@ -57,11 +61,13 @@ export interface Controller {
   readonly register: FastifyPluginAsync;
   /** Applies what the passing of time means for tasks. Done every second without being called. */
   applyDeadlines(): Promise<void>;
+  /** Does what is due for policies, to its end. Begun every second without being called. */
+  applyPolicies(): Promise<void>;
   /** Lets waiting agents go, sends queued events and closes the database. Close the Fastify instance first or after. */
   close(): Promise<void>;
 }
 
-const DEADLINE_EVERY_MS = 1_000;
+const WORK_EVERY_MS = 1_000;
 
 /** The browser polls a running task every second, a page may hold many. */
 const DEFAULT_REQUESTS_PER_MINUTE = 6_000;
@@ -69,13 +75,20 @@ const DEFAULT_REQUESTS_PER_MINUTE = 6_000;
 export async function createController(options: ControllerOptions): Promise<Controller> {
   const parts = await assemble(options);
   const deadlines = startDeadlines(parts, options.log);
+  const policies = startPolicies(parts, options.log);
   let closing: Promise<void> | undefined;
   return {
     register: (instance) => mount(instance, options, parts),
     applyDeadlines: deadlines.apply,
+    applyPolicies: async () => {
+      await parts.policies.tick();
+      await parts.policies.settled();
+    },
     close: () =>
       (closing ??= (async () => {
         await deadlines.stop();
+        await policies.stop();
+        await parts.policies.settled();
         await parts.board.close();
         await parts.events.close();
         await parts.leadership.close();
@@ -84,7 +97,13 @@ export async function createController(options: ControllerOptions): Promise<Cont
   };
 }
 
-type Parts = ProtocolParts & { creator: TaskCreator; events: EventLog; audit: AuditLog; leadership: Leadership };
+type Parts = ProtocolParts & {
+  creator: TaskCreator;
+  events: EventLog;
+  audit: AuditLog;
+  leadership: Leadership;
+  policies: Policies;
+};
 
 async function assemble(options: ControllerOptions): Promise<Parts> {
   const now = options.now ?? Date.now;
@@ -98,7 +117,12 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const creator = new TaskCreator({ storage, inventory, changes, now });
   const audit = new AuditLog(now);
   const leadership = ALWAYS_LEADER;
-  return { storage, leadership, events, audit, board, presence, agents, inventory, changes, creator, now };
+  const { prometheus, log } = options;
+  const also = { ...(prometheus !== undefined && { prometheus }), ...(log !== undefined && { log }) };
+  const policies = new Policies({ storage, presence, board, audit, events, creator, now, ...also });
+  const inventoryChanged = (agentId: string) => policies.inventoryChanged(agentId);
+  const parts = { storage, leadership, events, audit, board, presence, agents, inventory, changes, creator, now };
+  return { ...parts, policies, inventoryChanged };
 }
 
 function openEvents(events: ControllerOptions['events']): EventLog {
@@ -109,23 +133,35 @@ function openEvents(events: ControllerOptions['events']): EventLog {
 function startDeadlines(parts: Parts, log: ControllerOptions['log']) {
   const listeningSinceMs = parts.now();
   const apply = () => applyDeadlines(parts, { nowMs: parts.now(), listeningSinceMs });
+  return {
+    apply,
+    stop: everySecond(parts, apply, (error) => log?.error({ err: error }, 'deadlines could not be applied')),
+  };
+}
+
+function startPolicies(parts: Parts, log: ControllerOptions['log']) {
+  const tick = () => parts.policies.tick();
+  return { stop: everySecond(parts, tick, (error) => log?.error({ err: error }, 'policies could not be applied')) };
+}
+
+/** Background work of the leader, never twice at a time. Answers how to stop it. */
+function everySecond({ leadership }: Parts, work: () => Promise<void>, onError: (error: unknown) => void) {
   let running: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {
-    if (busy || !parts.leadership.isLeader) return;
+    if (busy || !leadership.isLeader) return;
     busy = true;
-    running = apply()
-      .catch((error: unknown) => log?.error({ err: error }, 'deadlines could not be applied'))
+    running = work()
+      .catch(onError)
       .finally(() => {
         busy = false;
       });
-  }, DEADLINE_EVERY_MS);
+  }, WORK_EVERY_MS);
   timer.unref();
-  const stop = () => {
+  return () => {
     clearInterval(timer);
     return running;
   };
-  return { apply, stop };
 }
 
 async function mount(instance: FastifyInstance, options: ControllerOptions, parts: Parts): Promise<void> {
@@ -150,6 +186,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
     await useOpenApi(plain, VERSION);
     addServiceRoutes(scope, { storage: parts.storage, metrics: metrics.registry });
     addProtocolRoutes(scope, parts);
+    parts.policies.addProtocolRoutes(scope);
     await plain.register(async (limited) => {
       const perMinute = options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE;
       await limited.register(fastifyRateLimit, { max: perMinute, timeWindow: '1 minute' });
@@ -158,6 +195,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       addTaskRoutes(scope, parts);
       addTargetRoutes(scope, parts);
       addAgentRoutes(scope, parts);
+      parts.policies.addRoutes(scope);
     });
     addFallbacks();
   });

@@ -41,7 +41,7 @@ export async function startService(config: ControllerConfig): Promise<StartOutco
 function openController(config: ControllerConfig, log: FastifyBaseLogger): Promise<Controller> {
   // Task titles and process names are nobody else's business on a shared machine.
   if (config.databaseUrl === undefined) mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
-  const { secret, token, joinToken, otlpEndpoint, otlpHeaders } = config;
+  const { secret, token, joinToken, otlpEndpoint, otlpHeaders, prometheusUrl, prometheusHeaders } = config;
   return createController({
     database: config.databaseUrl ?? path.join(config.stateDir, 'controller.db'),
     databaseLimits: {
@@ -56,6 +56,9 @@ function openController(config: ControllerConfig, log: FastifyBaseLogger): Promi
     requestsPerMinute: config.requestsPerMinute,
     ...(otlpEndpoint !== undefined && {
       events: { endpoint: otlpEndpoint, ...(otlpHeaders !== undefined && { headers: otlpHeaders }) },
+    }),
+    ...(prometheusUrl !== undefined && {
+      prometheus: { url: prometheusUrl, ...(prometheusHeaders !== undefined && { headers: prometheusHeaders }) },
     }),
     log,
   });

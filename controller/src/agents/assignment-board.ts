@@ -11,10 +11,16 @@ export class AssignmentBoard {
   readonly #storage: Storage;
   readonly #waiting = new Map<AgentId, Set<() => void>>();
   readonly #polls = new Set<Promise<unknown>>();
+  readonly #others: ((agentId: AgentId) => Promise<Partial<Assignments>>)[] = [];
   #closed = false;
 
   constructor(storage: Storage) {
     this.#storage = storage;
+  }
+
+  /** Also asks `read` for what another domain wants of the agent. */
+  add(read: (agentId: AgentId) => Promise<Partial<Assignments>>): void {
+    this.#others.push(read);
   }
 
   get isClosed(): boolean {
@@ -40,7 +46,12 @@ export class AssignmentBoard {
       .orderBy('target_id')
       .execute();
     const assignments = rows.flatMap((row) => (row.task_id === null ? [] : [toAssignment(row)]));
-    return { version: rows[0]?.version ?? 0, assignments };
+    // Read after the version: a list that is newer than it is fetched once more, one that is older would be kept.
+    const others = await Promise.all(this.#others.map((read) => read(agentId)));
+    return others.reduce<Assignments>((all, more) => ({ ...all, ...more }), {
+      version: rows[0]?.version ?? 0,
+      assignments,
+    });
   }
 
   /** Waits until the agent's version differs from `version`, `waitMs` have passed or `gone` is aborted. */
@@ -68,6 +79,10 @@ export class AssignmentBoard {
 
   wake(agentId: AgentId): void {
     for (const waiter of this.#waiting.get(agentId) ?? []) waiter();
+  }
+
+  wakeAll(): void {
+    for (const agentId of [...this.#waiting.keys()]) this.wake(agentId);
   }
 
   /** Lets every waiting agent go with what there is; the database is not used afterwards. */

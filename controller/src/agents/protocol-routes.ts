@@ -29,6 +29,8 @@ export interface ProtocolParts {
   readonly board: AssignmentBoard;
   readonly changes: TaskChanges;
   readonly now: () => number;
+  /** After an agent reported other processes than before. */
+  readonly inventoryChanged: (agentId: AgentId) => Promise<void>;
 }
 
 /** 20,000 targets of a busy node with long names. */
@@ -67,7 +69,7 @@ export function addRegisterRoute(scope: Scope, { agents }: ProtocolParts): void 
   });
 }
 
-function addInventory(scope: Scope, { inventory, presence }: ProtocolParts): void {
+function addInventory(scope: Scope, { inventory, presence, inventoryChanged }: ProtocolParts): void {
   scope.post('/agent/v1/inventory', {
     bodyLimit: INVENTORY_LIMIT_BYTES,
     config: { access: 'agent' },
@@ -81,7 +83,7 @@ function addInventory(scope: Scope, { inventory, presence }: ProtocolParts): voi
     handler: async (request, reply) => {
       const agentId = agentOf(request);
       await presence.touch(agentId);
-      await inventory.replace(agentId, request.body.targets);
+      if (await inventory.replace(agentId, request.body.targets)) await inventoryChanged(agentId);
       return reply.code(204).send(null);
     },
   });
@@ -134,7 +136,7 @@ function addStatus(scope: Scope, parts: ProtocolParts): void {
   });
 }
 
-function agentOf(request: Pick<FastifyRequest, 'agentId'>): AgentId {
+export function agentOf(request: Pick<FastifyRequest, 'agentId'>): AgentId {
   if (request.agentId === undefined) throw new Error('the route lacks access: agent');
   return request.agentId;
 }

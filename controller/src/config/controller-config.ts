@@ -12,7 +12,12 @@ export const ControllerConfigSchema = Type.Object(
     port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Its port; 0 takes a free one' }),
     stateDir: Type.String({ minLength: 1, description: 'Folder of the SQLite database' }),
     databaseUrl: Type.Optional(
-      Type.String({ minLength: 1, secret: true, env: 'DATABASE_URL', description: 'postgres://…, or another SQLite file; default: one in stateDir' })
+      Type.String({
+        minLength: 1,
+        secret: true,
+        env: 'DATABASE_URL',
+        description: 'postgres://…, or another SQLite file; default: one in stateDir',
+      })
     ),
     databaseUrlFile: Type.Optional(Type.String({ description: 'File with the databaseUrl' })),
     databasePoolSize: Type.Integer({ minimum: 2, maximum: 1_000, description: 'Connections to PostgreSQL' }),
@@ -43,6 +48,15 @@ export const ControllerConfigSchema = Type.Object(
       Type.Record(Type.String(), Type.String(), {
         secret: true,
         description: 'Sent with every export, e.g. authorization',
+      })
+    ),
+    prometheusUrl: Type.Optional(
+      Type.String({ pattern: '^https?://', description: 'Prometheus (or its like) that triggers ask' })
+    ),
+    prometheusHeaders: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        secret: true,
+        description: 'Sent with every query, e.g. authorization',
       })
     ),
     requestsPerMinute: Type.Integer({ minimum: 1, description: 'Requests a minute and client address' }),

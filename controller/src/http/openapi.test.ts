@@ -39,19 +39,32 @@ describe('/openapi.json', () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`)
     );
     assert.deepEqual(operations.sort(), [
+      'DELETE /v1/policies/{id}',
       'GET /agent/v1/assignments',
       'GET /healthz',
       'GET /metrics',
       'GET /readyz',
       'GET /v1/agents',
+      'GET /v1/policies',
+      'GET /v1/policies/{id}',
+      'GET /v1/policies/{id}/firings',
+      'GET /v1/policies/{id}/targets',
       'GET /v1/targets',
       'GET /v1/tasks',
       'GET /v1/tasks/{id}',
+      'POST /agent/v1/answers',
+      'POST /agent/v1/crossings',
       'POST /agent/v1/inventory',
       'POST /agent/v1/register',
+      'POST /agent/v1/standing',
       'POST /agent/v1/status',
+      'POST /v1/policies',
+      'POST /v1/policies/preview',
+      'POST /v1/policies/{id}/disable',
+      'POST /v1/policies/{id}/enable',
       'POST /v1/tasks',
       'POST /v1/tasks/{id}/cancel',
+      'PUT /v1/policies/{id}',
     ]);
   });
 

@@ -26,6 +26,7 @@ export async function useOpenApi(scope: FastifyInstance, version: string): Promi
       tags: [
         { name: 'tasks', description: 'What is profiled, and how far it has come' },
         { name: 'targets', description: 'Processes that agents found' },
+        { name: 'policies', description: 'What is profiled without being asked each time' },
         { name: 'agents', description: 'Nodes' },
         { name: 'agent protocol', description: 'Spoken by `meshprof agent`' },
         { name: 'service', description: 'The controller itself' },

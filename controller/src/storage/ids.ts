@@ -12,3 +12,11 @@ export const newAgentId = (): AgentId => randomUUID();
 export function targetIdOf(agentId: AgentId, process: { pid: number; startTimeTicks: string }): TargetId {
   return `${agentId}:${process.pid}:${process.startTimeTicks}`;
 }
+
+export function agentIdOfTarget(targetId: TargetId): AgentId {
+  return targetId.split(':', 1)[0] ?? '';
+}
+
+export function pidOfTarget(targetId: TargetId): number {
+  return Number(targetId.split(':')[1] ?? 0);
+}

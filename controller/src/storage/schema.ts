@@ -1,5 +1,12 @@
 import type { AlertCooldownRow, AlertDeliveryRow } from '../alerts/delivery-rows.ts';
 import type { AuditEntryRow, AuditRetentionRow } from '../audit/audit-rows.ts';
+import type {
+  PolicyFiringRow,
+  PolicyRow,
+  PolicyTargetRow,
+  WatchAnswerRow,
+  WatchQuestionRow,
+} from '../policies/policy-rows.ts';
 import type { AgentId, TargetId, TaskId } from './ids.ts';
 
 /**
@@ -16,6 +23,11 @@ export interface Schema {
   audit_retention: AuditRetentionRow;
   alert_deliveries: AlertDeliveryRow;
   alert_cooldowns: AlertCooldownRow;
+  policies: PolicyRow;
+  policy_targets: PolicyTargetRow;
+  policy_firings: PolicyFiringRow;
+  watch_questions: WatchQuestionRow;
+  watch_answers: WatchAnswerRow;
 }
 
 export interface AgentRow {

@@ -25,10 +25,13 @@ export class InventoryStore {
     this.#presence = presence;
   }
 
-  /** Replaces an agent's inventory, writing only what differs: reports come every few seconds and mostly repeat. */
-  async replace(agentId: AgentId, targets: readonly Target[]): Promise<void> {
+  /**
+   * Replaces an agent's inventory, writing only what differs: reports come every few seconds and mostly repeat. True if
+   * anything differed.
+   */
+  async replace(agentId: AgentId, targets: readonly Target[]): Promise<boolean> {
     const wanted = new Map(targets.map((target) => [targetIdOf(agentId, target), toRow(agentId, target)]));
-    await inTransaction(this.#storage, async (trx) => {
+    return inTransaction(this.#storage, async (trx) => {
       // Against the same agent's next report, which may come to another replica while this one is still at work.
       await trx.selectFrom('agents').select('id').where('id', '=', agentId).forNoKeyUpdate().execute();
       const stored = await trx.selectFrom('inventory_targets').selectAll().where('agent_id', '=', agentId).execute();
@@ -37,6 +40,7 @@ export class InventoryStore {
       const fresh = [...wanted.values()].filter((row) => !kept.has(row.id));
       for (const ids of chunks(gone)) await trx.deleteFrom('inventory_targets').where('id', 'in', ids).execute();
       for (const rows of chunks(fresh)) await trx.insertInto('inventory_targets').values(rows).execute();
+      return gone.length > 0 || fresh.length > 0;
     });
   }
 

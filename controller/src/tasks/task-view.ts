@@ -47,7 +47,7 @@ function toTaskTarget(row: TaskTargetRow): TaskTarget {
 }
 
 /** The sentence and remedy of a code. A newer agent's code that this controller does not know shows the agent's detail. */
-function explain(code: string | null, detail: string | null) {
+export function explain(code: string | null, detail: string | null) {
   if (code === null) return {};
   const known: Reason | undefined = Object.hasOwn(REASONS, code) ? REASONS[code as keyof typeof REASONS] : undefined;
   const reason = [known?.sentence, detail].filter((part) => part !== undefined && part !== null && part !== '');

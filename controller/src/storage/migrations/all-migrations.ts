@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { initial } from './0001-initial.ts';
 import { audit } from './0003-audit.ts';
+import { policies } from './0004-policies.ts';
 import { alertDeliveries } from './0005-alert-deliveries.ts';
 import { targetLosses } from './0007-target-losses.ts';
 
@@ -8,6 +9,7 @@ import { targetLosses } from './0007-target-losses.ts';
 export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0003-audit': audit,
+  '0004-policies': policies,
   '0005-alert-deliveries': alertDeliveries,
   '0007-target-losses': targetLosses,
 };
