@@ -1,4 +1,3 @@
-import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { AgentPresence } from './agents/agent-presence.ts';
 import { addAgentRoutes } from './agents/agent-routes.ts';
@@ -13,14 +12,15 @@ import { trackRoutes } from './http/method-fallbacks.ts';
 import { createMetrics, measureRequests } from './http/metrics.ts';
 import { useOpenApi } from './http/openapi.ts';
 import { useProblems } from './http/problems.ts';
+import { limitByAddress, limitByAgent } from './http/rate-limits.ts';
 import { requestValidator } from './http/request-validator.ts';
 import { useRouteAccess } from './http/route-access.ts';
 import { addServiceRoutes } from './http/service-routes.ts';
 import type { Scope } from './http/scope.ts';
-import { ALWAYS_LEADER, type Leadership } from './storage/leadership.ts';
+import type { Leadership } from './storage/leadership.ts';
 import { Policies } from './policies/policies.ts';
 import type { PrometheusOptions } from './policies/prometheus-client.ts';
-import { openStorage } from './storage/open-storage.ts';
+import { type Database, openDatabase } from './storage/open-database.ts';
 import type { PostgresOptions } from './storage/postgres-storage.ts';
 import { InventoryStore } from './targets/inventory-store.ts';
 import { addTargetRoutes } from './targets/target-routes.ts';
@@ -49,12 +49,16 @@ export interface ControllerOptions {
   readonly events?: EventLogOptions | EventLog;
   /** What triggers on queries ask. Without it there can be none. */
   readonly prometheus?: PrometheusOptions;
-  /** Requests a minute and client address, on /v1 and on the registration of agents. Default 6000. */
+  /** Requests a minute of a client address, or of an agent once it has shown its credential. Default 6000. */
   readonly requestsPerMinute?: number;
-  readonly log?: Pick<FastifyBaseLogger, 'error'>;
+  readonly log?: ControllerLog;
   /** Unix milliseconds; for tests. */
   readonly now?: () => number;
 }
+
+export type ControllerLog = Pick<FastifyBaseLogger, 'error' | 'warn' | 'info'>;
+
+const NO_LOG: ControllerLog = { error: () => undefined, warn: () => undefined, info: () => undefined };
 
 export interface Controller {
   /** Mounts all routes; the instance keeps its own error and not-found handlers for its other paths. */
@@ -91,8 +95,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
         await parts.policies.settled();
         await parts.board.close();
         await parts.events.close();
-        await parts.leadership.close();
-        await parts.storage.destroy();
+        await parts.database.close();
       })()),
   };
 }
@@ -103,25 +106,41 @@ type Parts = ProtocolParts & {
   audit: AuditLog;
   leadership: Leadership;
   policies: Policies;
+  database: Database;
 };
 
 async function assemble(options: ControllerOptions): Promise<Parts> {
-  const now = options.now ?? Date.now;
-  const storage = await openStorage(options.database, options.databaseLimits);
+  const log = options.log ?? NO_LOG;
+  const database = await openDatabase(options.database, { ...options.databaseLimits, log });
+  const { storage, leadership } = database;
+  const now = options.now ?? database.now;
   const events = openEvents(options.events);
   const board = new AssignmentBoard(storage);
+  database.watchAssignments((agentId) => (agentId === undefined ? board.wakeAll() : board.wake(agentId)));
   const presence = new AgentPresence(storage, now);
   const agents = new AgentStore(storage, presence, now);
   const inventory = new InventoryStore(storage, presence);
   const changes = new TaskChanges({ storage, board, events, now });
   const creator = new TaskCreator({ storage, inventory, changes, now });
   const audit = new AuditLog(now);
-  const leadership = ALWAYS_LEADER;
-  const { prometheus, log } = options;
-  const also = { ...(prometheus !== undefined && { prometheus }), ...(log !== undefined && { log }) };
+  const { prometheus } = options;
+  const also = { ...(prometheus !== undefined && { prometheus }), log };
   const policies = new Policies({ storage, presence, board, audit, events, creator, now, ...also });
   const inventoryChanged = (agentId: string) => policies.inventoryChanged(agentId);
-  const parts = { storage, leadership, events, audit, board, presence, agents, inventory, changes, creator, now };
+  const parts = {
+    database,
+    storage,
+    leadership,
+    events,
+    audit,
+    board,
+    presence,
+    agents,
+    inventory,
+    changes,
+    creator,
+    now,
+  };
   return { ...parts, policies, inventoryChanged };
 }
 
@@ -184,13 +203,17 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       { url: '/agent', access: 'public' },
     ]);
     await useOpenApi(plain, VERSION);
-    addServiceRoutes(scope, { storage: parts.storage, metrics: metrics.registry });
-    addProtocolRoutes(scope, parts);
-    parts.policies.addProtocolRoutes(scope);
+    const perMinute = options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE;
     await plain.register(async (limited) => {
-      const perMinute = options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE;
-      await limited.register(fastifyRateLimit, { max: perMinute, timeWindow: '1 minute' });
+      await limitByAgent(limited, perMinute);
       const scope: Scope = limited.withTypeProvider();
+      addProtocolRoutes(scope, parts);
+      parts.policies.addProtocolRoutes(scope);
+    });
+    await plain.register(async (limited) => {
+      await limitByAddress(limited, perMinute);
+      const scope: Scope = limited.withTypeProvider();
+      addServiceRoutes(scope, { storage: parts.storage, metrics: metrics.registry });
       addRegisterRoute(scope, parts);
       addTaskRoutes(scope, parts);
       addTargetRoutes(scope, parts);

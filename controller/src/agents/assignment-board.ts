@@ -81,6 +81,7 @@ export class AssignmentBoard {
     for (const waiter of this.#waiting.get(agentId) ?? []) waiter();
   }
 
+  /** Has every waiting agent look again. */
   wakeAll(): void {
     for (const agentId of [...this.#waiting.keys()]) this.wake(agentId);
   }
@@ -88,7 +89,7 @@ export class AssignmentBoard {
   /** Lets every waiting agent go with what there is; the database is not used afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const agentId of this.#waiting.keys()) this.wake(agentId);
+    this.wakeAll();
     await Promise.allSettled(this.#polls);
   }
 

@@ -2,6 +2,9 @@ import type { ConnectionError } from 'fastify';
 import type { Socket } from 'node:net';
 import { PROBLEM_MEDIA_TYPE, ProblemError, toProblem } from './problem-error.ts';
 
+/** To receive a whole request, against clients that send a byte a minute. */
+export const RECEIVE_TIMEOUT_MS = 30_000;
+
 /** What the HTTP parser could make no request of, so that no route and no hook sees it. */
 export function refuseMalformedRequest(error: ConnectionError, socket: Socket): void {
   // The client is gone already.
@@ -21,6 +24,7 @@ export function refuseMalformedRequest(error: ConnectionError, socket: Socket): 
 
 function detailOf(code: string | undefined): string {
   if (code === 'HPE_HEADER_OVERFLOW') return 'The URL and the headers are too long.';
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'The request did not arrive in time.';
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return `The request did not arrive within ${RECEIVE_TIMEOUT_MS / 1_000} seconds.`;
   return 'This is not HTTP/1.1.';
 }

@@ -3,12 +3,14 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { TASK_STATES } from '@meshprof/contracts';
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
+import type { Leadership } from '../storage/leadership.ts';
 import type { Storage } from '../storage/open-storage.ts';
 
 export interface MetricSources {
   readonly storage: Storage;
   readonly board: AssignmentBoard;
   readonly presence: AgentPresence;
+  readonly leadership: Leadership;
 }
 
 /** Prometheus metrics of one controller, in a registry of its own: two in one process do not mix. */
@@ -24,6 +26,7 @@ export function createMetrics(sources: MetricSources): { registry: Registry; req
   });
   addTaskGauge(registry, sources);
   addAgentGauges(registry, sources);
+  addLeaderGauge(registry, sources);
   return { registry, requests };
 }
 
@@ -79,6 +82,17 @@ function addAgentGauges(registry: Registry, { storage, presence, board }: Metric
     registers: [registry],
     collect() {
       this.set(board.waiting);
+    },
+  });
+}
+
+function addLeaderGauge(registry: Registry, { leadership }: MetricSources): void {
+  new Gauge({
+    name: 'meshprof_controller_leader',
+    help: '1 if this replica does the background work. The sum over all replicas is 1.',
+    registers: [registry],
+    collect() {
+      this.set(leadership.isLeader ? 1 : 0);
     },
   });
 }

@@ -77,14 +77,14 @@ function document(schema: FastifySchema, route: RouteOptions): FastifySchema {
 }
 
 function problemsOf(schema: FastifySchema, route: RouteOptions, access: RouteAccess): ProblemCode[] {
-  const codes: ProblemCode[] = [...(route.config?.problems ?? []), 'internal'];
+  const codes: ProblemCode[] = [...(route.config?.problems ?? []), 'internal', 'unavailable'];
   if (schema.body !== undefined) codes.push('body-too-large', 'unsupported-media-type');
   if ([schema.body, schema.querystring, schema.params].some((part) => part !== undefined))
     codes.push('invalid-request');
   if (access !== 'probe') codes.push('foreign-origin');
   if (access !== 'probe' && access !== 'public') codes.push('unauthenticated');
   if (access !== 'probe' && access !== 'public' && access !== 'agent' && access !== 'join') codes.push('forbidden');
-  if (access !== 'probe' && access !== 'public' && access !== 'agent') codes.push('rate-limited');
+  if (access !== 'public') codes.push('rate-limited');
   return codes;
 }
 

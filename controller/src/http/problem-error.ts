@@ -25,6 +25,9 @@ export class ProblemError extends Error {
   }
 }
 
+/** Sent with `unavailable`: about what a restart of the database takes. */
+export const RETRY_SOON = { 'retry-after': '5' };
+
 export function toProblem(error: ProblemError, instance: string): Problem {
   return {
     type: `urn:meshprof:problem:${error.code}`,

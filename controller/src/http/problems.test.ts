@@ -137,9 +137,19 @@ describe('hostile input', () => {
     });
   }
 
+  it('U+0000, which only one of the databases could store, is refused on both', async () => {
+    await using under = await openController();
+    const answers = [
+      await under.asAdmin(raw('{"selector":{"process":"a\\u0000"}}')),
+      await under.asAdmin({ url: '/v1/targets?process=%00' }),
+      await under.asAdmin({ url: '/v1/tasks/%00' }),
+    ];
+    for (const answer of answers) assert.match(assertProblem(answer, 'invalid-request').detail ?? '', /U\+0000/);
+  });
+
   it('text of any kind comes back as it went in', async () => {
     await using under = await openController();
-    const odd = '\u0000\u202e"\'; drop table tasks; --<script>\ud83d\ude00';
+    const odd = '\u0001\\u0000\u202e"\'; drop table tasks; --<script>\ud83d\ude00';
     await (await under.joinAgent()).report([targetOf({ service: odd, process: odd })]);
     const task = await createTask(under, { title: odd, selector: { 'service.name': odd } });
     assert.equal(task.title, odd);

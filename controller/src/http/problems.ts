@@ -1,5 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PROBLEM_MEDIA_TYPE, ProblemError, toProblem } from './problem-error.ts';
+import { describeDatabaseFailure } from '../storage/database-failure.ts';
+import { describeError } from '../storage/postgres-storage.ts';
+import { NO_NUL } from './json-bodies.ts';
+import { PROBLEM_MEDIA_TYPE, ProblemError, RETRY_SOON, toProblem } from './problem-error.ts';
 import { fieldErrors } from './field-errors.ts';
 
 /** Makes every error of a scope's routes an RFC 9457 problem document. */
@@ -13,8 +16,9 @@ export function sendNotFound(request: FastifyRequest, reply: FastifyReply): Fast
 }
 
 export function sendError(error: FastifyError | ProblemError, request: FastifyRequest, reply: FastifyReply) {
-  const problem = asProblem(error);
+  const problem = asProblem(error, request);
   if (problem.code === 'internal') request.log.error({ err: error }, 'request failed');
+  if (problem.code === 'unavailable') request.log.warn(describeError(error), problem.message);
   return reply
     .code(problem.statusCode)
     .headers(problem.headers)
@@ -25,7 +29,7 @@ export function sendError(error: FastifyError | ProblemError, request: FastifyRe
 
 export const SEE_API = 'The paths are listed at /openapi.json.';
 
-function asProblem(error: FastifyError | ProblemError): ProblemError {
+function asProblem(error: FastifyError | ProblemError, request: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error.validation !== undefined) {
     const where = WHERE[error.validationContext ?? 'body'] ?? 'request';
@@ -34,12 +38,25 @@ function asProblem(error: FastifyError | ProblemError): ProblemError {
     });
   }
   const { statusCode = 500, message } = error;
-  if (statusCode === 413) return new ProblemError('body-too-large', 'Send less in one request.');
+  if (statusCode === 413) {
+    const limit = request.routeOptions.bodyLimit?.toLocaleString('en') ?? 'fewer';
+    return new ProblemError('body-too-large', `A body of this resource has at most ${limit} bytes. Send less at once.`);
+  }
   if (statusCode === 415) return new ProblemError('unsupported-media-type', 'Send the body as application/json.');
   if (statusCode === 429) return new ProblemError('rate-limited', message);
+  if (statusCode === 503) return unavailable(message);
+  // SQLSTATE character_not_in_repertoire: what no check of ours foresaw.
+  if (error.code === '22021') return new ProblemError('invalid-request', NO_NUL);
+  const failure = describeDatabaseFailure(error);
+  if (failure !== undefined) return unavailable(failure);
   if (statusCode >= 400 && statusCode < 500) return new ProblemError('invalid-request', message);
   // What happened inside is for the log, not for the client.
   return new ProblemError('internal', "The cause is in the controller's log.");
+}
+
+/** Nobody knows whether a change whose answer got lost was made; repeating one with its Idempotency-Key is safe. */
+function unavailable(reason: string): ProblemError {
+  return new ProblemError('unavailable', `${reason} Try again in a moment.`, { headers: RETRY_SOON });
 }
 
 const WHERE: Record<string, string> = {

@@ -1,5 +1,5 @@
 import type { FastifyHttpOptions, RawServerDefault } from 'fastify';
-import { refuseMalformedRequest } from './client-errors.ts';
+import { RECEIVE_TIMEOUT_MS, refuseMalformedRequest } from './client-errors.ts';
 import { ProblemError } from './problem-error.ts';
 import { sendError } from './problems.ts';
 
@@ -7,8 +7,9 @@ import { sendError } from './problems.ts';
 export const SERVER_OPTIONS = {
   /** Each route sets its own. */
   bodyLimit: 64 * 1024,
-  /** To receive a whole request, against clients that send a byte a minute. */
-  requestTimeout: 30_000,
+  requestTimeout: RECEIVE_TIMEOUT_MS,
+  /** To answer it; a long poll takes up to 25 s, and a statement of the database has a limit of its own. */
+  handlerTimeout: 60_000,
   /** Long polls end when the server does. */
   forceCloseConnections: true,
   /** A filter on every label, percent-encoded, is longer than Node's 16 KiB. */

@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import type { Registry } from 'prom-client';
 import type { Storage } from '../storage/open-storage.ts';
-import { ProblemError } from './problem-error.ts';
+import { describeDatabaseFailure } from '../storage/database-failure.ts';
+import { describeError } from '../storage/postgres-storage.ts';
+import { ProblemError, RETRY_SOON } from './problem-error.ts';
 import type { Scope } from './scope.ts';
 
 const HealthSchema = Type.Object({ status: Type.String() }, { title: 'Health' });
@@ -30,8 +32,9 @@ export function addServiceRoutes(scope: Scope, parts: { storage: Storage; metric
       try {
         await parts.storage.selectFrom('tasks').select('id').limit(1).execute();
       } catch (error) {
-        request.log.error({ err: error }, 'database does not answer');
-        throw new ProblemError('unavailable', 'The database does not answer. Look at the log and the state directory.');
+        request.log.warn(describeError(error), 'database does not answer');
+        const why = describeDatabaseFailure(error) ?? 'The database does not answer.';
+        throw new ProblemError('unavailable', `${why} Look at the log.`, { headers: RETRY_SOON });
       }
       return { status: 'ready' };
     },

@@ -7,9 +7,7 @@
  */
 export interface Leadership {
   readonly isLeader: boolean;
-  /** Lets another replica take over. */
-  close(): Promise<void>;
 }
 
 /** SQLite has one controller. */
-export const ALWAYS_LEADER: Leadership = { isLeader: true, close: () => Promise.resolve() };
+export const ALWAYS_LEADER: Leadership = { isLeader: true };

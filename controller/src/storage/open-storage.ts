@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type DatabaseLocation, parseDatabaseUrl } from './database-url.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres, type PostgresOptions } from './postgres-storage.ts';
@@ -29,6 +29,7 @@ export async function openStorageAt(location: DatabaseLocation, options: Storage
     // Its own connection without a time limit: a migration may take long, and so may waiting for another replica's.
     const migrating = openPostgres(location.client, { ...settings, poolSize: 1, statementTimeoutMs: 0 });
     try {
+      await requireVersion(migrating);
       await migrate(migrating);
     } catch (error) {
       throw new Error(`PostgreSQL at ${location.shown}`, { cause: error });
@@ -45,4 +46,14 @@ export async function openStorageAt(location: DatabaseLocation, options: Storage
     throw error;
   }
   return storage;
+}
+
+/** The first with idle_session_timeout, which frees the leader's lock when its machine is gone. */
+const OLDEST_POSTGRES = 14;
+
+async function requireVersion(storage: Storage): Promise<void> {
+  const { rows } = await sql<{ server_version: string }>`show server_version`.execute(storage);
+  const version = rows[0]?.server_version ?? '';
+  if (Number.parseInt(version, 10) >= OLDEST_POSTGRES) return;
+  throw new Error(`PostgreSQL ${OLDEST_POSTGRES} or newer is needed; this is ${version}`);
 }

@@ -33,8 +33,10 @@ export function openPostgres(client: pg.ClientConfig, options: PostgresOptions):
       query_timeout: statementTimeoutMs + ANSWER_MARGIN_MS,
     }),
   });
-  // A connection that breaks while nobody uses it is replaced with the next query; unheard, the event ends the process.
+  // A connection that breaks is replaced with the next query. Unheard, either event would end the process: one comes
+  // from connections that nobody uses, the other from those in use, whose query says so as well.
   pool.on('error', (error) => log.warn(describeError(error), 'a connection to the database ended'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -34,7 +34,7 @@ const SETTINGS = {
   unix_socket_directories: '',
   shared_buffers: '16MB',
   autovacuum: 'off',
-  log_min_messages: 'fatal',
+  log_min_messages: 'panic',
   log_min_error_statement: 'panic',
 };
 

@@ -4,6 +4,7 @@ import { audit } from './0003-audit.ts';
 import { policies } from './0004-policies.ts';
 import { alertDeliveries } from './0005-alert-deliveries.ts';
 import { targetLosses } from './0007-target-losses.ts';
+import { assignmentNotifications } from './0008-assignment-notifications.ts';
 
 /** In order of their names. A released migration is never changed: add the next one. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0004-policies': policies,
   '0005-alert-deliveries': alertDeliveries,
   '0007-target-losses': targetLosses,
+  '0008-assignment-notifications': assignmentNotifications,
 };
