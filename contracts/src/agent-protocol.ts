@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { FLIGHT_RECORDER_MAX_MS, OffCpuOptionsSchema } from './create-task.ts';
 import { EVENTS } from './events.ts';
 import { StandingAssignmentSchema, WatchQuestionSchema, WatchSchema } from './standing.ts';
 import { stringEnum } from './string-enum.ts';
@@ -42,6 +43,29 @@ export const AssignmentSchema = Type.Object({
   events: Type.Array(stringEnum(EVENTS), { minItems: 1 }),
   frequencyHz: Type.Integer({ minimum: 1, maximum: 999 }),
   durationMs: Type.Integer({ minimum: 1 }),
+  startInMs: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'When to start, counted from this answer: the two clocks may differ by minutes. Absent: at once',
+    })
+  ),
+  elapsedMs: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'How much of durationMs has passed: an agent that holds no session for it (any more) runs the rest',
+    })
+  ),
+  /** What was reported of it so far; an agent that runs the rest adds to it. */
+  progress: Type.Optional(TargetProgressSchema),
+  beforeMs: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: FLIGHT_RECORDER_MAX_MS,
+      description: "Also export what the flight recorder holds, from that long before the task's creation",
+    })
+  ),
+  offCpu: Type.Optional(OffCpuOptionsSchema),
+  agentCpuPercent: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 });
 export type Assignment = Static<typeof AssignmentSchema>;
 

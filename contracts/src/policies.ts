@@ -4,13 +4,10 @@ import { SELECTOR_LABELS, type SelectorLabel } from './labels.ts';
 import { NODE_METRIC_IDS, THRESHOLD_OPERATORS } from './policy-metrics.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
-import { CreateTaskSchema } from './tasks.ts';
+import { CreateTaskSchema, FLIGHT_RECORDER_MAX_MS } from './create-task.ts';
 
 export const POLICY_KINDS = ['always-on', 'flight-recorder', 'trigger'] as const;
 export type PolicyKind = (typeof POLICY_KINDS)[number];
-
-/** The flight recorder's length, and so the longest time before a task that a task can ask for. */
-export const FLIGHT_RECORDER_MAX_MS = 900_000;
 
 /** How often agents look at what triggers watch. */
 export const NODE_LOOK_EVERY_MS = 5_000;

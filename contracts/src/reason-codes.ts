@@ -59,6 +59,26 @@ export const REASONS = {
     sentence: 'No known process matches the selector.',
     remedy: 'Check the selector against the targets page.',
   },
+  'max-targets': {
+    sentence: 'More processes match than the task may profile at once.',
+    remedy: 'Narrow the selector, or raise maxTargets.',
+  },
+  'start-missed': {
+    sentence: 'Its time had passed before it could start.',
+    remedy: 'Run it again. Controller or agent were not running at that time; their logs say since when they are.',
+  },
+  'agent-cpu-budget': {
+    sentence: 'The session needed more of the CPU than the task allows the agent, and ended early.',
+    remedy: 'What was recorded is kept. Raise agentCpuPercent, or lower the frequency or offCpu.stacksPerSecond.',
+  },
+  'agent-restarted': {
+    sentence: 'The agent was restarted meanwhile, so the profile has a gap.',
+    remedy: 'Nothing to do; run the task again if the gap matters.',
+  },
+  'previous-still-running': {
+    sentence: 'The task that the schedule started before had not ended.',
+    remedy: 'Make the duration shorter than the time between two starts.',
+  },
   'load-failed': {
     sentence: 'The kernel refused the profiling programs.',
     remedy: 'Run `meshprof check` on that node.',

@@ -1,30 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { DEFAULT_EVENTS, EVENTS } from './events.ts';
+import { OffCpuOptionsSchema } from './create-task.ts';
+import { EVENTS } from './events.ts';
 import { LOSS_ID_PATTERN, MAX_LOSS_IDS } from './losses.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
+import { TASK_ORIGINS, TaskCauseSchema } from './task-cause.ts';
 import { TARGET_STATES, TASK_STATES } from './task-states.ts';
-
-export const TASK_ORIGINS = ['user', 'alert', 'policy', 'experiment'] as const;
-
-export const CreateTaskSchema = Type.Object(
-  {
-    selector: SelectorSchema,
-    events: Type.Optional(
-      Type.Array(stringEnum(EVENTS), {
-        minItems: 1,
-        maxItems: EVENTS.length,
-        uniqueItems: true,
-        default: [...DEFAULT_EVENTS],
-      })
-    ),
-    frequencyHz: Type.Optional(Type.Integer({ minimum: 1, maximum: 999, default: 99 })),
-    durationMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: 3_600_000, default: 10_000 })),
-    title: Type.Optional(Type.String({ maxLength: 200 })),
-  },
-  { title: 'CreateTask', additionalProperties: false }
-);
-export type CreateTask = Static<typeof CreateTaskSchema>;
 
 /** What every reader of JSON holds exactly; a larger number would come back from a database as an error. */
 const counter = (description?: string) =>
@@ -60,6 +41,8 @@ export const TaskTargetSchema = Type.Object(
     process: Type.String(),
     container: Type.Union([Type.String(), Type.Null()]),
     state: stringEnum(TARGET_STATES),
+    /** Of this target's session; shorter than the task's for one that joined later. */
+    durationMs: Type.Integer({ minimum: 0 }),
     progress: TargetProgressSchema,
     reasonCode: Type.Optional(Type.String()),
     reason: Type.Optional(Type.String()),
@@ -72,23 +55,49 @@ export const TaskTargetSchema = Type.Object(
 );
 export type TaskTarget = Static<typeof TaskTargetSchema>;
 
+/** Processes that match but are not profiled, by reason. */
+export const LeftOutSchema = Type.Object(
+  {
+    reasonCode: Type.String(),
+    reason: Type.String(),
+    remedy: Type.Optional(Type.String()),
+    count: Type.Integer({ minimum: 1 }),
+  },
+  { title: 'LeftOut' }
+);
+export type LeftOut = Static<typeof LeftOutSchema>;
+
 export const TaskSchema = Type.Object(
   {
     id: Type.String(),
     title: Type.String(),
+    note: Type.String(),
+    tags: Type.Array(Type.String()),
     state: stringEnum(TASK_STATES),
     selector: SelectorSchema,
     events: Type.Array(stringEnum(EVENTS)),
     frequencyHz: Type.Integer(),
     durationMs: Type.Integer(),
+    offCpu: Type.Optional(OffCpuOptionsSchema),
+    maxTargets: Type.Integer(),
+    agentCpuPercent: Type.Optional(Type.Integer()),
+    beforeMs: Type.Integer({ minimum: 0 }),
     origin: stringEnum(TASK_ORIGINS),
+    cause: Type.Optional(TaskCauseSchema),
+    scheduleId: Type.Optional(Type.String({ description: 'The schedule that made it' })),
+    copyOf: Type.Optional(Type.String({ description: 'The task it repeats' })),
     author: Type.String(),
     createdAt: Type.String({ format: 'date-time' }),
+    startAt: Type.String({
+      format: 'date-time',
+      description: 'When it is to start; of an immediate task its creation',
+    }),
     startedAt: Type.Optional(Type.String({ format: 'date-time' })),
     endedAt: Type.Optional(Type.String({ format: 'date-time' })),
     reasonCode: Type.Optional(Type.String()),
     reason: Type.Optional(Type.String()),
     remedy: Type.Optional(Type.String()),
+    leftOut: Type.Array(LeftOutSchema),
     targets: Type.Array(TaskTargetSchema),
   },
   { title: 'Task' }

@@ -115,14 +115,14 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const { storage, leadership } = database;
   const now = options.now ?? database.now;
   const events = openEvents(options.events);
-  const board = new AssignmentBoard(storage);
+  const board = new AssignmentBoard(storage, now);
   database.watchAssignments((agentId) => (agentId === undefined ? board.wakeAll() : board.wake(agentId)));
   const presence = new AgentPresence(storage, now);
   const agents = new AgentStore(storage, presence, now);
   const inventory = new InventoryStore(storage, presence);
   const changes = new TaskChanges({ storage, board, events, now });
-  const creator = new TaskCreator({ storage, inventory, changes, now });
   const audit = new AuditLog(now);
+  const creator = new TaskCreator({ storage, inventory, audit, changes, now });
   const { prometheus } = options;
   const also = { ...(prometheus !== undefined && { prometheus }), log };
   const policies = new Policies({ storage, presence, board, audit, events, creator, now, ...also });

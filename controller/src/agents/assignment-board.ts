@@ -1,6 +1,7 @@
-import type { Assignment, Assignments } from '@meshprof/contracts';
+import type { Assignments } from '@meshprof/contracts';
 import type { AgentId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
+import { ASSIGNMENT_COLUMNS, toAssignment } from './assignment-rows.ts';
 
 /**
  * What each agent is to do, and who waits for a change of it. The list and its version live in the database, changed
@@ -9,13 +10,15 @@ import type { Storage } from '../storage/open-storage.ts';
  */
 export class AssignmentBoard {
   readonly #storage: Storage;
+  readonly #now: () => number;
   readonly #waiting = new Map<AgentId, Set<() => void>>();
   readonly #polls = new Set<Promise<unknown>>();
   readonly #others: ((agentId: AgentId) => Promise<Partial<Assignments>>)[] = [];
   #closed = false;
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, now: () => number) {
     this.#storage = storage;
+    this.#now = now;
   }
 
   /** Also asks `read` for what another domain wants of the agent. */
@@ -41,11 +44,12 @@ export class AssignmentBoard {
       .leftJoin('tasks', 'tasks.id', 'task_targets.task_id')
       .where('agents.id', '=', agentId)
       .select('agents.assignments_version as version')
-      .select(['task_id', 'target_id', 'pid', 'start_time_ticks', 'events_json', 'frequency_hz', 'duration_ms'])
+      .select(ASSIGNMENT_COLUMNS)
       .orderBy('tasks.created_at_ms')
       .orderBy('target_id')
       .execute();
-    const assignments = rows.flatMap((row) => (row.task_id === null ? [] : [toAssignment(row)]));
+    const nowMs = this.#now();
+    const assignments = rows.flatMap((row) => (row.task_id === null ? [] : [toAssignment(row, nowMs)]));
     // Read after the version: a list that is newer than it is fetched once more, one that is older would be kept.
     const others = await Promise.all(this.#others.map((read) => read(agentId)));
     return others.reduce<Assignments>((all, more) => ({ ...all, ...more }), {
@@ -118,28 +122,4 @@ interface PollOptions {
   readonly version: number;
   readonly waitMs: number;
   readonly gone: AbortSignal;
-}
-
-interface AssignmentRow {
-  task_id: string | null;
-  target_id: string | null;
-  pid: number | null;
-  start_time_ticks: string | null;
-  events_json: string | null;
-  frequency_hz: number | null;
-  duration_ms: number | null;
-}
-
-/** Of a row whose join found a target; then none of its columns is null. */
-function toAssignment(row: AssignmentRow): Assignment {
-  const found = row as { [K in keyof AssignmentRow]: NonNullable<AssignmentRow[K]> };
-  return {
-    taskId: found.task_id,
-    targetId: found.target_id,
-    pid: found.pid,
-    startTimeTicks: found.start_time_ticks,
-    events: JSON.parse(found.events_json) as Assignment['events'],
-    frequencyHz: found.frequency_hz,
-    durationMs: found.duration_ms,
-  };
 }

@@ -13,7 +13,7 @@ describe('event log', () => {
     const under = await openController({ events: eventLogTo(exporter) });
     const agent = await under.joinAgent();
     await agent.report([targetOf()]);
-    const task = await createTask(under);
+    const task = await createTask(under, { selector: { process_pid: 100 } });
     await agent.poll(0);
     await agent.status(task, 'running');
     await agent.status(task, 'running');
@@ -49,7 +49,7 @@ describe('event log', () => {
       const events = { endpoint: `http://127.0.0.1:${receiver.port}`, headers: { 'x-scope-orgid': 'mesh' } };
       const under = await openController({ events });
       await (await under.joinAgent()).report([targetOf()]);
-      const task = await createTask(under);
+      const task = await createTask(under, { selector: { process_pid: 100 } });
       await under[Symbol.asyncDispose]();
       receiver.close();
 
@@ -63,7 +63,7 @@ describe('event log', () => {
   it('keeps a controller neither from working nor from closing when nobody receives', { timeout: 60_000 }, async () => {
     const under = await openController({ events: { endpoint: 'http://127.0.0.1:1' } });
     await (await under.joinAgent()).report([targetOf()]);
-    assert.equal((await createTask(under)).state, 'scheduled');
+    assert.equal((await createTask(under, { selector: { process_pid: 100 } })).state, 'scheduled');
     await under[Symbol.asyncDispose]();
   });
 });

@@ -3,7 +3,7 @@ import { type Attributes, SeverityNumber } from '@opentelemetry/api';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider, type LogRecordExporter } from '@opentelemetry/sdk-logs';
-import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
+import type { TaskRow, TaskTargetRow } from '../tasks/task-rows.ts';
 
 /** One change of state of anything. */
 export interface StateEvent {

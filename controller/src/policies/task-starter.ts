@@ -27,6 +27,7 @@ export class TaskStarter {
     const outcome = await this.#creator.create({
       body: { ...task, selector: JSON.parse(firing.selector_json) as Selector, title: policy.name },
       author: `policy:${policy.id}`,
+      origin: 'policy',
       idempotencyKey: firing.id,
     });
     const changes =

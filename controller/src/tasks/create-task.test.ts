@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { AgentPresence } from '../agents/agent-presence.ts';
 import { AgentStore } from '../agents/agent-store.ts';
 import { AssignmentBoard } from '../agents/assignment-board.ts';
+import { AuditLog } from '../audit/audit-log.ts';
 import { NO_EVENT_LOG } from '../events/event-log.ts';
 import { openStorage } from '../storage/open-storage.ts';
 import { InventoryStore } from '../targets/inventory-store.ts';
@@ -10,7 +11,12 @@ import { targetOf } from '../testing/controller-under-test.ts';
 import { TaskCreator } from './create-task.ts';
 import { TaskChanges } from './task-changes.ts';
 
-const REQUEST = { body: { selector: { process: 'envoy' } }, author: 'ann', idempotencyKey: 'k' } as const;
+const REQUEST = {
+  body: { selector: { process: 'envoy' } },
+  author: 'ann',
+  origin: 'user',
+  idempotencyKey: 'k',
+} as const;
 
 /** A creator; `before` runs between its look for the key and its insert, as another replica's request may. */
 async function openCreator(before: (creator: TaskCreator) => Promise<unknown>) {
@@ -21,13 +27,14 @@ async function openCreator(before: (creator: TaskCreator) => Promise<unknown>) {
   const { agentId } = await agents.register({ node: 'n', machineId: 'm', version: '1', capabilities: [] });
   const inventory = new InventoryStore(storage, presence);
   await inventory.replace(agentId, [targetOf()]);
-  const changes = new TaskChanges({ storage, board: new AssignmentBoard(storage), events: NO_EVENT_LOG, now });
-  const other = new TaskCreator({ storage, inventory, changes, now });
+  const audit = new AuditLog(now);
+  const changes = new TaskChanges({ storage, board: new AssignmentBoard(storage, now), events: NO_EVENT_LOG, now });
+  const other = new TaskCreator({ storage, inventory, audit, changes, now });
   const create: TaskChanges['create'] = async (...args) => {
     await before(other);
     return changes.create(...args);
   };
-  return { creator: new TaskCreator({ storage, inventory, changes: { create }, now }), storage };
+  return { creator: new TaskCreator({ storage, inventory, audit, changes: { create }, now }), storage };
 }
 
 describe('two requests with one idempotency key at the same moment', () => {

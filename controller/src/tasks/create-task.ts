@@ -1,165 +1,141 @@
-import { createHash } from 'node:crypto';
-import { type CreateTask, DEFAULT_EVENTS, type ProblemCode, type Selector, type Task } from '@meshprof/contracts';
-import { compileSelector } from '@meshprof/contracts/selector-match';
-import { type InventoryRow, type InventoryStore, labelsOf } from '../targets/inventory-store.ts';
-import { newTaskId } from '../storage/ids.ts';
+import { type CreateTask, type ProblemCode, type Task, TASK_DEFAULTS } from '@meshprof/contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
-import { NO_LOSSES_JSON } from './target-losses.ts';
+import type { InventoryStore } from '../targets/inventory-store.ts';
+import { type Choice, chooseTargets, countLeftOut, MAX_REFUSED_SHOWN } from './choose-targets.ts';
+import { findByKey, type IdempotencyKey, idempotencyKey, rememberKey } from './idempotency.ts';
+import { newTarget, newTask, type TaskSource } from './new-task.ts';
+import { LEAD_MS, resolveStart } from './start-time.ts';
 import type { TaskChanges } from './task-changes.ts';
-import { findTask } from './task-store.ts';
-import { toTask } from './task-view.ts';
+import { findTask, type StoredTask, type Trx } from './task-store.ts';
+import { toTask, withoutTargets } from './task-view.ts';
 
-export interface CreateRequest {
+export interface CreateRequest extends TaskSource {
   readonly body: CreateTask;
-  readonly author: string;
+  /** A repeated request of this author with this key answers the task of the first one. */
   readonly idempotencyKey?: string;
+  /** When to start, in place of `body.startAt`; may have passed: then only the rest is recorded. */
+  readonly startAtMs?: number;
+  /** In the transaction that stores the task; what it throws undoes that. */
+  readonly also?: (trx: Trx, taskId: string) => Promise<void>;
 }
 
 export interface TaskCreatorParts {
   readonly storage: Storage;
   readonly inventory: InventoryStore;
+  readonly audit: AuditLog;
   readonly changes: Pick<TaskChanges, 'create'>;
   readonly now: () => number;
 }
 
-export type CreateOutcome =
-  | { outcome: 'created' | 'known'; task: Task }
-  | { outcome: 'refused'; problem: ProblemCode; detail: string; pointer?: string };
+export type CreateOutcome = { outcome: 'created' | 'known'; task: Task } | CreateRefusal;
 
-const DEFAULTS = { events: DEFAULT_EVENTS, frequencyHz: 99, durationMs: 10_000 } as const;
+export interface CreateRefusal {
+  readonly outcome: 'refused';
+  readonly problem: ProblemCode;
+  readonly detail: string;
+  /** JSON pointer into the body. */
+  readonly pointer?: string;
+}
 
+/** The one way to a new task, whoever wants it. */
 export class TaskCreator {
-  readonly #storage: Storage;
-  readonly #inventory: InventoryStore;
-  readonly #changes: Pick<TaskChanges, 'create'>;
-  readonly #now: () => number;
+  readonly #parts: TaskCreatorParts;
 
   constructor(parts: TaskCreatorParts) {
-    this.#storage = parts.storage;
-    this.#inventory = parts.inventory;
-    this.#changes = parts.changes;
-    this.#now = parts.now;
+    this.#parts = parts;
   }
 
   async create(request: CreateRequest): Promise<CreateOutcome> {
+    const key = keyOf(request);
     // First: a repeated request must find its task even if the processes have ended since.
-    const known = await this.#findKnown(request);
+    const known = await this.#findKnown(key);
     if (known !== undefined) return known;
-    const matched = await this.#match(request.body.selector);
-    if (!Array.isArray(matched)) return matched;
+    const made = await this.#make(request);
+    if ('outcome' in made) return made;
     try {
-      return { outcome: 'created', task: await this.#insert(request, matched) };
+      return { outcome: 'created', task: await this.#insert(request, made, key) };
     } catch (error) {
       // Another request with the same key may have been faster; the key's uniqueness in the database decides.
-      const faster = await this.#findKnown(request);
+      const faster = await this.#findKnown(key);
       if (faster !== undefined) return faster;
       throw error;
     }
   }
 
-  async #insert(request: CreateRequest, matched: readonly InventoryRow[]): Promise<Task> {
-    const task = this.#newTask(request);
-    const targets = matched.map((row) => newTarget(task, row));
-    const stored = await this.#changes.create({ task, targets }, async (trx) => {
-      if (request.idempotencyKey === undefined) return;
-      const key = { author: request.author, key: request.idempotencyKey, body_hash: hashBody(request.body) };
-      await trx
-        .insertInto('idempotency_keys')
-        .values({ ...key, task_id: task.id, created_at_ms: task.created_at_ms })
-        .execute();
+  async #make(request: CreateRequest): Promise<StoredTask | CreateRefusal> {
+    const { body } = request;
+    const nowMs = this.#parts.now();
+    const start = request.startAtMs === undefined ? resolveStart(body.startAt, nowMs) : undefined;
+    if (start?.ok === false) return invalid(start.message, '/startAt');
+    const startAtMs = request.startAtMs ?? start?.startAtMs ?? nowMs;
+    const maxTargets = body.maxTargets ?? TASK_DEFAULTS.maxTargets;
+    const matched = await chooseTargets(this.#parts.inventory, { selector: body.selector, maxTargets });
+    if (!matched.ok) return invalid(matched.message, matched.pointer);
+    const { choice } = matched;
+    const isNow = body.startAt === undefined && request.startAtMs === undefined;
+    if (isNow && choice.chosen.length + choice.refused.length === 0) return nothingMatches(choice);
+    const stored: StoredTask = { task: newTask(body, request, { nowMs, startAtMs }), targets: [] };
+    if (startAtMs <= nowMs + LEAD_MS) assemble(stored, choice, nowMs);
+    return stored;
+  }
+
+  async #insert(request: CreateRequest, made: StoredTask, key: IdempotencyKey | undefined): Promise<Task> {
+    const stored = await this.#parts.changes.create(made, async (trx) => {
+      if (key !== undefined) await rememberKey(trx, key, made.task);
+      await this.#parts.audit.record(trx, {
+        actor: request.author,
+        action: 'task.create',
+        objectKind: 'task',
+        objectId: made.task.id,
+        after: withoutTargets(toTask(made.task, [])),
+      });
+      await request.also?.(trx, made.task.id);
     });
     return toTask(stored.task, stored.targets);
   }
 
-  async #findKnown({ author, idempotencyKey, body }: CreateRequest): Promise<CreateOutcome | undefined> {
-    if (idempotencyKey === undefined) return undefined;
-    const known = await this.#storage
-      .selectFrom('idempotency_keys')
-      .selectAll()
-      .where('author', '=', author)
-      .where('key', '=', idempotencyKey)
-      .executeTakeFirst();
+  async #findKnown(key: IdempotencyKey | undefined): Promise<CreateOutcome | undefined> {
+    if (key === undefined) return undefined;
+    const known = await findByKey(this.#parts.storage, key);
     if (known === undefined) return undefined;
-    if (known.body_hash !== hashBody(body)) {
+    if (known === 'other-body') {
       const detail = 'An earlier request with this Idempotency-Key had another body. Use a new key for a new task.';
       return { outcome: 'refused', problem: 'idempotency-key-reused', detail };
     }
-    const task = await findTask(this.#storage, known.task_id);
+    const task = await findTask(this.#parts.storage, known.taskId);
     return task === undefined ? undefined : { outcome: 'known', task };
   }
-
-  async #match(selector: Selector): Promise<InventoryRow[] | (CreateOutcome & { outcome: 'refused' })> {
-    const compiled = compileSelector(selector);
-    if (!compiled.ok) {
-      const pointer = `/selector/${compiled.label}/value`;
-      return { outcome: 'refused', problem: 'invalid-request', detail: compiled.message, pointer };
-    }
-    const matching = (await this.#inventory.candidates(selector)).filter((row) => compiled.matches(labelsOf(row)));
-    const reachable = matching.filter((row) => this.#inventory.isReachable(row));
-    if (reachable.length > 0) return reachable;
-    const detail =
-      matching.length > 0
-        ? 'The processes that match are on nodes whose agents do not answer. Look at the agents page.'
-        : 'No process that an agent reports matches the selector. Check it against the targets page.';
-    return { outcome: 'refused', problem: 'no-matching-target', detail };
-  }
-
-  #newTask({ body, author }: CreateRequest): TaskRow {
-    return {
-      id: newTaskId(),
-      title: body.title ?? '',
-      selector_json: JSON.stringify(body.selector),
-      events_json: JSON.stringify(body.events ?? DEFAULTS.events),
-      frequency_hz: body.frequencyHz ?? DEFAULTS.frequencyHz,
-      duration_ms: body.durationMs ?? DEFAULTS.durationMs,
-      origin: 'user',
-      author,
-      state: 'scheduled',
-      reason_code: null,
-      created_at_ms: this.#now(),
-      started_at_ms: null,
-      ended_at_ms: null,
-      cancel_requested_at_ms: null,
-      cancelled_by: null,
-    };
-  }
 }
 
-function newTarget(task: TaskRow, row: InventoryRow): TaskTargetRow {
-  const runs = row.verdict === 'profilable';
-  return {
-    task_id: task.id,
-    target_id: row.id,
-    agent_id: row.agent_id,
-    node: row.node,
-    pid: row.pid,
-    start_time_ticks: row.start_time_ticks,
-    service: row.service,
-    role: row.role,
-    process: row.process,
-    container: row.container,
-    state: runs ? 'waiting' : 'skipped',
-    assigned: runs ? 1 : 0,
-    delivered_at_ms: null,
-    running_at_ms: null,
-    elapsed_ms: 0,
-    samples_kept: 0,
-    samples_lost: 0,
-    switches: 0,
-    lost_json: NO_LOSSES_JSON,
-    reason_code: runs ? null : row.reason_code,
-    detail: null,
-    profile_start_ms: null,
-    profile_end_ms: null,
-  };
+/** Gives a task the processes that match; sessions of one whose start has passed are as long as what is left. */
+export function assemble({ task, targets }: StoredTask, choice: Choice, nowMs: number): void {
+  const startAtMs = Math.max(task.start_at_ms, nowMs);
+  const session = { startAtMs, durationMs: Math.max(0, task.window_end_ms - startAtMs) };
+  const rows = [...choice.chosen, ...choice.refused.slice(0, MAX_REFUSED_SHOWN)];
+  targets.push(...rows.map((row) => newTarget(task, row, session)).sort(byNodeAndPid));
+  task.left_out_json = JSON.stringify(countLeftOut(choice));
+  task.assembled = 1;
 }
 
-/** Equal for bodies that mean the same, whatever the order of their keys. */
-function hashBody(body: CreateTask): string {
-  const canonical = JSON.stringify(body, (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-  return createHash('sha256').update(canonical).digest('hex');
+/** As tasks are read. */
+function byNodeAndPid(a: { node: string; pid: number }, b: { node: string; pid: number }): number {
+  if (a.node !== b.node) return a.node < b.node ? -1 : 1;
+  return a.pid - b.pid;
+}
+
+function keyOf({ author, idempotencyKey: key, copyOf, body }: CreateRequest): IdempotencyKey | undefined {
+  return key === undefined ? undefined : idempotencyKey(author, key, copyOf ?? '', body);
+}
+
+function invalid(detail: string, pointer: string): CreateRefusal {
+  return { outcome: 'refused', problem: 'invalid-request', detail, pointer };
+}
+
+function nothingMatches({ unreachable }: Choice): CreateRefusal {
+  const detail =
+    unreachable.length > 0
+      ? 'The processes that match are on nodes whose agents do not answer. Look at the agents page.'
+      : 'No process that an agent reports matches the selector. Check it against the targets page.';
+  return { outcome: 'refused', problem: 'no-matching-target', detail };
 }

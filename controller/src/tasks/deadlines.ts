@@ -1,6 +1,6 @@
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import type { TaskRow, TaskTargetRow } from '../storage/schema.ts';
+import type { TaskTargetRow } from './task-rows.ts';
 import type { TaskChanges } from './task-changes.ts';
 import { isSameRow } from './task-store.ts';
 
@@ -20,15 +20,13 @@ export interface DeadlineClock {
   readonly isConnected: (agentId: string) => boolean;
 }
 
-export type TaskTimes = Pick<TaskRow, 'created_at_ms' | 'duration_ms'>;
-
 /** Applies what the passing of time means for one target. Changes `target` in place. */
-export function applyDeadline(target: TaskTargetRow, task: TaskTimes, clock: DeadlineClock): void {
-  const since = (time: number | null) => clock.nowMs - Math.max(time ?? task.created_at_ms, clock.listeningSinceMs);
-  const sessionOverBy = since(target.running_at_ms) - task.duration_ms;
+export function applyDeadline(target: TaskTargetRow, clock: DeadlineClock): void {
+  const since = (time: number) => clock.nowMs - Math.max(time, clock.listeningSinceMs);
+  const sessionOverBy = since(target.running_at_ms ?? target.start_at_ms) - target.duration_ms;
   switch (target.state) {
     case 'waiting':
-      if (since(task.created_at_ms) < DISPATCH_TIMEOUT_MS) return;
+      if (since(target.start_at_ms) < DISPATCH_TIMEOUT_MS) return;
       target.state = 'failed';
       target.reason_code = 'not-dispatched';
       return;
@@ -52,29 +50,27 @@ export async function applyDeadlines(
 ): Promise<void> {
   const open = await parts.storage
     .selectFrom('task_targets')
-    .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
     .leftJoin('agents', 'agents.id', 'task_targets.agent_id')
     .selectAll('task_targets')
     .select(['agents.last_seen_at_ms'])
-    .select(['tasks.created_at_ms', 'tasks.duration_ms'])
     .where((eb) =>
       eb.or([
-        eb('task_targets.state', 'in', ['waiting', 'running', 'draining']),
-        eb.and([eb('task_targets.state', '=', 'lost'), eb('task_targets.assigned', '=', 1)]),
+        eb('state', 'in', ['waiting', 'running', 'draining']),
+        eb.and([eb('state', '=', 'lost'), eb('assigned', '=', 1)]),
       ])
     )
     .execute();
   const lastSeen = new Map(open.map((target) => [target.agent_id, target.last_seen_at_ms ?? 0]));
   const isConnected = (id: string) => parts.presence.isConnected({ id, last_seen_at_ms: lastSeen.get(id) ?? 0 });
   const full = { ...clock, isConnected };
-  const due = open.filter(({ created_at_ms, duration_ms, last_seen_at_ms: _, ...before }) => {
+  const due = open.filter(({ last_seen_at_ms: _, ...before }) => {
     const target = { ...before };
-    applyDeadline(target, { created_at_ms, duration_ms }, full);
+    applyDeadline(target, full);
     return !isSameRow(before, target);
   });
   for (const taskId of new Set(due.map((target) => target.task_id))) {
-    await parts.changes.edit(taskId, ({ task, targets }) => {
-      for (const target of targets) applyDeadline(target, task, full);
+    await parts.changes.edit(taskId, ({ targets }) => {
+      for (const target of targets) applyDeadline(target, full);
     });
   }
   const forgotten = clock.nowMs - IDEMPOTENCY_KEY_LIFE_MS;

@@ -3,6 +3,9 @@ import { describe, it } from 'node:test';
 import type { Problem } from '@meshprof/contracts';
 import { createTask, openController, PROGRESS, showTask, targetOf } from '../testing/controller-under-test.ts';
 
+/** Nothing takes the place of a process that was chosen by its pid. */
+const OF_THAT_PID = { selector: { process_pid: targetOf().pid } };
+
 describe('status reports', () => {
   it('carry a task from dispatching to completed', async () => {
     await using under = await openController();
@@ -35,7 +38,7 @@ describe('status reports', () => {
     await using under = await openController();
     const agent = await under.joinAgent();
     await agent.report([targetOf()]);
-    const task = await createTask(under);
+    const task = await createTask(under, OF_THAT_PID);
     await agent.status(task, 'completed', { reasonCode: 'process-exited' });
 
     const ended = await showTask(under, task.id);
@@ -97,7 +100,7 @@ describe('status reports', () => {
     await using under = await openController();
     const agent = await under.joinAgent();
     await agent.report([targetOf()]);
-    const task = await createTask(under);
+    const task = await createTask(under, OF_THAT_PID);
     await agent.status(task, 'failed', { reasonCode: 'process-exited', detail: 'Signal 9.' });
     const failed = await showTask(under, task.id);
     assert.equal(failed.state, 'failed');

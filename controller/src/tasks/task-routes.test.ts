@@ -23,14 +23,20 @@ describe('POST /v1/tasks', () => {
       {
         id: '',
         title: 'slow',
+        note: '',
+        tags: [],
         state: 'scheduled',
         selector: { process: 'envoy' },
         events: ['on-cpu', 'off-cpu'],
         frequencyHz: 99,
         durationMs: 5_000,
+        maxTargets: 1_000,
+        beforeMs: 0,
         origin: 'user',
         author: 'local',
         createdAt: '2026-11-24T12:00:00.000Z',
+        startAt: '2026-11-24T12:00:00.000Z',
+        leftOut: [],
         targets: [{ pid: 1, state: 'waiting' }],
       }
     );

@@ -4,6 +4,7 @@ import { isTimePlace, readPage } from '../http/cursor.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { Scope } from '../http/scope.ts';
 import type { Storage } from '../storage/open-storage.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { cancelTask } from './cancel-task.ts';
 import type { CreateOutcome, TaskCreator } from './create-task.ts';
 import type { TaskChanges } from './task-changes.ts';
@@ -11,6 +12,7 @@ import { findTask, listTasks, type TaskPosition } from './task-store.ts';
 
 export interface TaskRouteParts {
   readonly storage: Storage;
+  readonly audit: AuditLog;
   readonly creator: TaskCreator;
   readonly changes: TaskChanges;
   readonly now: () => number;
@@ -59,6 +61,7 @@ function addCreate(scope: Scope, { creator }: TaskRouteParts): void {
       const outcome = await creator.create({
         body: request.body,
         author,
+        origin: 'user',
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       });
       if (outcome.outcome === 'refused') throw refusal(outcome);
@@ -102,7 +105,7 @@ function addReads(scope: Scope, { storage }: TaskRouteParts): void {
   });
 }
 
-function addCancel(scope: Scope, { changes, now }: TaskRouteParts): void {
+function addCancel(scope: Scope, parts: TaskRouteParts): void {
   scope.post('/v1/tasks/:id/cancel', {
     bodyLimit: BODY_LIMIT_BYTES,
     config: { access: 'operate', problems: ['not-found', 'conflict'] },
@@ -115,7 +118,7 @@ function addCancel(scope: Scope, { changes, now }: TaskRouteParts): void {
     },
     handler: async ({ params, caller }) => {
       const author = caller?.author ?? 'unknown';
-      const result = await cancelTask(changes, { taskId: params.id, author, nowMs: now() });
+      const result = await cancelTask(parts, { taskId: params.id, author, nowMs: parts.now() });
       switch (result.outcome) {
         case 'cancelled':
           return result.task;

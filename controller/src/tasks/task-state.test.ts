@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TARGET_STATES, type TargetState, type TaskState } from '@meshprof/contracts';
-import type { TaskTargetRow } from '../storage/schema.ts';
+import type { TaskTargetRow } from './task-rows.ts';
 import { mergeReport } from './status-reports.ts';
 import { isFinalTargetState, nextTargetState } from './target-state.ts';
 import { deriveTaskState, isFinalTaskState, type TargetFacts } from './task-state.ts';
+
+/** A task whose time has come and that nothing joins any more. */
+const CLOSED = { due: true, open: false };
 
 /** `waiting*` is a target whose agent has fetched the assignment. Targets that began were fetched. */
 function facts(words: string): TargetFacts[] {
@@ -54,14 +57,14 @@ const TABLE: [targets: string, expected: TaskState, whenCancelled: TaskState][] 
 describe('state of a task', () => {
   for (const [targets, expected, whenCancelled] of TABLE) {
     it(`is ${expected} with targets ${targets}, and ${whenCancelled} once cancelled`, () => {
-      assert.equal(deriveTaskState({ targets: facts(targets), cancelRequested: false }), expected);
-      assert.equal(deriveTaskState({ targets: facts(targets), cancelRequested: true }), whenCancelled);
+      assert.equal(deriveTaskState({ targets: facts(targets), cancelRequested: false, ...CLOSED }), expected);
+      assert.equal(deriveTaskState({ targets: facts(targets), cancelRequested: true, ...CLOSED }), whenCancelled);
     });
   }
 
   it('does not depend on the order of targets', () => {
     for (const [targets, expected] of TABLE) {
-      assert.equal(deriveTaskState({ targets: facts(targets).reverse(), cancelRequested: false }), expected);
+      assert.equal(deriveTaskState({ targets: facts(targets).reverse(), cancelRequested: false, ...CLOSED }), expected);
     }
   });
 });
@@ -177,13 +180,14 @@ function stateOf({ targets, cancelRequested }: Walk): TaskState {
       delivered: delivered_at_ms !== null,
     })),
     cancelRequested,
+    ...CLOSED,
   });
 }
 
 function targetRow(skipped: boolean): TaskTargetRow {
   return {
     ...{ task_id: 't', target_id: 'a:1:1', agent_id: 'a', node: 'n', pid: 1, start_time_ticks: '1' },
-    ...{ service: 's', role: 'service', process: 'p', container: null, assigned: 1 },
+    ...{ service: 's', role: 'service', process: 'p', container: null, assigned: 1, start_at_ms: 0, duration_ms: 1 },
     ...{ state: skipped ? 'skipped' : 'waiting', delivered_at_ms: null, running_at_ms: null },
     ...{ elapsed_ms: 0, samples_kept: 0, samples_lost: 0, switches: 0, lost_json: '{}' },
     ...{ reason_code: null, detail: null, profile_start_ms: null, profile_end_ms: null },

@@ -5,6 +5,10 @@ import { isFinalTargetState } from './target-state.ts';
 export interface TaskFacts {
   readonly targets: readonly TargetFacts[];
   readonly cancelRequested: boolean;
+  /** True once its start time has come. */
+  readonly due: boolean;
+  /** True while processes that appear join it. */
+  readonly open: boolean;
 }
 
 export interface TargetFacts {
@@ -18,32 +22,28 @@ export function isFinalTaskState(state: TaskState): boolean {
 }
 
 /**
- * A task's state follows from its targets alone, so that no two records can contradict each other. Skipped targets
- * were never part of the work and count for nothing, unless there are no others.
+ * A task's state follows from its targets and its window alone, so that no two records can contradict each other.
+ * Skipped targets were never part of the work and count for nothing, unless there are no others.
  */
-export function deriveTaskState({ targets, cancelRequested }: TaskFacts): TaskState {
+export function deriveTaskState({ targets, cancelRequested, due, open }: TaskFacts): TaskState {
   const work = targets.filter((target) => target.state !== 'skipped');
-  if (work.every((target) => isFinalTargetState(target.state))) {
-    return cancelRequested ? 'cancelled' : finalState(work);
-  }
-  if (cancelRequested) return 'draining';
-  return activeState(
-    work,
+  const hasEnded = work.every((target) => isFinalTargetState(target.state));
+  if (cancelRequested) return hasEnded ? 'cancelled' : 'draining';
+  if (hasEnded && !open) return finalState(work, targets.length);
+  const hasBegun = !work.every((target) => target.state === 'waiting');
+  if (!hasBegun) {
     // Also of one that its agent skipped: the task has gone out.
-    targets.some((target) => target.delivered)
-  );
-}
-
-function activeState(work: readonly TargetFacts[], delivered: boolean): TaskState {
+    return due && targets.some((target) => target.delivered) ? 'dispatching' : 'scheduled';
+  }
   const some = (state: TargetState) => work.some((target) => target.state === state);
-  if (some('running')) return 'running';
-  if (some('draining')) return some('waiting') ? 'running' : 'draining';
-  if (!work.every((target) => target.state === 'waiting')) return 'running';
-  return delivered ? 'dispatching' : 'scheduled';
+  // An open task may get more to do.
+  return open || some('running') || some('waiting') ? 'running' : 'draining';
 }
 
-function finalState(work: readonly TargetFacts[]): TaskState {
+function finalState(work: readonly TargetFacts[], targets: number): TaskState {
   const count = (state: TargetState) => work.filter((target) => target.state === state).length;
+  // Its time has passed without a process to profile.
+  if (targets === 0) return 'expired';
   if (work.length === 0) return 'failed';
   if (count('completed') === work.length) return 'completed';
   if (count('completed') > 0) return 'partial';

@@ -2,7 +2,9 @@ import type { Task, TaskState } from '@meshprof/contracts';
 import type { Transaction } from 'kysely';
 import type { TaskId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import type { Schema, TaskRow, TaskTargetRow } from '../storage/schema.ts';
+import type { Schema } from '../storage/schema.ts';
+import type { TaskRow, TaskTargetRow } from './task-rows.ts';
+import { labelRows } from './new-task.ts';
 import { toTask } from './task-view.ts';
 
 export type Trx = Transaction<Schema>;
@@ -74,6 +76,12 @@ async function loadTargets(storage: Storage, ids: TaskId[]): Promise<TaskTargetR
 
 export async function insertTask(trx: Trx, { task, targets }: StoredTask): Promise<void> {
   await trx.insertInto('tasks').values(task).execute();
+  const labels = labelRows(task);
+  if (labels.length > 0) await trx.insertInto('task_labels').values(labels).execute();
+  await insertTargets(trx, targets);
+}
+
+export async function insertTargets(trx: Trx, targets: readonly TaskTargetRow[]): Promise<void> {
   for (let start = 0; start < targets.length; start += ROWS_A_STATEMENT) {
     await trx
       .insertInto('task_targets')
@@ -93,6 +101,11 @@ export async function saveTarget(trx: Trx, { task_id, target_id, ...columns }: T
     .where('task_id', '=', task_id)
     .where('target_id', '=', target_id)
     .execute();
+}
+
+/** With its targets, labels and idempotency keys, which refer to it. */
+export async function deleteTask(trx: Trx, id: TaskId): Promise<void> {
+  await trx.deleteFrom('tasks').where('id', '=', id).execute();
 }
 
 /** Tells an agent that its list has changed: in the same transaction as the change. */

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import { initial } from './0001-initial.ts';
+import { taskOptions } from './0002-task-options.ts';
 import { audit } from './0003-audit.ts';
 import { policies } from './0004-policies.ts';
 import { alertDeliveries } from './0005-alert-deliveries.ts';
@@ -9,6 +10,7 @@ import { assignmentNotifications } from './0008-assignment-notifications.ts';
 /** In order of their names. A released migration is never changed: add the next one. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
+  '0002-task-options': taskOptions,
   '0003-audit': audit,
   '0004-policies': policies,
   '0005-alert-deliveries': alertDeliveries,
