@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './agent-protocol.ts';
 export * from './agents.ts';
+export * from './audit.ts';
 export * from './alert-settings.ts';
 export * from './alerts.ts';
 export * from './cost-categories/index.ts';

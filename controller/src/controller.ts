@@ -4,6 +4,7 @@ import { addAgentRoutes } from './agents/agent-routes.ts';
 import { AgentStore } from './agents/agent-store.ts';
 import { AssignmentBoard } from './agents/assignment-board.ts';
 import { addProtocolRoutes, addRegisterRoute, type ProtocolParts } from './agents/protocol-routes.ts';
+import { addAuditRoutes } from './audit/audit-routes.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { type EventLog, type EventLogOptions, NO_EVENT_LOG, openEventLog } from './events/event-log.ts';
 import { LOOPBACK_HOSTS } from './http/browser-guard.ts';
@@ -218,6 +219,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       addTaskRoutes(scope, parts);
       addTargetRoutes(scope, parts);
       addAgentRoutes(scope, parts);
+      addAuditRoutes(scope, parts);
       parts.policies.addRoutes(scope);
     });
     addFallbacks();

@@ -45,6 +45,7 @@ describe('/openapi.json', () => {
       'GET /metrics',
       'GET /readyz',
       'GET /v1/agents',
+      'GET /v1/audit',
       'GET /v1/policies',
       'GET /v1/policies/{id}',
       'GET /v1/policies/{id}/firings',

@@ -28,6 +28,7 @@ export async function useOpenApi(scope: FastifyInstance, version: string): Promi
         { name: 'targets', description: 'Processes that agents found' },
         { name: 'policies', description: 'What is profiled without being asked each time' },
         { name: 'agents', description: 'Nodes' },
+        { name: 'audit', description: 'Who changed what' },
         { name: 'agent protocol', description: 'Spoken by `meshprof agent`' },
         { name: 'service', description: 'The controller itself' },
       ],
