@@ -57,8 +57,8 @@ export class JoinedBatches {
   readonly #modules: string[] = [];
   readonly #frames: { name: string; module: string; offset: number; source: string; kind: number }[] = [];
   readonly #stacks: StackRow[] = [];
-  /** By kind and stack. */
-  readonly #weights = new Map<number, bigint>();
+  /** By kind of sample, then by stack. */
+  readonly #weights = new Map<number, Map<number, bigint>>();
 
   add(batch: Batch & LateNames): void {
     this.#strings.push(...batch.strings);
@@ -84,17 +84,18 @@ export class JoinedBatches {
       this.#stacks.push({ frames, complete: complete === 1 });
     });
     batch.sampleStack.forEach((stack, i) => {
-      const key = stack * 2 + batch.sampleKind[i]!;
-      this.#weights.set(key, (this.#weights.get(key) ?? 0n) + batch.sampleCount[i]!);
+      const kind = batch.sampleKind[i]!;
+      const weights = this.#weights.get(kind) ?? new Map<number, bigint>();
+      this.#weights.set(kind, weights.set(stack, (weights.get(stack) ?? 0n) + batch.sampleCount[i]!));
     });
   }
 
   /** User frames only. A stack of markers alone (`[unsampled]`) has none, and is told apart by that. */
   stacks(kind: number): ObservedStack[] {
-    return [...this.#weights]
-      .filter(([key, weight]) => key % 2 === kind && weight > 0n)
-      .map(([key, weight]) => {
-        const { frames, complete } = this.#stacks[key >> 1]!;
+    return [...(this.#weights.get(kind) ?? [])]
+      .filter(([, weight]) => weight > 0n)
+      .map(([stack, weight]) => {
+        const { frames, complete } = this.#stacks[stack]!;
         return {
           weight: Number(weight),
           frames: frames.flatMap((row) => this.#userFrame(row)),

@@ -6,13 +6,14 @@
 namespace meshprof::reader {
 namespace {
 
-// A row at its longest has 8 + 11 + 8 * 6 bytes.
+// A row has 8 + 11 + 1 + 8 * 6 bytes.
 constexpr size_t kRowsPerMessage = 640;
 
 void write_row(BodyWriter& body, const UnwindRow& row) {
   body.number(row.start);
   body.number(row.cfa.kind).number(row.cfa.base).number(row.cfa.index);
   body.number(row.cfa.offset).number(row.cfa.addend);
+  body.number<uint8_t>(row.frame_pointer_at_calls);
   for (const RegisterRule& rule : row.saved)
     body.number(rule.kind).number(rule.base).number(rule.offset);
 }
@@ -25,6 +26,7 @@ UnwindRow read_row(BodyReader& body) {
   row.cfa.index = body.number<uint8_t>();
   row.cfa.offset = body.number<int32_t>();
   row.cfa.addend = body.number<int32_t>();
+  row.frame_pointer_at_calls = body.number<uint8_t>() != 0;
   for (RegisterRule& rule : row.saved) {
     rule.kind = body.number<RuleKind>();
     rule.base = body.number<uint8_t>();

@@ -96,6 +96,7 @@ struct UnwindRow {
   // which lies the return address. So Go's functions do that have a frame.
   bool frame_pointer_at_calls = false;
   std::array<RegisterRule, kSavedRegisters> saved;
+  bool operator==(const UnwindRow&) const = default;
 };
 
 struct FunctionUnwind {

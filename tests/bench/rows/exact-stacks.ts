@@ -16,7 +16,7 @@ const ANCHOR_SECONDS = 2;
 const ANCHOR_WORK_SECONDS = 6;
 const ANCHORS = [perfFramePointers, perfDwarf, offcputime];
 
-interface TreeProgram {
+export interface TreeProgram {
   readonly program: string;
   readonly title: string;
   readonly seconds: (seconds: number) => string[];
@@ -24,7 +24,7 @@ interface TreeProgram {
   readonly root: RegExp;
 }
 
-const TREES: readonly TreeProgram[] = [
+export const TREES: readonly TreeProgram[] = [
   { program: 'call-tree', title: 'C++, frame pointers', seconds: (n) => ['--seconds', String(n)], root: /^main$/ },
   { program: 'call-tree-nofp', title: 'C++, none', seconds: (n) => ['--seconds', String(n)], root: /^main$/ },
   { program: 'go-tree', title: 'Go', seconds: (n) => ['-seconds', String(n)], root: /^main\.main\.(func|gowrap)\d+/ },

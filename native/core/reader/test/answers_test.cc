@@ -106,6 +106,19 @@ TEST("unwinding rows with registers or rules that do not exist are refused") {
   CHECK(!parse_unwound(message_of(BodyWriter().number(uint8_t{0}))).has_value());
 }
 
+TEST("every field of a row arrives") {
+  UnwindRow row;
+  row.start = 0x1234;
+  row.cfa = {CfaKind::kIndexedDereference, 3, 5, -40, 16};
+  row.frame_pointer_at_calls = true;
+  for (uint8_t i = 0; i < kSavedRegisters; i++)
+    row.saved[i] = {static_cast<RuleKind>(i % 7), i, -8 * i};
+  const auto arrived = parse_unwound(message_of(write_unwound(function_with(row), 0)));
+  CHECK(arrived.has_value());
+  if (arrived)
+    CHECK(arrived->decoded.function.rows.at(0) == row);
+}
+
 TEST("a function with more rows than a message holds arrives in parts") {
   DecodedFunction whole = function_with({});
   whole.function.rows.assign(1'500, {});
