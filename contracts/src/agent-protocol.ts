@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { AgentFactsSchema } from './agents.ts';
 import { FLIGHT_RECORDER_MAX_MS, OffCpuOptionsSchema } from './create-task.ts';
 import { EVENTS } from './events.ts';
 import { StandingAssignmentSchema, WatchQuestionSchema, WatchSchema } from './standing.ts';
@@ -12,9 +13,13 @@ import { TargetProgressSchema } from './tasks.ts';
  * poll and reports what it did. Every call but `register` carries `Authorization: Bearer <credential>`.
  *
  * POST /agent/v1/register     {RegisterRequest} → {RegisterResponse}; Authorization: Bearer <join token>
- * POST /agent/v1/inventory    {InventoryReport} → 204; also the heartbeat, every 5 s or when targets change
+ * POST /agent/v1/heartbeat    {Heartbeat} → {HeartbeatResponse}; every 20 s
+ * POST /agent/v1/inventory    {InventoryReport} → 204; when a heartbeat's answer asks for it or targets change
  * GET  /agent/v1/assignments?version=N&waitMs=25000 → {Assignments}; answers at once if its version differs from N
  * POST /agent/v1/status       {StatusReport} → {StatusResponse}
+ *
+ * 401 `unauthenticated`: register again. 401 `agent-revoked`: this machine is not admitted any more; its sessions end
+ * as they would without a controller.
  *
  * Policies add to it: standing.ts.
  */
@@ -26,10 +31,36 @@ export const RegisterRequestSchema = Type.Object({
 });
 export type RegisterRequest = Static<typeof RegisterRequestSchema>;
 
-export const RegisterResponseSchema = Type.Object({ agentId: Type.String(), credential: Type.String() });
+/** Sent as a header, so nothing that would end one may be in it. */
+const CREDENTIAL = { minLength: 1, maxLength: 512, pattern: '^[!-~]+$' } as const;
+
+export const RegisterResponseSchema = Type.Object({
+  agentId: Type.String({ minLength: 1, maxLength: 128 }),
+  credential: Type.String(CREDENTIAL),
+});
 export type RegisterResponse = Static<typeof RegisterResponseSchema>;
 
+const InventoryVersion = Type.String({
+  maxLength: 64,
+  description: 'Made by the agent from its targets: equal versions mean equal targets',
+});
+
+export const HeartbeatSchema = Type.Object({
+  inventoryVersion: InventoryVersion,
+  facts: Type.Optional(AgentFactsSchema),
+});
+export type Heartbeat = Static<typeof HeartbeatSchema>;
+
+export const HeartbeatResponseSchema = Type.Object({
+  inventory: Type.Boolean({ description: 'The controller has another inventory: send it' }),
+  credential: Type.Optional(
+    Type.String({ ...CREDENTIAL, description: 'Use it from now on; the old one ends with its first use' })
+  ),
+});
+export type HeartbeatResponse = Static<typeof HeartbeatResponseSchema>;
+
 export const InventoryReportSchema = Type.Object({
+  inventoryVersion: Type.Optional(InventoryVersion),
   targets: Type.Array(TargetSchema, { maxItems: 20_000 }),
 });
 export type InventoryReport = Static<typeof InventoryReportSchema>;
@@ -99,6 +130,6 @@ export const StatusResponseSchema = Type.Object({ stop: Type.Boolean() });
 export type StatusResponse = Static<typeof StatusResponseSchema>;
 
 export const LONG_POLL_MAX_MS = 25_000;
-export const HEARTBEAT_MS = 5_000;
-/** An agent not heard of for this long is lost, and its targets with it. */
-export const AGENT_LOST_MS = 30_000;
+export const HEARTBEAT_MS = 20_000;
+/** An agent not heard of for this long (two heartbeats) is lost, and its targets with it. */
+export const AGENT_LOST_MS = 45_000;

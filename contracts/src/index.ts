@@ -7,6 +7,7 @@ export * from './alerts.ts';
 export * from './cost-categories/index.ts';
 export * from './create-task.ts';
 export * from './events.ts';
+export * from './join-tokens.ts';
 export * from './labels.ts';
 export * from './losses.ts';
 export * from './mesh-settings.ts';

@@ -51,6 +51,26 @@ export const REASONS = {
     sentence: 'The agent runs as many sessions as it allows.',
     remedy: 'Wait for a running task to end, or raise the agent option maxSessions.',
   },
+  'agent-cpu-limit': {
+    sentence: 'The agent took more CPU than it may, and ended its newest session.',
+    remedy: 'Use a lower frequency or fewer targets on that node, or raise the agent option maxCpuCores.',
+  },
+  'agent-memory-limit': {
+    sentence: 'The agent took more memory than it may.',
+    remedy: 'Use fewer targets on that node at a time, or raise the agent option maxRssBytes.',
+  },
+  'limited-by-agent': {
+    sentence: 'The agent allows less than the task asked for, and recorded what it allows.',
+    remedy: 'Ask for what the agent allows, or raise its options maxFrequencyHz, maxDurationMs or allowedEvents.',
+  },
+  'not-allowed-here': {
+    sentence: 'The agent of this node does not allow this to be profiled.',
+    remedy: 'Change the agent options allowedSelectors or allowedEvents on that node if it should be.',
+  },
+  'assignment-invalid': {
+    sentence: 'The agent does not understand what the controller asked of it.',
+    remedy: 'Bring agent and controller to the same version.',
+  },
   'not-dispatched': {
     sentence: 'No agent took the task in time.',
     remedy: 'Check that the agent of that node is connected.',

@@ -1,8 +1,11 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { AgentAdmission } from './agents/agent-admission.ts';
 import { AgentPresence } from './agents/agent-presence.ts';
 import { addAgentRoutes } from './agents/agent-routes.ts';
 import { AgentStore } from './agents/agent-store.ts';
 import { AssignmentBoard } from './agents/assignment-board.ts';
+import { addJoinTokenRoutes } from './agents/join-token-routes.ts';
+import { JoinTokenStore } from './agents/join-token-store.ts';
 import { addProtocolRoutes, addRegisterRoute, type ProtocolParts } from './agents/protocol-routes.ts';
 import { addAuditRoutes } from './audit/audit-routes.ts';
 import { AuditLog } from './audit/audit-log.ts';
@@ -40,7 +43,7 @@ export interface ControllerOptions {
   readonly secret?: string;
   /** For the command line and scripts (Authorization: Bearer …). Without it nobody gets in by token. */
   readonly token?: string;
-  /** What new agents join with. Without it none can. */
+  /** What new agents join with, besides the tokens made through the API. */
   readonly joinToken?: string;
   /** Names, without port, under which browsers and clients may address this server. Default: the loopback names. */
   readonly allowedHosts?: readonly string[];
@@ -96,12 +99,14 @@ export async function createController(options: ControllerOptions): Promise<Cont
         await parts.policies.settled();
         await parts.board.close();
         await parts.events.close();
+        await parts.presence.close();
         await parts.database.close();
       })()),
   };
 }
 
 type Parts = ProtocolParts & {
+  joinTokens: JoinTokenStore;
   creator: TaskCreator;
   events: EventLog;
   audit: AuditLog;
@@ -119,30 +124,25 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const board = new AssignmentBoard(storage, now);
   database.watchAssignments((agentId) => (agentId === undefined ? board.wakeAll() : board.wake(agentId)));
   const presence = new AgentPresence(storage, now);
-  const agents = new AgentStore(storage, presence, now);
+  const audit = new AuditLog(now);
+  const joinTokens = new JoinTokenStore({ storage, audit, now, ...configuredToken(options) });
+  const admission = new AgentAdmission({ storage, presence, joinTokens, audit, now });
+  const agents = new AgentStore({ storage, presence, board, audit, now });
   const inventory = new InventoryStore(storage, presence);
   const changes = new TaskChanges({ storage, board, events, now });
-  const audit = new AuditLog(now);
   const creator = new TaskCreator({ storage, inventory, audit, changes, now });
   const { prometheus } = options;
   const also = { ...(prometheus !== undefined && { prometheus }), log };
   const policies = new Policies({ storage, presence, board, audit, events, creator, now, ...also });
   const inventoryChanged = (agentId: string) => policies.inventoryChanged(agentId);
-  const parts = {
-    database,
-    storage,
-    leadership,
-    events,
-    audit,
-    board,
-    presence,
-    agents,
-    inventory,
-    changes,
-    creator,
-    now,
-  };
+  presence.start(log);
+  const who = { presence, joinTokens, admission, agents, inventory };
+  const parts = { database, storage, leadership, events, audit, board, ...who, changes, creator, now };
   return { ...parts, policies, inventoryChanged };
+}
+
+function configuredToken({ joinToken }: ControllerOptions) {
+  return joinToken === undefined ? {} : { configured: joinToken };
 }
 
 function openEvents(events: ControllerOptions['events']): EventLog {
@@ -194,9 +194,9 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
     useJsonBodies(plain);
     useRouteAccess(plain, {
       secrets: options,
-      agents: parts.agents,
+      admission: parts.admission,
+      joinTokens: parts.joinTokens,
       browser: { allowedHosts: options.allowedHosts ?? LOOPBACK_HOSTS, allowedOrigins: options.allowedOrigins ?? [] },
-      ...(options.joinToken !== undefined && { joinToken: options.joinToken }),
     });
     measureRequests(plain, metrics.requests);
     const addFallbacks = trackRoutes(plain, [
@@ -219,6 +219,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       addTaskRoutes(scope, parts);
       addTargetRoutes(scope, parts);
       addAgentRoutes(scope, parts);
+      addJoinTokenRoutes(scope, parts);
       addAuditRoutes(scope, parts);
       parts.policies.addRoutes(scope);
     });

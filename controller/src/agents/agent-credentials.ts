@@ -11,6 +11,16 @@ export function agentIdOf(credential: string): AgentId | undefined {
   return /^mpa_([0-9a-f-]{36})_[\w-]{43}$/.exec(credential)?.[1];
 }
 
+/** `mpj_<token id>_<256 random bits>` */
+export function newJoinToken(id: string): string {
+  return `mpj_${id}_${randomBytes(32).toString('base64url')}`;
+}
+
+/** The stored join token that this claims to be; the configured one has any form. */
+export function joinTokenIdOf(token: string): string | undefined {
+  return /^mpj_([0-9a-f-]{36})_[\w-]{43}$/.exec(token)?.[1];
+}
+
 export function hashCredential(credential: string): string {
   return createHash('sha256').update(credential).digest('hex');
 }

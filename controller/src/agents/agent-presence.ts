@@ -1,9 +1,11 @@
 import { AGENT_LOST_MS } from '@meshprof/contracts';
+import type { FastifyBaseLogger } from 'fastify';
 import type { AgentId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 
-/** How often an agent's time of last contact is written down; between writes it is in memory only. */
-const PERSIST_EVERY_MS = 10_000;
+/** How often times of last contact are written down; between writes they are in memory only. */
+const SAVE_EVERY_MS = 10_000;
+const IDS_A_STATEMENT = 1_000;
 
 /** Of an agent's row. */
 export interface SeenAgent {
@@ -20,7 +22,10 @@ export class AgentPresence {
   readonly #storage: Storage;
   readonly #now: () => number;
   readonly #startedAtMs: number;
-  readonly #seenAtMs = new Map<AgentId, { seen: number; persisted: number }>();
+  readonly #seenAtMs = new Map<AgentId, number>();
+  readonly #unsaved = new Set<AgentId>();
+  #timer: NodeJS.Timeout | undefined;
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(storage: Storage, now: () => number) {
     this.#storage = storage;
@@ -28,22 +33,49 @@ export class AgentPresence {
     this.#startedAtMs = now();
   }
 
-  async touch(agentId: AgentId): Promise<void> {
-    const seen = this.#now();
-    const persisted = this.#seenAtMs.get(agentId)?.persisted ?? 0;
-    if (Math.abs(seen - persisted) < PERSIST_EVERY_MS) {
-      this.#seenAtMs.set(agentId, { seen, persisted });
-      return;
-    }
-    this.#seenAtMs.set(agentId, { seen, persisted: seen });
-    await this.#storage.updateTable('agents').set({ last_seen_at_ms: seen }).where('id', '=', agentId).execute();
+  /** Writes down by itself from now on. */
+  start(log?: Pick<FastifyBaseLogger, 'error'>): void {
+    this.#timer = setInterval(() => {
+      this.#saving = this.#saving
+        .then(() => this.save())
+        .catch((error: unknown) => log?.error({ err: error }, 'times of last contact could not be stored'));
+    }, SAVE_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#saving;
+    // The database may be what is broken; then they are from the write before.
+    await this.save().catch(() => undefined);
+  }
+
+  touch(agentId: AgentId): void {
+    this.#seenAtMs.set(agentId, this.#now());
+    this.#unsaved.add(agentId);
+  }
+
+  forget(agentId: AgentId): void {
+    this.#seenAtMs.delete(agentId);
+    this.#unsaved.delete(agentId);
   }
 
   lastSeenAtMs(agent: SeenAgent): number {
-    return Math.max(this.#seenAtMs.get(agent.id)?.seen ?? 0, agent.last_seen_at_ms);
+    return Math.max(this.#seenAtMs.get(agent.id) ?? 0, agent.last_seen_at_ms);
   }
 
   isConnected(agent: SeenAgent): boolean {
     return this.#now() - Math.max(this.lastSeenAtMs(agent), this.#startedAtMs) < AGENT_LOST_MS;
+  }
+
+  /** One statement for many agents, so all get the same time: at most SAVE_EVERY_MS late. */
+  async save(): Promise<void> {
+    const ids = [...this.#unsaved];
+    for (let start = 0; start < ids.length; start += IDS_A_STATEMENT) {
+      const some = ids.slice(start, start + IDS_A_STATEMENT);
+      const nowMs = this.#now();
+      await this.#storage.updateTable('agents').set({ last_seen_at_ms: nowMs }).where('id', 'in', some).execute();
+      for (const id of some) this.#unsaved.delete(id);
+    }
   }
 }

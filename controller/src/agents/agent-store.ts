@@ -1,99 +1,158 @@
-import type { Agent, RegisterRequest } from '@meshprof/contracts';
-import type { AgentRow } from '../storage/schema.ts';
-import { type AgentId, newAgentId } from '../storage/ids.ts';
+import type { Agent, Heartbeat, HeartbeatResponse } from '@meshprof/contracts';
+import type { Transaction } from 'kysely';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { AgentId } from '../storage/ids.ts';
+import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import { agentIdOf, equalSecrets, hashCredential, newCredential } from './agent-credentials.ts';
+import type { Schema } from '../storage/schema.ts';
+import { hashCredential, newCredential } from './agent-credentials.ts';
 import type { AgentPresence } from './agent-presence.ts';
+import type { AgentRow } from './agent-rows.ts';
+import { storedFacts, toAgent } from './agent-view.ts';
+import type { AssignmentBoard } from './assignment-board.ts';
 
+export interface AgentStoreParts {
+  readonly storage: Storage;
+  readonly presence: AgentPresence;
+  readonly board: AssignmentBoard;
+  readonly audit: AuditLog;
+  readonly now: () => number;
+}
+
+export type RemoveOutcome = 'removed' | 'not-found' | 'connected';
+
+/** Agents that have joined: what they say, what is shown of them, and what an administrator does with them. */
 export class AgentStore {
-  readonly #storage: Storage;
-  readonly #presence: AgentPresence;
-  readonly #now: () => number;
+  readonly #parts: AgentStoreParts;
 
-  constructor(storage: Storage, presence: AgentPresence, now: () => number) {
-    this.#storage = storage;
-    this.#presence = presence;
-    this.#now = now;
+  constructor(parts: AgentStoreParts) {
+    this.#parts = parts;
   }
 
-  /** Joins an agent. The same machine keeps its id and gets a new credential; the old one ends. */
-  async register(request: RegisterRequest): Promise<{ agentId: AgentId; credential: string }> {
-    const joined = await this.#storage.transaction().execute(async (trx) => {
-      const known = await trx
-        .selectFrom('agents')
-        .select('id')
-        .where('machine_id', '=', request.machineId)
-        .executeTakeFirst();
-      const agentId = known?.id ?? newAgentId();
-      const credential = newCredential(agentId);
-      const facts = {
-        node: request.node,
-        version: request.version,
-        capabilities_json: JSON.stringify(request.capabilities),
-        credential_hash: hashCredential(credential),
-        last_seen_at_ms: this.#now(),
-      };
-      if (known !== undefined) {
-        await trx.updateTable('agents').set(facts).where('id', '=', agentId).execute();
-      } else {
-        const isNew = { machine_id: request.machineId, registered_at_ms: this.#now(), assignments_version: 0 };
-        await trx
-          .insertInto('agents')
-          .values({ id: agentId, ...isNew, ...facts })
-          .execute();
-      }
-      return { agentId, credential };
-    });
-    await this.#presence.touch(joined.agentId);
-    return joined;
-  }
-
-  /** The agent that owns this credential, or undefined. */
-  async authenticate(credential: string): Promise<AgentId | undefined> {
-    const agentId = agentIdOf(credential);
-    if (agentId === undefined) return undefined;
-    const row = await this.#storage
-      .selectFrom('agents')
-      .select('credential_hash')
+  /** `known`: of the agent's row when it was authenticated. Writes only if there is news. */
+  async heartbeat(
+    agentId: AgentId,
+    { inventoryVersion, facts }: Heartbeat,
+    known: Pick<AgentRow, 'inventory_version' | 'rotation_requested_at_ms'>
+  ): Promise<HeartbeatResponse> {
+    const { storage } = this.#parts;
+    if (facts !== undefined) {
+      const { node, version, capabilities } = facts;
+      await storage
+        .updateTable('agents')
+        .set({ node, version, capabilities_json: JSON.stringify(capabilities), facts_json: storedFacts(facts) })
+        .where('id', '=', agentId)
+        .execute();
+    }
+    const inventory = known.inventory_version !== inventoryVersion;
+    if (known.rotation_requested_at_ms === null) return { inventory };
+    // Given anew until it is used: the answer with the one before may not have arrived.
+    const credential = newCredential(agentId);
+    await storage
+      .updateTable('agents')
+      .set({ next_credential_hash: hashCredential(credential) })
       .where('id', '=', agentId)
-      .executeTakeFirst();
-    if (row === undefined || !equalSecrets(hashCredential(credential), row.credential_hash)) return undefined;
-    return agentId;
+      .execute();
+    return { inventory, credential };
   }
 
   /** A page, ordered by node and id, starting after `after`. */
   async list(page: { limit: number; after?: readonly [node: string, id: string] }): Promise<Agent[]> {
-    let query = this.#storage
-      .selectFrom('agents')
-      .selectAll('agents')
-      .select((eb) =>
-        eb
-          .selectFrom('inventory_targets')
-          .whereRef('inventory_targets.agent_id', '=', 'agents.id')
-          .select((count) => count.fn.countAll<number>().as('n'))
-          .as('targets')
-      )
-      .orderBy('node')
-      .orderBy('id')
-      .limit(page.limit);
+    let query = rowsWithTargets(this.#parts.storage).orderBy('node').orderBy('id').limit(page.limit);
     if (page.after !== undefined) {
       const [node, id] = page.after;
       query = query.where((eb) => eb.or([eb('node', '>', node), eb.and([eb('node', '=', node), eb('id', '>', id)])]));
     }
-    const rows = await query.execute();
-    return rows.map((row) => this.#toAgent(row, Number(row.targets ?? 0)));
+    return (await query.execute()).map((row) => this.#toAgent(row));
   }
 
-  #toAgent(row: AgentRow, targets: number): Agent {
-    return {
-      id: row.id,
-      node: row.node,
-      version: row.version,
-      capabilities: JSON.parse(row.capabilities_json) as string[],
-      state: this.#presence.isConnected(row) ? 'connected' : 'lost',
-      targets,
-      registeredAt: new Date(row.registered_at_ms).toISOString(),
-      lastSeenAt: new Date(this.#presence.lastSeenAtMs(row)).toISOString(),
-    };
+  async show(id: AgentId): Promise<Agent | undefined> {
+    const row = await rowsWithTargets(this.#parts.storage).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? undefined : this.#toAgent(row);
   }
+
+  /** Ends the agent's credential for good, and its machine's admission. Its targets are gone from the inventory. */
+  async revoke(id: AgentId, author: string): Promise<Agent | undefined> {
+    const agent = await this.#change(id, { actor: author, action: 'agent.revoke' }, async (trx, row) => {
+      if (row.revoked_at_ms !== null) return false;
+      await trx.deleteFrom('inventory_targets').where('agent_id', '=', id).execute();
+      await trx
+        .updateTable('agents')
+        .set({ revoked_at_ms: this.#parts.now(), revoked_by: author, inventory_version: null })
+        .set({ next_credential_hash: null, rotation_requested_at_ms: null })
+        // Lets a waiting poll go; the next one is refused.
+        .set((eb) => ({ assignments_version: eb('assignments_version', '+', 1) }))
+        .where('id', '=', id)
+        .execute();
+      return true;
+    });
+    this.#parts.presence.forget(id);
+    this.#parts.board.wake(id);
+    return agent;
+  }
+
+  /** Has the agent given a new credential with its next heartbeat; the old one ends when the new one is used. */
+  async rotate(id: AgentId, author: string): Promise<Agent | 'revoked' | undefined> {
+    let isRevoked = false;
+    const agent = await this.#change(id, { actor: author, action: 'agent.rotate' }, async (trx, row) => {
+      isRevoked = row.revoked_at_ms !== null;
+      if (isRevoked || row.rotation_requested_at_ms !== null) return false;
+      const change = { rotation_requested_at_ms: this.#parts.now() };
+      await trx.updateTable('agents').set(change).where('id', '=', id).execute();
+      return true;
+    });
+    return isRevoked ? 'revoked' : agent;
+  }
+
+  /** Forgets an agent that is lost or revoked. Its tasks keep what they know of it. */
+  async remove(id: AgentId, author: string): Promise<RemoveOutcome> {
+    const { storage, presence, audit } = this.#parts;
+    const outcome = await inTransaction(storage, async (trx): Promise<RemoveOutcome> => {
+      const row = await rowsWithTargets(trx).where('id', '=', id).forUpdate('agents').executeTakeFirst();
+      if (row === undefined) return 'not-found';
+      const before = this.#toAgent(row);
+      if (before.state === 'connected') return 'connected';
+      await trx.deleteFrom('inventory_targets').where('agent_id', '=', id).execute();
+      await trx.deleteFrom('agents').where('id', '=', id).execute();
+      await audit.record(trx, { actor: author, action: 'agent.delete', objectKind: 'agent', objectId: id, before });
+      return 'removed';
+    });
+    if (outcome === 'removed') presence.forget(id);
+    return outcome;
+  }
+
+  /** Applies `change` and its audit entry together; answers the agent afterwards. */
+  #change(
+    id: AgentId,
+    entry: { actor: string; action: string },
+    change: (trx: Transaction<Schema>, row: AgentRow) => Promise<boolean>
+  ): Promise<Agent | undefined> {
+    return inTransaction(this.#parts.storage, async (trx) => {
+      const row = await rowsWithTargets(trx).where('id', '=', id).forUpdate('agents').executeTakeFirst();
+      if (row === undefined) return undefined;
+      const before = this.#toAgent(row);
+      if (!(await change(trx, row))) return before;
+      const changed = await rowsWithTargets(trx).where('id', '=', id).executeTakeFirstOrThrow();
+      const after = this.#toAgent(changed);
+      await this.#parts.audit.record(trx, { ...entry, objectKind: 'agent', objectId: id, before, after });
+      return after;
+    });
+  }
+
+  #toAgent(row: AgentRow & { targets: number | null }): Agent {
+    return toAgent(row, Number(row.targets ?? 0), this.#parts.presence);
+  }
+}
+
+function rowsWithTargets(db: Storage | Transaction<Schema>) {
+  return db
+    .selectFrom('agents')
+    .selectAll('agents')
+    .select((eb) =>
+      eb
+        .selectFrom('inventory_targets')
+        .whereRef('inventory_targets.agent_id', '=', 'agents.id')
+        .select((count) => count.fn.countAll<number>().as('n'))
+        .as('targets')
+    );
 }

@@ -1,5 +1,7 @@
 import {
   AssignmentsSchema,
+  HeartbeatResponseSchema,
+  HeartbeatSchema,
   InventoryReportSchema,
   LONG_POLL_MAX_MS,
   RegisterRequestSchema,
@@ -17,12 +19,14 @@ import type { InventoryStore } from '../targets/inventory-store.ts';
 import { markDelivered } from '../tasks/deliveries.ts';
 import { acceptReport } from '../tasks/status-reports.ts';
 import type { TaskChanges } from '../tasks/task-changes.ts';
+import type { AgentAdmission, Registration } from './agent-admission.ts';
 import type { AgentPresence } from './agent-presence.ts';
 import type { AgentStore } from './agent-store.ts';
 import type { AssignmentBoard } from './assignment-board.ts';
 
 export interface ProtocolParts {
   readonly storage: Storage;
+  readonly admission: AgentAdmission;
   readonly agents: AgentStore;
   readonly presence: AgentPresence;
   readonly inventory: InventoryStore;
@@ -49,15 +53,16 @@ const NoContent = Type.Null({ description: 'Taken' });
 
 /** The rules of this conversation are in contracts/src/agent-protocol.ts. */
 export function addProtocolRoutes(scope: Scope, parts: ProtocolParts): void {
+  addHeartbeat(scope, parts);
   addInventory(scope, parts);
   addAssignments(scope, parts);
   addStatus(scope, parts);
 }
 
-export function addRegisterRoute(scope: Scope, { agents }: ProtocolParts): void {
+export function addRegisterRoute(scope: Scope, { admission }: ProtocolParts): void {
   scope.post('/agent/v1/register', {
     bodyLimit: BODY_LIMIT_BYTES,
-    config: { access: 'join' },
+    config: { access: 'join', problems: ['agent-revoked', 'join-token-ended'] },
     schema: {
       summary: 'Join, or join again with a new credential',
       operationId: 'registerAgent',
@@ -65,7 +70,42 @@ export function addRegisterRoute(scope: Scope, { agents }: ProtocolParts): void 
       body: RegisterRequestSchema,
       response: { 200: RegisterResponseSchema },
     },
-    handler: ({ body }) => agents.register(body),
+    handler: async ({ body, joinToken }) => {
+      if (joinToken === undefined) throw new Error('the route lacks access: join');
+      const registration = await admission.register(body, joinToken);
+      if (registration.outcome === 'admitted') return registration.admitted;
+      throw refusalOf(registration);
+    },
+  });
+}
+
+function refusalOf(registration: Exclude<Registration, { outcome: 'admitted' }>): ProblemError {
+  if (registration.outcome === 'machine-revoked') {
+    const detail =
+      'An administrator revoked the agent of this machine. Delete the agent to let the machine join again.';
+    return new ProblemError('agent-revoked', detail);
+  }
+  const why = { 'used-up': 'has admitted as many agents as it may', expired: 'has expired', revoked: 'was revoked' };
+  return new ProblemError('join-token-ended', `The join token ${why[registration.why]}. Create another one.`);
+}
+
+function addHeartbeat(scope: Scope, { agents, presence }: ProtocolParts): void {
+  scope.post('/agent/v1/heartbeat', {
+    bodyLimit: BODY_LIMIT_BYTES,
+    config: { access: 'agent' },
+    schema: {
+      summary: 'Say that the agent is there, and learn what the controller lacks',
+      operationId: 'heartbeat',
+      tags: ['agent protocol'],
+      body: HeartbeatSchema,
+      response: { 200: HeartbeatResponseSchema },
+    },
+    handler: async (request) => {
+      const agentId = agentOf(request);
+      presence.touch(agentId);
+      if (request.agentRow === undefined) throw new Error('the route lacks access: agent');
+      return agents.heartbeat(agentId, request.body, request.agentRow);
+    },
   });
 }
 
@@ -74,7 +114,7 @@ function addInventory(scope: Scope, { inventory, presence, inventoryChanged }: P
     bodyLimit: INVENTORY_LIMIT_BYTES,
     config: { access: 'agent' },
     schema: {
-      summary: 'Report the processes of the node; also the heartbeat',
+      summary: 'Report the processes of the node',
       operationId: 'reportInventory',
       tags: ['agent protocol'],
       body: InventoryReportSchema,
@@ -82,8 +122,9 @@ function addInventory(scope: Scope, { inventory, presence, inventoryChanged }: P
     },
     handler: async (request, reply) => {
       const agentId = agentOf(request);
-      await presence.touch(agentId);
-      if (await inventory.replace(agentId, request.body.targets)) await inventoryChanged(agentId);
+      presence.touch(agentId);
+      const { targets, inventoryVersion } = request.body;
+      if (await inventory.replace(agentId, targets, inventoryVersion)) await inventoryChanged(agentId);
       return reply.code(204).send(null);
     },
   });
@@ -101,12 +142,12 @@ function addAssignments(scope: Scope, parts: ProtocolParts): void {
     },
     handler: async (request, reply) => {
       const agentId = agentOf(request);
-      await parts.presence.touch(agentId);
+      parts.presence.touch(agentId);
       const gone = goneSignal(reply);
       const answer = await parts.board.poll(agentId, { ...request.query, gone });
       // An agent that hung up has fetched nothing, and was last heard of when it asked.
       if (gone.aborted || parts.board.isClosed) return answer;
-      await parts.presence.touch(agentId);
+      parts.presence.touch(agentId);
       await markDelivered(parts, agentId, answer);
       return answer;
     },
@@ -130,7 +171,7 @@ function addStatus(scope: Scope, parts: ProtocolParts): void {
         const message = 'An agent that reports is not lost.';
         throw new ProblemError('invalid-request', message, { errors: [{ path: '/state', message }] });
       }
-      await parts.presence.touch(agentId);
+      parts.presence.touch(agentId);
       return acceptReport(parts, agentId, request.body);
     },
   });

@@ -84,6 +84,8 @@ function problemsOf(schema: FastifySchema, route: RouteOptions, access: RouteAcc
     codes.push('invalid-request');
   if (access !== 'probe') codes.push('foreign-origin');
   if (access !== 'probe' && access !== 'public') codes.push('unauthenticated');
+  if (access === 'agent') codes.push('agent-revoked');
+  if (access === 'agent' || access === 'join') codes.push('client-certificate-required');
   if (access !== 'probe' && access !== 'public' && access !== 'agent' && access !== 'join') codes.push('forbidden');
   if (access !== 'public') codes.push('rate-limited');
   return codes;

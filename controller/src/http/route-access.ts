@@ -1,7 +1,7 @@
 import { ACCESS_LEVELS, type AccessLevel } from '@meshprof/contracts';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import type { AgentStore } from '../agents/agent-store.ts';
-import { equalSecrets } from '../agents/agent-credentials.ts';
+import type { AgentAdmission, Authentication } from '../agents/agent-admission.ts';
+import type { JoinTokenStore, ShownToken } from '../agents/join-token-store.ts';
 import type { AgentId } from '../storage/ids.ts';
 import { type AccessSecrets, bearerOf, type Caller, decideAccess } from './access.ts';
 import { type BrowserGuardOptions, findForeignOrigin } from './browser-guard.ts';
@@ -22,20 +22,26 @@ declare module 'fastify' {
     caller?: Caller;
     /** Set on routes with access `agent`. */
     agentId?: AgentId;
+    /** Set with it: what its row said at that moment. */
+    agentRow?: Extract<Authentication, { outcome: 'agent' }>;
+    /** Set on routes with access `join`: a token of ours, which may have ended. */
+    joinToken?: Exclude<ShownToken, { kind: 'unknown' }>;
   }
 }
 
 export interface RouteAccessOptions {
   readonly secrets: AccessSecrets;
-  readonly joinToken?: string;
   readonly browser: BrowserGuardOptions;
-  readonly agents: AgentStore;
+  readonly admission: AgentAdmission;
+  readonly joinTokens: JoinTokenStore;
 }
 
 /** Guards every route of a scope; a route that does not say what it asks cannot be added. */
 export function useRouteAccess(scope: FastifyInstance, options: RouteAccessOptions): void {
   scope.decorateRequest('caller');
   scope.decorateRequest('agentId');
+  scope.decorateRequest('agentRow');
+  scope.decorateRequest('joinToken');
   scope.addHook('onRoute', refuseUnguarded);
   scope.addHook('onRequest', (request, _reply, done) => {
     const foreign = accessOf(request) === 'probe' ? undefined : findForeignOrigin(request.headers, options.browser);
@@ -45,8 +51,8 @@ export function useRouteAccess(scope: FastifyInstance, options: RouteAccessOptio
   scope.addHook('preParsing', async (request) => {
     const access = accessOf(request);
     if (access === 'probe' || access === 'public') return;
-    if (access === 'join') requireJoinToken(request, options.joinToken);
-    else if (access === 'agent') request.agentId = await requireAgent(request, options.agents);
+    if (access === 'join') await requireJoinToken(request, options.joinTokens);
+    else if (access === 'agent') await requireAgent(request, options.admission);
     else request.caller = requireLevel(request, access, options.secrets);
   });
 }
@@ -74,19 +80,32 @@ function requireLevel(request: FastifyRequest, needed: AccessLevel, secrets: Acc
     : new ProblemError(decision.problem, decision.detail);
 }
 
-function requireJoinToken(request: FastifyRequest, joinToken: string | undefined): void {
+async function requireJoinToken(request: FastifyRequest, joinTokens: JoinTokenStore): Promise<void> {
   const token = bearerOf(request.headers.authorization);
-  if (token !== undefined && joinToken !== undefined && joinToken !== '' && equalSecrets(token, joinToken)) return;
-  throw unauthenticated('The join token is missing or wrong. Give the agent the joinToken of this controller.');
+  const shown = token === undefined ? undefined : await joinTokens.recognize(token);
+  if (shown === undefined || shown.kind === 'unknown') {
+    throw unauthenticated('The join token is missing or wrong. Give the agent a join token of this controller.');
+  }
+  request.joinToken = shown;
 }
 
-async function requireAgent(request: FastifyRequest, agents: AgentStore): Promise<AgentId> {
+async function requireAgent(request: FastifyRequest, admission: AgentAdmission): Promise<void> {
   const credential = bearerOf(request.headers.authorization);
-  const agentId = credential === undefined ? undefined : await agents.authenticate(credential);
-  if (agentId !== undefined) return agentId;
-  throw unauthenticated('The agent credential is missing, wrong or replaced. Register again with the join token.');
+  const caller = credential === undefined ? undefined : await admission.authenticate(credential);
+  if (caller?.outcome === 'agent') {
+    request.agentId = caller.agentId;
+    request.agentRow = caller;
+    return;
+  }
+  if (caller?.outcome !== 'revoked') {
+    throw unauthenticated('The agent credential is missing, wrong or replaced. Register again with a join token.');
+  }
+  const detail = 'An administrator revoked this agent. Delete it to let its machine join again.';
+  throw new ProblemError('agent-revoked', detail, CHALLENGE);
 }
 
 function unauthenticated(detail: string): ProblemError {
-  return new ProblemError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="meshprof"' } });
+  return new ProblemError('unauthenticated', detail, CHALLENGE);
 }
+
+const CHALLENGE = { headers: { 'www-authenticate': 'Bearer realm="meshprof"' } };

@@ -17,7 +17,7 @@ describe('the selector of a series', () => {
   it('says which label is missing, and which there are', () => {
     const selector = selectorOfSeries(SERIES, undefined, { selectorFrom: { node: 'instance' } });
     assert.match(
-      'refusal' in selector ? (selector.refusal) : '',
+      'refusal' in selector ? selector.refusal : '',
       /no label instance, .* makes node of\. It has __name__, pod_name/
     );
   });

@@ -1,3 +1,4 @@
+import type { AgentRow, JoinTokenRow } from '../agents/agent-rows.ts';
 import type { AlertCooldownRow, AlertDeliveryRow } from '../alerts/delivery-rows.ts';
 import type { AuditEntryRow, AuditRetentionRow } from '../audit/audit-rows.ts';
 import type {
@@ -17,6 +18,7 @@ import type { AgentId, TargetId } from './ids.ts';
  */
 export interface Schema {
   agents: AgentRow;
+  join_tokens: JoinTokenRow;
   inventory_targets: InventoryTargetRow;
   tasks: TaskRow;
   task_targets: TaskTargetRow;
@@ -32,20 +34,6 @@ export interface Schema {
   policy_firings: PolicyFiringRow;
   watch_questions: WatchQuestionRow;
   watch_answers: WatchAnswerRow;
-}
-
-export interface AgentRow {
-  id: AgentId;
-  node: string;
-  machine_id: string;
-  version: string;
-  capabilities_json: string;
-  /** SHA-256 in hex. A credential has 256 random bits, so a slow hash would only slow us down. */
-  credential_hash: string;
-  /** Grows with every change of the agent's list of assignments. */
-  assignments_version: number;
-  registered_at_ms: number;
-  last_seen_at_ms: number;
 }
 
 /** The last inventory of each agent. */

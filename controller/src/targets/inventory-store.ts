@@ -26,20 +26,29 @@ export class InventoryStore {
   }
 
   /**
-   * Replaces an agent's inventory, writing only what differs: reports come every few seconds and mostly repeat. True if
+   * Replaces an agent's inventory, writing only what differs: a report mostly repeats the one before. True if
    * anything differed.
    */
-  async replace(agentId: AgentId, targets: readonly Target[]): Promise<boolean> {
+  async replace(agentId: AgentId, targets: readonly Target[], version?: string): Promise<boolean> {
     const wanted = new Map(targets.map((target) => [targetIdOf(agentId, target), toRow(agentId, target)]));
     return inTransaction(this.#storage, async (trx) => {
       // Against the same agent's next report, which may come to another replica while this one is still at work.
-      await trx.selectFrom('agents').select('id').where('id', '=', agentId).forNoKeyUpdate().execute();
+      const agent = await trx
+        .selectFrom('agents')
+        .select('revoked_at_ms')
+        .where('id', '=', agentId)
+        .forNoKeyUpdate()
+        .executeTakeFirst();
+      // Revoked or deleted since the request was let in: nothing of it may come back.
+      if (agent === undefined || agent.revoked_at_ms !== null) return false;
       const stored = await trx.selectFrom('inventory_targets').selectAll().where('agent_id', '=', agentId).execute();
       const kept = new Set(stored.filter((row) => isSame(row, wanted.get(row.id))).map((row) => row.id));
       const gone = stored.map((row) => row.id).filter((id) => !kept.has(id));
       const fresh = [...wanted.values()].filter((row) => !kept.has(row.id));
       for (const ids of chunks(gone)) await trx.deleteFrom('inventory_targets').where('id', 'in', ids).execute();
       for (const rows of chunks(fresh)) await trx.insertInto('inventory_targets').values(rows).execute();
+      const change = { inventory_version: version ?? null };
+      await trx.updateTable('agents').set(change).where('id', '=', agentId).execute();
       return gone.length > 0 || fresh.length > 0;
     });
   }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { AgentAdmission } from '../agents/agent-admission.ts';
 import { AgentPresence } from '../agents/agent-presence.ts';
-import { AgentStore } from '../agents/agent-store.ts';
 import { AssignmentBoard } from '../agents/assignment-board.ts';
+import { JoinTokenStore } from '../agents/join-token-store.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { NO_EVENT_LOG } from '../events/event-log.ts';
-import { openStorage } from '../storage/open-storage.ts';
+import { openStorage, type Storage } from '../storage/open-storage.ts';
 import { InventoryStore } from '../targets/inventory-store.ts';
 import { targetOf } from '../testing/controller-under-test.ts';
 import { TaskCreator } from './create-task.ts';
@@ -18,13 +19,21 @@ const REQUEST = {
   idempotencyKey: 'k',
 } as const;
 
+async function joinAgent(parts: { storage: Storage; presence: AgentPresence; now: () => number }): Promise<string> {
+  const audit = new AuditLog(parts.now);
+  const admission = new AgentAdmission({ ...parts, audit, joinTokens: new JoinTokenStore({ ...parts, audit }) });
+  const request = { node: 'n', machineId: 'm', version: '1', capabilities: [] };
+  const registration = await admission.register(request, { kind: 'configured' });
+  assert.equal(registration.outcome, 'admitted');
+  return registration.admitted.agentId;
+}
+
 /** A creator; `before` runs between its look for the key and its insert, as another replica's request may. */
 async function openCreator(before: (creator: TaskCreator) => Promise<unknown>) {
   const now = Date.now;
   const storage = await openStorage(':memory:');
   const presence = new AgentPresence(storage, now);
-  const agents = new AgentStore(storage, presence, now);
-  const { agentId } = await agents.register({ node: 'n', machineId: 'm', version: '1', capabilities: [] });
+  const agentId = await joinAgent({ storage, presence, now });
   const inventory = new InventoryStore(storage, presence);
   await inventory.replace(agentId, [targetOf()]);
   const audit = new AuditLog(now);

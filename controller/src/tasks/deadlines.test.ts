@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Agent, Page } from '@meshprof/contracts';
+import { AGENT_LOST_MS, type Agent, type Page } from '@meshprof/contracts';
 import {
   type AgentUnderTest,
   type ControllerUnderTest,
@@ -55,7 +55,7 @@ describe('deadlines', () => {
     await agent.poll(0);
     await agent.status(task, 'running');
 
-    await pass(under, 31_000);
+    await pass(under, AGENT_LOST_MS);
     const lost = await showTask(under, task.id);
     assert.equal(lost.state, 'failed');
     assert.equal(lost.reasonCode, 'agent-lost');
@@ -81,7 +81,7 @@ describe('deadlines', () => {
     const task = await createTask(under, { durationMs: 120_000 });
     const { version } = await agent.poll(0);
     await agent.status(task, 'running');
-    await pass(under, 40_000);
+    await pass(under, AGENT_LOST_MS);
     assert.equal((await showTask(under, task.id)).targets[0]?.state, 'lost');
     assert.equal((await agent.poll(0)).assignments.length, 1);
     assert.deepEqual(await agent.status(task, 'running'), { stop: false });
@@ -110,7 +110,7 @@ describe('deadlines', () => {
     const task = await createTask(under);
     await agent.status(task, 'running');
     await under.asAdmin({ method: 'POST', url: `/v1/tasks/${task.id}/cancel` });
-    await pass(under, 31_000);
+    await pass(under, AGENT_LOST_MS);
     assert.equal((await showTask(under, task.id)).state, 'cancelled');
   });
 });

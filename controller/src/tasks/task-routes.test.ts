@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page, Problem, Task } from '@meshprof/contracts';
+import { AGENT_LOST_MS, type Page, type Problem, type Task } from '@meshprof/contracts';
 import { createTask, openController, showTask, targetOf } from '../testing/controller-under-test.ts';
 
 describe('POST /v1/tasks', () => {
@@ -82,7 +82,7 @@ describe('POST /v1/tasks', () => {
     assert.equal(none.statusCode, 422);
     assert.equal(none.json<Problem>().code, 'no-matching-target');
 
-    under.clock.nowMs += 31_000;
+    under.clock.nowMs += AGENT_LOST_MS;
     const lost = await under.asAdmin(request({ process: 'envoy' }));
     assert.equal(lost.json<Problem>().code, 'no-matching-target');
     assert.match(lost.json<Problem>().detail ?? '', /agents do not answer/);

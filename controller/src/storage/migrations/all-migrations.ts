@@ -4,6 +4,7 @@ import { taskOptions } from './0002-task-options.ts';
 import { audit } from './0003-audit.ts';
 import { policies } from './0004-policies.ts';
 import { alertDeliveries } from './0005-alert-deliveries.ts';
+import { agentCredentials } from './0006-agent-credentials.ts';
 import { targetLosses } from './0007-target-losses.ts';
 import { assignmentNotifications } from './0008-assignment-notifications.ts';
 
@@ -14,6 +15,7 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0003-audit': audit,
   '0004-policies': policies,
   '0005-alert-deliveries': alertDeliveries,
+  '0006-agent-credentials': agentCredentials,
   '0007-target-losses': targetLosses,
   '0008-assignment-notifications': assignmentNotifications,
 };

@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { HEARTBEAT_MS } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { listTargets } from '@shared/infrastructure/meshprof-api';
 import { useUrlState } from '@shared/domain/use-url-state';
@@ -7,6 +6,9 @@ import { filterTargets, type VerdictFilter, verdictFilterOf } from './filter-tar
 
 /** Rows drawn at first and added by each "Show more": a browser draws some hundred rows without a pause. */
 const ROWS_PER_STEP = 200;
+
+/** An agent tells of a new process within a few seconds. */
+const REFRESH_MS = 5_000;
 
 export function useTargetsPage() {
   const url = useUrlState();
@@ -16,8 +18,7 @@ export function useTargetsPage() {
   const query = useQuery({
     queryKey: ['targets'],
     queryFn: ({ signal }) => listTargets(signal),
-    // Agents report with this period; asking more often would show nothing new.
-    refetchInterval: HEARTBEAT_MS,
+    refetchInterval: REFRESH_MS,
   });
   const targets = useMemo(() => query.data?.items ?? [], [query.data]);
   const { rows, counts } = useMemo(() => filterTargets(targets, { search, verdict }), [targets, search, verdict]);
