@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { AgentAdmission } from './agents/agent-admission.ts';
 import { AgentPresence } from './agents/agent-presence.ts';
+import { startBackground } from './background.ts';
 import { addAgentRoutes } from './agents/agent-routes.ts';
 import { AgentStore } from './agents/agent-store.ts';
 import { AssignmentBoard } from './agents/assignment-board.ts';
@@ -21,6 +22,12 @@ import { requestValidator } from './http/request-validator.ts';
 import { useRouteAccess } from './http/route-access.ts';
 import { addServiceRoutes } from './http/service-routes.ts';
 import type { Scope } from './http/scope.ts';
+import {
+  applyRetention,
+  DEFAULT_RETENTION,
+  RETENTION_EVERY_MS,
+  type RetentionSettings,
+} from './retention/retention.ts';
 import type { Leadership } from './storage/leadership.ts';
 import { Policies } from './policies/policies.ts';
 import type { PrometheusOptions } from './policies/prometheus-client.ts';
@@ -55,6 +62,8 @@ export interface ControllerOptions {
   readonly prometheus?: PrometheusOptions;
   /** Requests a minute of a client address, or of an agent once it has shown its credential. Default 6000. */
   readonly requestsPerMinute?: number;
+  /** How long what has ended is kept. */
+  readonly retention?: Partial<RetentionSettings>;
   readonly log?: ControllerLog;
   /** Unix milliseconds; for tests. */
   readonly now?: () => number;
@@ -69,6 +78,8 @@ export interface Controller {
   readonly register: FastifyPluginAsync;
   /** Applies what the passing of time means for tasks. Done every second without being called. */
   applyDeadlines(): Promise<void>;
+  /** Deletes what has passed its time. Done every minute without being called. */
+  applyRetention(): Promise<void>;
   /** Does what is due for policies, to its end. Begun every second without being called. */
   applyPolicies(): Promise<void>;
   /** Lets waiting agents go, sends queued events and closes the database. Close the Fastify instance first or after. */
@@ -84,10 +95,12 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const parts = await assemble(options);
   const deadlines = startDeadlines(parts, options.log);
   const policies = startPolicies(parts, options.log);
+  const retention = startRetention(parts, options);
   let closing: Promise<void> | undefined;
   return {
     register: (instance) => mount(instance, options, parts),
     applyDeadlines: deadlines.apply,
+    applyRetention: retention.apply,
     applyPolicies: async () => {
       await parts.policies.tick();
       await parts.policies.settled();
@@ -96,6 +109,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
       (closing ??= (async () => {
         await deadlines.stop();
         await policies.stop();
+        await retention.stop();
         await parts.policies.settled();
         await parts.board.close();
         await parts.events.close();
@@ -155,33 +169,31 @@ function startDeadlines(parts: Parts, log: ControllerOptions['log']) {
   const apply = () => applyDeadlines(parts, { nowMs: parts.now(), listeningSinceMs });
   return {
     apply,
-    stop: everySecond(parts, apply, (error) => log?.error({ err: error }, 'deadlines could not be applied')),
+    stop: startBackground(parts.leadership, {
+      everyMs: WORK_EVERY_MS,
+      work: apply,
+      onError: (error) => log?.error({ err: error }, 'deadlines could not be applied'),
+    }),
   };
 }
 
 function startPolicies(parts: Parts, log: ControllerOptions['log']) {
-  const tick = () => parts.policies.tick();
-  return { stop: everySecond(parts, tick, (error) => log?.error({ err: error }, 'policies could not be applied')) };
+  const stop = startBackground(parts.leadership, {
+    everyMs: WORK_EVERY_MS,
+    work: () => parts.policies.tick(),
+    onError: (error) => log?.error({ err: error }, 'policies could not be applied'),
+  });
+  return { stop };
 }
 
-/** Background work of the leader, never twice at a time. Answers how to stop it. */
-function everySecond({ leadership }: Parts, work: () => Promise<void>, onError: (error: unknown) => void) {
-  let running: Promise<void> = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy || !leadership.isLeader) return;
-    busy = true;
-    running = work()
-      .catch(onError)
-      .finally(() => {
-        busy = false;
-      });
-  }, WORK_EVERY_MS);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    return running;
-  };
+function startRetention(parts: Parts, { log, retention }: ControllerOptions) {
+  const apply = () => applyRetention(parts, { ...DEFAULT_RETENTION, ...retention });
+  const stop = startBackground(parts.leadership, {
+    everyMs: RETENTION_EVERY_MS,
+    work: apply,
+    onError: (error) => log?.error({ err: error }, 'what has passed its time could not be deleted'),
+  });
+  return { apply, stop };
 }
 
 async function mount(instance: FastifyInstance, options: ControllerOptions, parts: Parts): Promise<void> {

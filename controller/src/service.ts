@@ -53,6 +53,7 @@ function openController(config: ControllerConfig, log: FastifyBaseLogger): Promi
     ...(joinToken !== undefined && { joinToken }),
     allowedHosts: config.allowedHosts,
     allowedOrigins: config.allowedOrigins,
+    retention: { taskDays: config.taskRetentionDays, auditDays: config.auditRetentionDays },
     requestsPerMinute: config.requestsPerMinute,
     ...(otlpEndpoint !== undefined && {
       events: { endpoint: otlpEndpoint, ...(otlpHeaders !== undefined && { headers: otlpHeaders }) },

@@ -1,6 +1,10 @@
 import { PORTS } from '@meshprof/contracts';
 import { defaultStateDir, settingsOf } from '@meshprof/settings';
 import { type Static, Type } from 'typebox';
+import { DEFAULT_RETENTION } from '../retention/retention.ts';
+
+/** A hundred years. */
+const MAX_DAYS = 36_500;
 
 /**
  * Configuration of `meshprof controller`. Each key can stand in the YAML file and in an environment variable, and all
@@ -59,7 +63,16 @@ export const ControllerConfigSchema = Type.Object(
         description: 'Sent with every query, e.g. authorization',
       })
     ),
-    requestsPerMinute: Type.Integer({ minimum: 1, description: 'Requests a minute and client address' }),
+    taskRetentionDays: Type.Integer({
+      minimum: 1,
+      maximum: MAX_DAYS,
+      description: 'How long tasks are kept after their end; their profiles as long as the store keeps them',
+    }),
+    auditRetentionDays: Type.Integer({ minimum: 1, maximum: MAX_DAYS, description: 'How long audit entries are kept' }),
+    requestsPerMinute: Type.Integer({
+      minimum: 1,
+      description: 'Requests a minute of a client address, or of an agent',
+    }),
     logLevel: Type.String({ enum: ['debug', 'info', 'warn', 'error'], description: 'debug, info, warn or error' }),
   },
   { additionalProperties: false }
@@ -77,6 +90,8 @@ export function controllerConfigDefaults(): ControllerConfig {
     databaseStatementTimeoutMs: 10_000,
     allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
     allowedOrigins: [],
+    taskRetentionDays: DEFAULT_RETENTION.taskDays,
+    auditRetentionDays: DEFAULT_RETENTION.auditDays,
     requestsPerMinute: 6_000,
     logLevel: 'info',
   };
