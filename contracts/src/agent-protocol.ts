@@ -92,7 +92,7 @@ export const AssignmentSchema = Type.Object({
     Type.Integer({
       minimum: 0,
       maximum: FLIGHT_RECORDER_MAX_MS,
-      description: "Also export what the flight recorder holds, from that long before the task's creation",
+      description: 'Also export what the flight recorder holds of the target, from that long before this answer',
     })
   ),
   offCpu: Type.Optional(OffCpuOptionsSchema),

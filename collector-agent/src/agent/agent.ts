@@ -1,8 +1,16 @@
 import path from 'node:path';
-import { type Assignment, REASONS, type ReasonCode, type StatusReport } from '@meshprof/contracts';
+import {
+  type Assignment,
+  type Assignments,
+  REASONS,
+  type ReasonCode,
+  type StatusReport,
+  type Target,
+} from '@meshprof/contracts';
 import type { AgentConfig } from '../config/agent-config.ts';
-import { createInventory } from '../discovery/inventory.ts';
+import { createInventory, type Inventory } from '../discovery/inventory.ts';
 import type { Surroundings } from '../discovery/identity.ts';
+import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
 import type { Pods } from '../kubernetes/open-pods.ts';
 import type { EventLog } from '../logs/event-log.ts';
 import type { Logger } from '../logs/logger.ts';
@@ -14,6 +22,7 @@ import { ConnectionLog } from './connection-log.ts';
 import type { ControllerLink } from './controller-link.ts';
 import { reportInventory } from './inventory-reporter.ts';
 import { pause } from './pause.ts';
+import { PolicyWork } from './policy-work.ts';
 import type { ProfileDelivery } from './profile-delivery.ts';
 import { type SessionEnd, SessionManager } from './session-manager.ts';
 import type { StateFiles } from './state-files.ts';
@@ -29,6 +38,7 @@ export interface AgentParts {
   readonly delivery: Delivery;
   readonly profiles: ProfileDelivery;
   readonly events: EventLog;
+  readonly recorder: FlightRecorder;
   /** Absent outside Kubernetes. */
   readonly pods?: Pods;
 }
@@ -45,6 +55,8 @@ export class Agent {
   readonly #sessions: SessionManager;
   readonly #surroundings: Surroundings;
   readonly #reportedStates = new Map<string, string>();
+  readonly #policies: PolicyWork;
+  #targets: readonly Target[] = [];
 
   constructor(parts: AgentParts) {
     const { config, logger, state, link } = parts;
@@ -69,8 +81,16 @@ export class Agent {
       endedBefore: this.#outbox.unacknowledged,
       onEnd: (assignment, end) => this.#sessionEnded(assignment, end),
     });
+    this.#policies = new PolicyWork({
+      ...parts,
+      surroundings: this.#surroundings,
+      targets: () => this.#targets,
+      onResult: (result) => this.#connection.note(result),
+    });
     this.metrics = createAgentMetrics({
       activeSessions: () => this.#sessions.active,
+      standingSessions: () => this.#policies.activeSessions,
+      flightRecorder: () => parts.recorder,
       isConnected: () => this.#connection.connected,
       delivery: () => parts.delivery.stats(),
       ...(parts.pods !== undefined && { knowsPods: () => parts.pods?.connected === true }),
@@ -84,15 +104,33 @@ export class Agent {
     const outboxAbort = new AbortController();
     const reporting = this.#outbox.run(outboxAbort.signal);
     await Promise.all([
-      reportInventory({ link, inventory: createInventory(this.#surroundings), onResult }, signal),
-      pollAssignments({ link, onAssignments: (list) => this.#sessions.reconcile(list), onResult }, signal),
+      reportInventory({ link, inventory: this.#rememberedInventory(), onResult }, signal),
+      pollAssignments({ link, onAssignments: (list) => this.#take(list), onResult }, signal),
+      this.#policies.run(signal),
     ]);
-    await this.#sessions.close();
+    await Promise.all([this.#sessions.close(), this.#policies.close()]);
     for (let waitedMs = 0; !this.#outbox.isEmpty && waitedMs < LAST_REPORTS_MS; waitedMs += 50) {
       await pause(50, outboxAbort.signal);
     }
     outboxAbort.abort();
     await reporting;
+  }
+
+  #take(list: Assignments): void {
+    this.#sessions.reconcile(list.assignments);
+    this.#policies.take(list);
+  }
+
+  /** What watches match is what the controller sees. */
+  #rememberedInventory(): Inventory {
+    const inventory = createInventory(this.#surroundings);
+    return {
+      list: () => {
+        const targets = inventory.list();
+        this.#targets = targets;
+        return targets;
+      },
+    };
   }
 
   #runSession(assignment: Assignment, signal: AbortSignal): Promise<SessionEnd> {
@@ -101,6 +139,7 @@ export class Agent {
       assignment,
       surroundings: this.#surroundings,
       delivery: this.#parts.profiles,
+      recorder: this.#parts.recorder,
       symbolCacheDir: path.join(this.#parts.config.stateDir, 'symbols'),
       symbolPackDir: path.join(this.#parts.config.stateDir, 'symbol-packs'),
       report: (report) => this.#report(report),

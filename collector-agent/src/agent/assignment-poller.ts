@@ -1,4 +1,4 @@
-import { type Assignment, LONG_POLL_MAX_MS } from '@meshprof/contracts';
+import { type Assignments, LONG_POLL_MAX_MS } from '@meshprof/contracts';
 import { backoffDelayMs } from '../export/backoff.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { CallResult } from './http-json.ts';
@@ -6,7 +6,7 @@ import { pause } from './pause.ts';
 
 export interface PollerOptions {
   readonly link: Pick<ControllerLink, 'pollAssignments'>;
-  readonly onAssignments: (assignments: readonly Assignment[]) => void;
+  readonly onAssignments: (assignments: Assignments) => void;
   readonly onResult: (result: CallResult<unknown>) => void;
 }
 
@@ -26,7 +26,7 @@ export async function pollAssignments(
       // A controller that answers at once although nothing changed must not be asked in a busy loop.
       if (result.value.version === version && result.value.assignments.length === 0) await pause(50, signal);
       version = result.value.version;
-      onAssignments(result.value.assignments);
+      onAssignments(result.value);
     } else {
       // The next answer should be the whole truth, whoever gives it.
       version = 0;

@@ -1,13 +1,18 @@
 import {
   type Assignments,
   AssignmentsSchema,
+  type Crossing,
+  type CrossingResponse,
+  CrossingResponseSchema,
   type InventoryReport,
   type RegisterRequest,
   type RegisterResponse,
   RegisterResponseSchema,
+  type StandingSessionReport,
   type StatusReport,
   type StatusResponse,
   StatusResponseSchema,
+  type WatchAnswer,
 } from '@meshprof/contracts';
 import type { Static, TSchema } from 'typebox';
 import type { Call, CallResult, JsonHttp } from './http-json.ts';
@@ -25,7 +30,7 @@ export interface LinkOptions {
 const CALL_TIMEOUT_MS = 10_000;
 
 /**
- * The four calls of the agent protocol (contracts/src/agent-protocol.ts). Registers when it must: at first, and again
+ * The calls of the agent protocol (contracts/src/agent-protocol.ts). Registers when it must: at first, and again
  * when the controller no longer knows the credential.
  */
 export class ControllerLink {
@@ -57,6 +62,33 @@ export class ControllerLink {
   reportStatus(body: StatusReport, signal: AbortSignal): Promise<CallResult<StatusResponse>> {
     const path = '/agent/v1/status';
     return this.#call({ method: 'POST', path, body, answer: StatusResponseSchema, timeoutMs: CALL_TIMEOUT_MS, signal });
+  }
+
+  /** What policies ask of this agent (contracts/src/standing.ts). */
+  reportStanding(session: StandingSessionReport, signal: AbortSignal): Promise<CallResult<unknown>> {
+    const body = { sessions: [session] };
+    return this.#call({ method: 'POST', path: '/agent/v1/standing', body, timeoutMs: CALL_TIMEOUT_MS, signal });
+  }
+
+  reportCrossing(body: Crossing, signal: AbortSignal): Promise<CallResult<CrossingResponse>> {
+    const answer = CrossingResponseSchema;
+    return this.#call({
+      method: 'POST',
+      path: '/agent/v1/crossings',
+      body,
+      answer,
+      timeoutMs: CALL_TIMEOUT_MS,
+      signal,
+    });
+  }
+
+  answerQuestion(body: WatchAnswer, signal: AbortSignal): Promise<CallResult<unknown>> {
+    return this.#call({ method: 'POST', path: '/agent/v1/answers', body, timeoutMs: CALL_TIMEOUT_MS, signal });
+  }
+
+  /** Once registered. */
+  get agentId(): string | undefined {
+    return this.#credential?.agentId;
   }
 
   async #call<T extends TSchema>(call: Omit<Call<T>, 'bearer'>): Promise<CallResult<Static<T>>> {

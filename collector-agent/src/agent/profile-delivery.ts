@@ -12,6 +12,8 @@ export type DeliveryOutcome =
 export interface ProfileDelivery {
   /** Encodes and hands over; `ok` means that the spool has them. */
   enqueue(profiles: readonly ProcessProfile[]): Promise<DeliveryOutcome>;
+  /** Hands over what is encoded already. */
+  forward(requests: readonly Uint8Array[]): Promise<DeliveryOutcome>;
   /** `ok` once the endpoint has acknowledged all that was enqueued, and refused nothing meanwhile. */
   flush(timeoutMs: number): Promise<DeliveryOutcome>;
 }
@@ -35,14 +37,17 @@ export function watchDelivery(): DeliveryWatch {
 
 export function createProfileDelivery(delivery: Delivery, watch: DeliveryWatch): ProfileDelivery {
   let refusedBefore = refusedCount(delivery.stats());
+  async function forward(requests: readonly Uint8Array[]): Promise<DeliveryOutcome> {
+    for (const request of requests) {
+      const result = await delivery.enqueue(request);
+      if (result.kind === 'refused') return { kind: 'failed', detail: result.reason };
+    }
+    return { kind: 'ok' };
+  }
+
   return {
-    async enqueue(profiles) {
-      for (const request of encodeExportRequests(profiles)) {
-        const result = await delivery.enqueue(request);
-        if (result.kind === 'refused') return { kind: 'failed', detail: result.reason };
-      }
-      return { kind: 'ok' };
-    },
+    enqueue: (profiles) => forward(encodeExportRequests(profiles)),
+    forward,
     async flush(timeoutMs) {
       const result = await delivery.flush(timeoutMs);
       const refused = refusedCount(delivery.stats());

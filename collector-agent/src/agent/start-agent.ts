@@ -2,7 +2,9 @@ import { EVENTS, PORTS } from '@meshprof/contracts';
 import { VERSION } from '../cli/version.ts';
 import type { AgentConfig } from '../config/agent-config.ts';
 import { missingCapabilities, ownCapabilities } from '../discovery/capabilities.ts';
-import { openEventLog } from '../logs/event-log.ts';
+import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
+import { type FoundWindows, openFlightRecorder } from '../flight-recorder/open-flight-recorder.ts';
+import { type EventLog, openEventLog } from '../logs/event-log.ts';
 import { openPods } from '../kubernetes/open-pods.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type MetricsServer, openMetricsServer } from '../metrics/metrics-server.ts';
@@ -81,7 +83,41 @@ async function openAgent(
   const pods = config.kubernetes ? openPods({ node: config.node, logger }) : undefined;
   if (pods !== undefined) cleanups.push(() => pods.close());
   const profiles = createProfileDelivery(delivery, watch);
-  return new Agent({ config, logger, state, link, delivery, profiles, events, ...(pods !== undefined && { pods }) });
+  const recorder = await openRecorder(config, logger, events);
+  return new Agent({
+    config,
+    logger,
+    state,
+    link,
+    delivery,
+    profiles,
+    events,
+    recorder,
+    ...(pods !== undefined && { pods }),
+  });
+}
+
+async function openRecorder(config: AgentConfig, logger: Logger, events: EventLog): Promise<FlightRecorder> {
+  const { recorder, found } = await openFlightRecorder({
+    stateDir: config.stateDir,
+    maxBytes: config.flightRecorderMaxBytes,
+    onDiskError: (error) => logger.error({ err: error }, 'the flight recorder cannot use its disk'),
+  }).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError('output', `cannot open the flight recorder in ${config.stateDir}: ${why}`);
+  });
+  if (found !== undefined) logFoundWindows(found, logger, events);
+  return recorder;
+}
+
+/** A gap in a recording must not look like a quiet time. */
+function logFoundWindows({ windows, processes, unfinished }: FoundWindows, logger: Logger, events: EventLog): void {
+  const body =
+    `the flight recorder still holds ${windows} windows of ${processes} processes; what was recorded between the ` +
+    `last of them and the end of the agent before, at most 15 s a process, is lost if it was killed`;
+  const attributes = { windows, processes, unfinished };
+  logger.info(attributes, body);
+  events.emit({ name: 'meshprof.flight-recorder.state', body, isBad: false, attributes });
 }
 
 interface LinkParts {

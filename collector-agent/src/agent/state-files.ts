@@ -4,8 +4,12 @@ import path from 'node:path';
 import {
   type RegisterResponse,
   RegisterResponseSchema,
+  StandingAssignmentSchema,
+  type StandingAssignment,
   type StatusReport,
   StatusReportSchema,
+  type Watch,
+  WatchSchema,
 } from '@meshprof/contracts';
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -22,6 +26,14 @@ export interface StateFiles {
   writeCredential(credential: RegisterResponse | undefined): void;
   readPendingReports(): StatusReport[];
   writePendingReports(reports: readonly StatusReport[]): void;
+  /** What policies asked for last: it goes on after a restart while the controller is away. */
+  readPolicyWork(): StoredPolicyWork;
+  writePolicyWork(work: StoredPolicyWork): void;
+}
+
+export interface StoredPolicyWork {
+  readonly standing: readonly StandingAssignment[];
+  readonly watches: readonly Watch[];
 }
 
 /** @throws if the folder cannot be made or written: an agent that would forget its identity must not start. */
@@ -43,11 +55,18 @@ export function openStateFiles(stateDir: string, controllerUrl: string): StateFi
       else writeWhole(file('credential.json'), JSON.stringify({ ...credential, controllerUrl }));
     },
     readPendingReports: () => readJson(file('pending-reports.json'), Type.Array(StatusReportSchema)) ?? [],
+    readPolicyWork: () => readJson(file('policies.json'), PolicyWorkSchema) ?? { standing: [], watches: [] },
+    writePolicyWork: (work) => writeWhole(file('policies.json'), JSON.stringify(work)),
     writePendingReports: (reports) => writeWhole(file('pending-reports.json'), JSON.stringify(reports)),
   };
 }
 
 const StoredCredentialSchema = Type.Intersect([RegisterResponseSchema, Type.Object({ controllerUrl: Type.String() })]);
+
+const PolicyWorkSchema = Type.Object({
+  standing: Type.Array(StandingAssignmentSchema),
+  watches: Type.Array(WatchSchema),
+});
 
 function machineId(file: string): string {
   try {

@@ -4,12 +4,15 @@ import type { Surroundings } from '../discovery/identity.ts';
 import { readProcessStat } from '../discovery/process-facts.ts';
 import { openRecording, type Recording, type RecordingEnd, type RecordingProgress } from '../session/recording.ts';
 import type { SessionFailure } from '../session/session-failure.ts';
+import { exportBefore } from '../flight-recorder/export-before.ts';
+import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
 import type { DeliveryOutcome, ProfileDelivery } from './profile-delivery.ts';
 
 export interface TaskSessionOptions {
   readonly assignment: Assignment;
   readonly surroundings: Surroundings;
   readonly delivery: ProfileDelivery;
+  readonly recorder: FlightRecorder;
   readonly report: (report: StatusReport) => void;
   readonly symbolCacheDir: string;
   readonly symbolPackDir: string;
@@ -61,6 +64,8 @@ class TaskSession {
   #recording: Recording | undefined;
   #progress: RecordingProgress = { elapsedMs: 0, samplesKept: 0, samplesLost: 0, switches: 0, lostByCause: {} };
   #profileEndUnixMs: number | undefined;
+  /** Of what the flight recorder gave; null if it held nothing. */
+  #beforeUnixMs: number | null | undefined;
   #reportedAtMs = 0;
   #windowStartMs = performance.now();
   readonly #windows: Promise<DeliveryOutcome>[] = [];
@@ -78,6 +83,7 @@ class TaskSession {
     if (!opened.ok) return this.#fail(opened.failure);
     this.#recording = opened.recording;
     try {
+      this.#exportBefore();
       this.#report('running');
       const end = await opened.recording.run({ durationMs, signal, onDrain: () => this.#onDrain() });
       const failure = end.kind === 'failed' ? end.failure : await opened.recording.finish();
@@ -107,6 +113,19 @@ class TaskSession {
       this.#exportWindow();
     }
     if (now - this.#reportedAtMs >= REPORT_EVERY_MS) this.#report('running');
+  }
+
+  /** An agent that restarted in the middle of a session has done this before. */
+  #exportBefore(): void {
+    const { assignment, recorder, delivery } = this.#options;
+    const { beforeMs = 0, progress } = assignment;
+    if (beforeMs === 0 || progress !== undefined) return;
+    const exported = exportBefore({ assignment, recorder, delivery, now: Date.now }, beforeMs);
+    const delivered = exported.then(({ fromUnixMs, delivered }) => {
+      this.#beforeUnixMs = fromUnixMs ?? null;
+      return delivered;
+    });
+    this.#windows.push(delivered);
   }
 
   #exportWindow(): void {
@@ -147,6 +166,8 @@ class TaskSession {
     }
     if (delivered.kind === 'delayed')
       return { state: 'completed', reasonCode: 'export-delayed', detail: delivered.detail };
+    if (end.kind !== 'exited' && this.#beforeUnixMs === null)
+      return { state: 'completed', reasonCode: 'not-recorded-before' };
     if (end.kind !== 'exited') return { state: 'completed' };
     const nothing = this.#progress.samplesKept === 0 && this.#progress.switches === 0;
     return {
@@ -169,7 +190,7 @@ class TaskSession {
       ...(detail !== undefined && { detail: detail.slice(0, MAX_DETAIL_LENGTH) }),
       ...(this.#recording !== undefined &&
         this.#profileEndUnixMs !== undefined && {
-          profileStartUnixMs: Number(this.#recording.startUnixNs / 1_000_000n),
+          profileStartUnixMs: this.#beforeUnixMs ?? Number(this.#recording.startUnixNs / 1_000_000n),
           profileEndUnixMs: this.#profileEndUnixMs,
         }),
     });

@@ -9,7 +9,12 @@ import type { AgentConfig } from '../config/agent-config.ts';
 /** Something that happened in the agent, for people who look for a task's history where their logs are. */
 export interface AgentEvent {
   /** OTLP event name, e.g. `meshprof.session.state`. */
-  readonly name: 'meshprof.session.state' | 'meshprof.export.dropped' | 'meshprof.agent.state';
+  readonly name:
+    | 'meshprof.session.state'
+    | 'meshprof.standing.state'
+    | 'meshprof.flight-recorder.state'
+    | 'meshprof.export.dropped'
+    | 'meshprof.agent.state';
   readonly body: string;
   readonly isBad: boolean;
   readonly attributes: Attributes;

@@ -4,6 +4,13 @@ import type { DeliveryStats } from '../spool/delivery-types.ts';
 /** What is read at the moment of a scrape. */
 export interface MetricSources {
   readonly activeSessions: () => number;
+  /** Of policies. */
+  readonly standingSessions: () => number;
+  readonly flightRecorder: () => {
+    readonly sizeBytes: number;
+    readonly length: number;
+    readonly losses: { madeRoom: number; notWritten: number };
+  };
   readonly isConnected: () => boolean;
   /** Absent outside Kubernetes. */
   readonly knowsPods?: () => boolean;
@@ -66,6 +73,22 @@ export function createAgentMetrics(sources: MetricSources): AgentMetrics {
 
 function addGauges(registry: Registry, sources: MetricSources): void {
   addGauge(registry, 'meshprof_agent_sessions_active', 'Sessions running now.', sources.activeSessions);
+  addGauge(registry, 'meshprof_agent_standing_sessions_active', 'Sessions of policies.', sources.standingSessions);
+  addGauge(registry, 'meshprof_agent_flight_recorder_bytes', 'What the flight recorder holds.', () => {
+    return sources.flightRecorder().sizeBytes;
+  });
+  new Counter({
+    name: 'meshprof_agent_flight_recorder_windows_lost_total',
+    help: 'Windows that made room before their time, or that the disk did not take.',
+    labelNames: ['cause'],
+    registers: [registry],
+    collect() {
+      const { madeRoom, notWritten } = sources.flightRecorder().losses;
+      this.reset();
+      this.inc({ cause: 'made-room' }, madeRoom);
+      this.inc({ cause: 'not-written' }, notWritten);
+    },
+  });
   addGauge(registry, 'meshprof_agent_controller_connected', '1 if the controller answered the last call.', () =>
     sources.isConnected() ? 1 : 0
   );

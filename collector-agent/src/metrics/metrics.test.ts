@@ -20,7 +20,13 @@ const STATS: DeliveryStats = {
 };
 
 test('serves what happened in Prometheus’ format, and the same numbers twice', async () => {
-  const metrics = createAgentMetrics({ activeSessions: () => 2, isConnected: () => true, delivery: () => STATS });
+  const metrics = createAgentMetrics({
+    standingSessions: () => 2,
+    flightRecorder: () => ({ sizeBytes: 1_000, length: 3, losses: { madeRoom: 1, notWritten: 0 } }),
+    activeSessions: () => 2,
+    isConnected: () => true,
+    delivery: () => STATS,
+  });
   const growth = createSampleGrowth();
   const totals = {
     onCpuKept: 90n,

@@ -33,9 +33,15 @@ export interface RecordingOptions {
   readonly symbolCacheDir?: string;
   /** Where symbol packs are; absent: nowhere. */
   readonly symbolPackDir?: string;
+  /** Between two drains; default 200. Nobody waits for one of a session without an end. */
+  readonly drainEveryMs?: number;
+  /** Wraps everything that costs CPU in this process; it happens on this thread, without waiting. */
+  readonly meter?: Meter;
   /** Base name of the program that the first pid is about to run. */
   readonly launchedProgram?: string;
 }
+
+export type Meter = <T>(work: () => T) => T;
 
 export interface RecordingProgress {
   readonly elapsedMs: number;
@@ -128,12 +134,13 @@ export class Recording {
   /** Drains until the time is up, somebody stops it or nothing is left to record. */
   async run({ durationMs = Infinity, signal, onDrain }: RunOptions): Promise<RecordingEnd> {
     const remainingMs = (): number => durationMs - (performance.now() - this.#startMs);
+    const everyMs = this.#options.drainEveryMs ?? DRAIN_EVERY_MS;
     for (;;) {
-      await sleep(Math.min(DRAIN_EVERY_MS, Math.max(0, remainingMs())), undefined, { signal }).catch(() => undefined);
+      await sleep(Math.min(everyMs, Math.max(0, remainingMs())), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return { kind: 'stopped' };
       // No drain at the end: `finish` stops first, or the time that draining takes would be recorded too.
       if (remainingMs() <= 0) return { kind: 'duration' };
-      this.#drain();
+      this.drain();
       if (this.#failure !== undefined) return { kind: 'failed', failure: this.#failure };
       onDrain?.();
       if (this.#options.pids.every((pid) => !this.#living.has(pid))) return { kind: 'exited' };
@@ -148,11 +155,11 @@ export class Recording {
     if (this.#finalTotals !== undefined || this.#failure !== undefined) return this.#failure;
     try {
       this.#session.stop();
-      this.#drain();
+      this.drain();
       const deadlineMs = performance.now() + NAME_WAIT_MS;
       while (this.#pendingNames > 0 && performance.now() < deadlineMs) {
         await sleep(NAME_LOOK_EVERY_MS);
-        this.#drain();
+        this.drain();
       }
       this.#finalTotals = this.#session.totals();
     } catch (error) {
@@ -186,8 +193,21 @@ export class Recording {
     return this.startUnixNs + this.#takenUntilNs;
   }
 
+  /** Takes what the kernel has; `run` does so by itself. */
+  drain(): void {
+    this.#metered(() => this.#drain());
+  }
+
   /** Profiles of the window since the last call (or the start), one a process. */
   takeProfiles(taskId?: string): ProcessProfile[] {
+    return this.#metered(() => this.#takeProfiles(taskId));
+  }
+
+  #metered<T>(work: () => T): T {
+    return this.#options.meter === undefined ? work() : this.#options.meter(work);
+  }
+
+  #takeProfiles(taskId?: string): ProcessProfile[] {
     const totals = this.totals();
     const startUnixNs = this.takenUntilUnixNs;
     const durationNs = totals.durationNs - this.#takenUntilNs;
@@ -218,6 +238,7 @@ export class Recording {
   }
 
   #drain(): void {
+    if (this.#finalTotals !== undefined || this.#failure !== undefined) return;
     try {
       const batch = this.#session.drain();
       // Before the exits are noted: a process that ended a moment ago may still be readable as a zombie's parent left it.

@@ -1,4 +1,4 @@
-import type { Assignment } from '@meshprof/contracts';
+import { type Assignment, FLIGHT_RECORDER_MAX_MS } from '@meshprof/contracts';
 import { readLosses } from '../tasks/target-losses.ts';
 
 /** Of a join of targets with their tasks. */
@@ -74,7 +74,7 @@ export function toAssignment(row: AssignmentRow, nowMs: number): Assignment {
     ...(startInMs > 0 && { startInMs }),
     ...(elapsedMs > 0 && { elapsedMs }),
     ...(found.elapsed_ms > 0 && { progress: progressOf(found) }),
-    ...(found.before_ms > 0 && { beforeMs: found.before_ms }),
+    ...(found.before_ms > 0 && { beforeMs: beforeOf(found, nowMs) }),
     ...(found.off_cpu_json !== null && { offCpu: JSON.parse(found.off_cpu_json) as NonNullable<Assignment['offCpu']> }),
     ...(found.agent_cpu_percent !== null && { agentCpuPercent: found.agent_cpu_percent }),
   };
@@ -87,6 +87,11 @@ function elapsedOf(row: FoundRow, nowMs: number): number {
   if (row.start_at_ms <= row.created_at_ms) return 0;
   const lateMs = nowMs - row.start_at_ms;
   return lateMs > LATE_MS ? lateMs : 0;
+}
+
+/** Counted from the task's creation by its creator, from this answer by the agent. No recorder holds more. */
+function beforeOf(row: FoundRow, nowMs: number): number {
+  return Math.min(FLIGHT_RECORDER_MAX_MS, row.before_ms + Math.max(0, nowMs - row.created_at_ms));
 }
 
 function progressOf(row: FoundRow): NonNullable<Assignment['progress']> {

@@ -1,8 +1,9 @@
-import type { Selector } from '@meshprof/contracts';
+import type { Selector, TaskCause } from '@meshprof/contracts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskCreator } from '../tasks/create-task.ts';
 import type { CompleteTrigger } from './complete-rule.ts';
+import type { Reading } from './firing-decision.ts';
 import { emitFiring } from './policy-events.ts';
 import type { PolicyFiringRow, PolicyRow } from './policy-rows.ts';
 import { ruleOf } from './policy-view.ts';
@@ -23,11 +24,12 @@ export class TaskStarter {
   }
 
   async start(policy: PolicyRow, firing: PolicyFiringRow): Promise<PolicyFiringRow> {
-    const { beforeMs: _beforeMs, ...task } = (ruleOf(policy) as CompleteTrigger).task;
+    const { task } = ruleOf(policy) as CompleteTrigger;
     const outcome = await this.#creator.create({
       body: { ...task, selector: JSON.parse(firing.selector_json) as Selector, title: policy.name },
       author: `policy:${policy.id}`,
       origin: 'policy',
+      cause: causeOf(policy, firing),
       idempotencyKey: firing.id,
     });
     const changes =
@@ -65,3 +67,31 @@ export class TaskStarter {
 
 /** Longer than the start of a task takes where nothing died. */
 const RESUME_AFTER_MS = 10_000;
+
+function causeOf(policy: PolicyRow, firing: PolicyFiringRow): TaskCause {
+  const { metric, op, threshold, measured, unit } = JSON.parse(firing.reading_json) as Reading;
+  const sign = op === '>' ? 'above' : 'below';
+  return {
+    kind: 'policy',
+    id: policy.id,
+    name: policy.name,
+    detail: `${firing.what}: ${withUnit(measured, unit)}, ${sign} ${withUnit(threshold, unit)}.`.slice(
+      -MAX_DETAIL_LENGTH
+    ),
+    metric: metric.slice(0, MAX_METRIC_LENGTH),
+    threshold,
+    measured,
+    ...(unit !== '' && { unit }),
+    startedAt: new Date(firing.began_at_ms).toISOString(),
+  };
+}
+
+/** Of TaskCauseSchema. */
+const MAX_METRIC_LENGTH = 500;
+const MAX_DETAIL_LENGTH = 1_000;
+
+function withUnit(value: number, unit: string): string {
+  const shown = Number(value.toPrecision(4));
+  if (unit === '') return String(shown);
+  return unit === '%' ? `${shown} %` : `${shown} ${unit}`;
+}
