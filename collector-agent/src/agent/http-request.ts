@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 
 export interface HttpCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -49,7 +49,7 @@ export function createHttpClient({ baseUrl, ca, maxAnswerBytes }: HttpClientOpti
   function once(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer | 'stale'> {
     const { method, path, headers, body = '' } = call;
     return new Promise((resolve, reject) => {
-      const length = method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+      const length = method === 'POST' || method === 'PUT' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
       const url = new URL(base + path, baseUrl);
       const request = send(url, { method, agent, signal, headers: { ...headers, ...length } }, (response) => {
         readAnswer(response, maxAnswerBytes).then(resolve, reject);

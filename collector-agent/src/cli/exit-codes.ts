@@ -19,6 +19,8 @@ export const EXIT_CODES = {
   service: 8,
   /** A binary or a file with its symbols cannot be read, or is not what it should be. */
   binary: 9,
+  /** The controller understood a request and refused it. */
+  refused: 10,
 } as const;
 
 export type ExitCodeName = keyof typeof EXIT_CODES;

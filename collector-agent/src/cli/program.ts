@@ -3,6 +3,9 @@ import { addAgentCommand } from './agent-command.ts';
 import { addCheckCommand } from './check-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { addRecordCommand } from './record-command.ts';
+import { addAgentsCommand } from './remote/agents-command.ts';
+import { addPoliciesCommand } from './remote/policies-command.ts';
+import { addTasksCommand } from './remote/tasks-command.ts';
 import { addServiceCommand, SERVICE_COMMANDS } from './service-command.ts';
 import { addSymbolsCommand } from './symbols-command.ts';
 import { addTargetsCommand } from './targets-command.ts';
@@ -34,6 +37,9 @@ export function createProgram(): Command {
   addRecordCommand(program);
   addSymbolsCommand(program);
   addAgentCommand(program);
+  addTasksCommand(program);
+  addAgentsCommand(program);
+  addPoliciesCommand(program);
   for (const service of SERVICE_COMMANDS) addServiceCommand(program, service);
   return program;
 }
@@ -50,6 +56,7 @@ function exitCodesText(): string {
     output: 'output or disk',
     service: 'service or port',
     binary: 'binary or its symbols',
+    refused: 'refused by the controller',
   };
   return Object.entries(EXIT_CODES)
     .map(([name, code]) => `${code} ${names[name as keyof typeof EXIT_CODES]}`)

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Agent, Page, Policy, Task } from '@meshprof/contracts';
+import { cannotProfile } from '../../testing/can-profile.ts';
+import { freePort } from '../../testing/free-port.ts';
+import {
+  type Finished,
+  type MeshprofProcess,
+  runMeshprof,
+  startController,
+  startMeshprof,
+} from '../../testing/meshprof-process.ts';
+import { OtlpSink } from '../../testing/otlp-sink.ts';
+import { buildWorkloads, workloadPath } from '../../testing/workload-process.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+
+const TOKEN = 'a-token-for-command-tests';
+const JOIN_TOKEN = 'a-join-token-for-command-tests';
+
+describe('commands against a controller', { skip: cannotProfile(), timeout: 240_000 }, () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'meshprof-remote-'));
+  const sink = new OtlpSink();
+  let url: string;
+  let controller: MeshprofProcess;
+  let agent: MeshprofProcess;
+  let workload: ChildProcess;
+
+  before(async () => {
+    buildWorkloads();
+    await sink.start();
+    workload = spawn(workloadPath('busy-sleep'), ['--seconds', '200'], { stdio: 'ignore' });
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    controller = startController(['--port', String(port)], {
+      env: {
+        MESHPROF_TOKEN: TOKEN,
+        MESHPROF_JOIN_TOKEN: JOIN_TOKEN,
+        MESHPROF_STATE_DIR: path.join(folder, 'controller'),
+      },
+    });
+    agent = startMeshprof(['agent', '--agent-metrics-port', '0'], {
+      env: {
+        MESHPROF_CONTROLLER_URL: url,
+        MESHPROF_JOIN_TOKEN: JOIN_TOKEN,
+        MESHPROF_OTLP_ENDPOINT: sink.url,
+        MESHPROF_STATE_DIR: path.join(folder, 'agent'),
+      },
+    });
+    await untilListed();
+  });
+  after(async () => {
+    workload.kill('SIGKILL');
+    agent.child.kill('SIGTERM');
+    await agent.finished;
+    controller.child.kill('SIGTERM');
+    await controller.finished;
+    sink.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  function meshprof(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
+    return runMeshprof([...args], { env: { MESHPROF_URL: url, MESHPROF_TOKEN: TOKEN, ...env } });
+  }
+
+  async function ok(...args: string[]): Promise<string> {
+    const { status, stdout, stderr } = await meshprof(args);
+    assert.equal(status, 0, stderr);
+    return stdout;
+  }
+
+  async function json<T>(...args: string[]): Promise<T> {
+    return JSON.parse(await ok(...args, '--json')) as T;
+  }
+
+  const matcher = (): string => `process_pid=${workload.pid}`;
+
+  /** Both services start on their own time; the agent reports its processes a moment later. */
+  async function untilListed(): Promise<void> {
+    for (;;) {
+      const { status, stdout, stderr } = await meshprof(['tasks', 'create', matcher(), '--duration', '1s', '--json']);
+      if (status === 0) {
+        await meshprof(['tasks', 'show', (JSON.parse(stdout) as Task).id, '--wait']);
+        return;
+      }
+      assert.match(stderr, /cannot be asked|No known process matches/);
+    }
+  }
+
+  test('a task is made, waited for, shown and listed', async () => {
+    const made = await ok(
+      'tasks',
+      'create',
+      matcher(),
+      '--duration',
+      '2s',
+      '--frequency',
+      '199',
+      '--title',
+      'from a shell',
+      '--tag',
+      'ci',
+      '--wait'
+    );
+    assert.match(made, /^state +completed$/m);
+    assert.match(made, /^what +on-cpu and off-cpu at 199 Hz for 2 s$/m);
+    const { items } = await json<Page<Task>>('tasks', 'list', '--limit', '1');
+    assert.equal(items[0]?.title, 'from a shell');
+    assert.deepEqual(items[0]?.tags, ['ci']);
+    assert.match(await ok('tasks', 'show', items[0].id), /busy-sleep +completed/);
+    assert.match(await ok('tasks', 'list'), new RegExp(`^${items[0].id} +completed +user`, 'm'));
+  });
+
+  test('a task can be cancelled, and one that was is no success for who waits', async () => {
+    const id = (await ok('tasks', 'create', matcher(), '--duration', '60s')).trim();
+    await ok('tasks', 'cancel', id);
+    const { status, stderr } = await meshprof(['tasks', 'show', id, '--wait']);
+    assert.equal(status, EXIT_CODES.refused);
+    assert.match(stderr, /^meshprof: task \S+ is cancelled\. Somebody cancelled the task\.\n$/m);
+  });
+
+  test('an idempotency key makes one task of two commands', async () => {
+    const create = ['tasks', 'create', matcher(), '--duration', '1s', '--idempotency-key', 'once'];
+    assert.equal(await ok(...create), await ok(...create));
+  });
+
+  test('agents are listed', async () => {
+    const { items } = await json<Page<Agent>>('agents', 'list');
+    assert.equal(items.length, 1);
+    assert.match(await ok('agents', 'list'), /connected/);
+  });
+
+  test('a policy goes from a file to the controller and back', async () => {
+    const file = path.join(folder, 'policy.yaml');
+    writeFileSync(
+      file,
+      'name: hot\nrule:\n  kind: trigger\n  selector: {role: gateway}\n  condition: {source: node, metric: process-cpu, threshold: 900}\n'
+    );
+    const id = (await ok('policies', 'apply', '-f', file)).trim();
+    assert.match(await ok('policies', 'list'), new RegExp(`^${id} +trigger +yes`, 'm'));
+    const again = path.join(folder, 'again.yaml');
+    writeFileSync(again, (await ok('policies', 'show', id)).replace('hot', 'hotter'));
+    await ok('policies', 'apply', '-f', again, '--id', id);
+    assert.equal((await json<Policy>('policies', 'show', id)).name, 'hotter');
+    assert.equal(await ok('policies', 'firings', id), 'it has not fired\n');
+    await ok('policies', 'delete', id);
+    assert.equal(await ok('policies', 'list'), 'no policies\n');
+  });
+
+  const refusals: [name: string, args: string[], env: Record<string, string>, exit: number, message: RegExp][] = [
+    ['a wrong token', ['tasks', 'list'], { MESHPROF_TOKEN: 'wrong' }, EXIT_CODES.refused, /Set MESHPROF_TOKEN/],
+    [
+      'no controller',
+      ['tasks', 'list'],
+      { MESHPROF_URL: 'http://127.0.0.1:9' },
+      EXIT_CODES.service,
+      /cannot be asked: .*Set MESHPROF_URL/,
+    ],
+    ['no address', ['tasks', 'list', '--url', 'host:1'], {}, EXIT_CODES.usage, /is not the address of a controller/],
+    ['no such task', ['tasks', 'show', 'none'], {}, EXIT_CODES.refused, /No task has this id/],
+    [
+      'no conditions',
+      ['tasks', 'create', 'cart'],
+      {},
+      EXIT_CODES.usage,
+      /"cart" is not a condition; write label=value/,
+    ],
+    ['no such label', ['tasks', 'create', 'colour=red'], {}, EXIT_CODES.usage, /"colour" is no label/],
+    ['no such event', ['tasks', 'create', 'pod=a', '--events', 'cpu'], {}, EXIT_CODES.usage, /--events takes on-cpu/],
+    [
+      'a bare number of time',
+      ['tasks', 'create', 'pod=a', '--duration', '5'],
+      {},
+      EXIT_CODES.usage,
+      /--duration: "5" is not a duration/,
+    ],
+    [
+      'nobody to profile',
+      ['tasks', 'create', 'pod=none'],
+      {},
+      EXIT_CODES.refused,
+      /No known process matches the selector/,
+    ],
+    ['out of range', ['tasks', 'create', 'pod=a', '--frequency', '5000'], {}, EXIT_CODES.refused, /frequencyHz/],
+    ['no file', ['policies', 'apply', '-f', '/nowhere'], {}, EXIT_CODES.usage, /cannot read the policy in \/nowhere/],
+  ];
+  for (const [name, args, env, exit, message] of refusals) {
+    test(`${name} is one sentence and an exit code`, async () => {
+      const { status, stdout, stderr } = await meshprof(args, env);
+      assert.equal(status, exit, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^meshprof: [^\n]+\n$/);
+      assert.match(stderr, message);
+    });
+  }
+});
