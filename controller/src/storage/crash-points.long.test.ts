@@ -1,0 +1,3 @@
+import { testCrashPoints } from '../testing/crash-points.ts';
+
+testCrashPoints({ first: 1, step: 1 });
