@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AGENT_LOST_MS, type Task } from '@meshprof/contracts';
+import { AgentPresence } from '../agents/agent-presence.ts';
 import {
   type AgentUnderTest,
   type ControllerUnderTest,
@@ -10,6 +11,7 @@ import {
   showTask,
   targetOf,
 } from '../testing/controller-under-test.ts';
+import { openStorage } from './open-storage.ts';
 import { forPostgres } from '../testing/each-database.ts';
 
 describe('two controllers over one database', { timeout: 120_000 }, () => {
@@ -112,15 +114,20 @@ describe('two controllers over one database', { timeout: 120_000 }, () => {
     });
 
     it('do not take for lost an agent that only the other one hears', async () => {
-      await using replicas = await openReplicas(await cluster().createDatabase('presence'));
+      const database = await cluster().createDatabase('presence');
+      await using replicas = await openReplicas(database);
       const { first, second, clock } = replicas;
-      const [agent] = await joinAgents(first, 1);
+      const [agent = assert.fail()] = await joinAgents(first, 1);
       const task = await createTask(first, { durationMs: 600_000 });
-      await report(first, agent ?? assert.fail(), task, { state: 'running', samplesKept: 1 });
+      await report(first, agent, task, { state: 'running', samplesKept: 1 });
+      const storage = await openStorage(database);
+      const otherPresence = new AgentPresence(storage, () => clock.nowMs);
       for (let passed = 0; passed < 3 * AGENT_LOST_MS; passed += 5_000) {
         clock.nowMs += 5_000;
-        await agent?.report([targetOf()]);
+        otherPresence.touch(agent.agentId);
       }
+      await otherPresence.close();
+      await storage.destroy();
       await second.controller.applyDeadlines();
       assert.equal((await showTask(second, task.id)).state, 'running');
       const stateOf = async () =>
