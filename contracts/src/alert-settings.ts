@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { FLIGHT_RECORDER_MAX_MS } from './create-task.ts';
 import { type SelectorLabel, SELECTOR_LABELS } from './labels.ts';
 import { stringEnum } from './string-enum.ts';
 
@@ -50,7 +51,7 @@ export const AlertSettingsSchema = Type.Object(
     durationMs: Type.Integer({ minimum: 1_000, maximum: 3_600_000, description: 'Of a task, unless annotated' }),
     marginMs: Type.Integer({
       minimum: 0,
-      maximum: 900_000,
+      maximum: FLIGHT_RECORDER_MAX_MS,
       description: 'How long before startsAt the flight recorder is asked for: what an alert tells of began earlier',
     }),
     cooldownMs: Type.Integer({

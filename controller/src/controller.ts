@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { AgentAdmission } from './agents/agent-admission.ts';
+import { Alerts, type WebhookOptions } from './alerts/alerts.ts';
 import { AgentPresence } from './agents/agent-presence.ts';
 import { startBackground } from './background.ts';
 import { addAgentRoutes } from './agents/agent-routes.ts';
@@ -52,6 +53,8 @@ export interface ControllerOptions {
   readonly token?: string;
   /** What new agents join with, besides the tokens made through the API. */
   readonly joinToken?: string;
+  /** Who may send alerts, and what is made of them. Without secret and token nobody can. */
+  readonly webhooks?: WebhookOptions;
   /** Names, without port, under which browsers and clients may address this server. Default: the loopback names. */
   readonly allowedHosts?: readonly string[];
   /** Other origins whose pages may call it. Default: none. */
@@ -82,6 +85,8 @@ export interface Controller {
   applyRetention(): Promise<void>;
   /** Does what is due for policies, to its end. Begun every second without being called. */
   applyPolicies(): Promise<void>;
+  /** Goes on with alerts left undone, and deletes old ones. Done every second without being called. */
+  applyAlerts(): Promise<void>;
   /** Lets waiting agents go, sends queued events and closes the database. Close the Fastify instance first or after. */
   close(): Promise<void>;
 }
@@ -96,6 +101,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const deadlines = startDeadlines(parts, options.log);
   const policies = startPolicies(parts, options.log);
   const retention = startRetention(parts, options);
+  const alertRounds = startAlertRounds(parts, options.log);
   let closing: Promise<void> | undefined;
   return {
     register: (instance) => mount(instance, options, parts),
@@ -105,12 +111,15 @@ export async function createController(options: ControllerOptions): Promise<Cont
       await parts.policies.tick();
       await parts.policies.settled();
     },
+    applyAlerts: () => parts.alerts.doRound(),
     close: () =>
       (closing ??= (async () => {
         await deadlines.stop();
         await policies.stop();
         await retention.stop();
         await parts.policies.settled();
+        await alertRounds.stop();
+        await parts.alerts.close();
         await parts.board.close();
         await parts.events.close();
         await parts.presence.close();
@@ -126,6 +135,8 @@ type Parts = ProtocolParts & {
   audit: AuditLog;
   leadership: Leadership;
   policies: Policies;
+  alerts: Alerts;
+  metrics: ReturnType<typeof createMetrics>;
   database: Database;
 };
 
@@ -152,7 +163,9 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   presence.start(log);
   const who = { presence, joinTokens, admission, agents, inventory };
   const parts = { database, storage, leadership, events, audit, board, ...who, changes, creator, now };
-  return { ...parts, policies, inventoryChanged };
+  const metrics = createMetrics(parts);
+  const alerts = new Alerts({ ...parts, log, registry: metrics.registry }, options.webhooks ?? {});
+  return { ...parts, policies, inventoryChanged, metrics, alerts };
 }
 
 function configuredToken({ joinToken }: ControllerOptions) {
@@ -196,11 +209,20 @@ function startRetention(parts: Parts, { log, retention }: ControllerOptions) {
   return { apply, stop };
 }
 
+function startAlertRounds(parts: Parts, log: ControllerOptions['log']) {
+  const stop = startBackground(parts.leadership, {
+    everyMs: WORK_EVERY_MS,
+    work: () => parts.alerts.doRound(),
+    onError: (error) => log?.error({ err: error }, 'alerts left undone could not be seen to'),
+  });
+  return { stop };
+}
+
 async function mount(instance: FastifyInstance, options: ControllerOptions, parts: Parts): Promise<void> {
   // A context of its own, so that nothing set here reaches the routes of the instance we are mounted in.
   await instance.register(async (plain) => {
     const scope: Scope = plain.withTypeProvider();
-    const metrics = createMetrics(parts);
+    const { metrics, alerts } = parts;
     scope.setValidatorCompiler(requestValidator);
     useProblems(plain);
     useJsonBodies(plain);
@@ -208,12 +230,14 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       secrets: options,
       admission: parts.admission,
       joinTokens: parts.joinTokens,
+      webhooks: alerts.guard,
       browser: { allowedHosts: options.allowedHosts ?? LOOPBACK_HOSTS, allowedOrigins: options.allowedOrigins ?? [] },
     });
     measureRequests(plain, metrics.requests);
     const addFallbacks = trackRoutes(plain, [
       { url: '/v1', access: 'read' },
       { url: '/agent', access: 'public' },
+      { url: '/webhooks', access: 'public' },
     ]);
     await useOpenApi(plain, VERSION);
     const perMinute = options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE;
@@ -234,6 +258,8 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       addJoinTokenRoutes(scope, parts);
       addAuditRoutes(scope, parts);
       parts.policies.addRoutes(scope);
+      alerts.addReadRoutes(scope);
+      await alerts.addWebhookRoutes(limited);
     });
     addFallbacks();
   });

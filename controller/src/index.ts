@@ -1,3 +1,4 @@
+export { loadAlertSettings } from './alerts/load-alert-settings.ts';
 export { createController } from './controller.ts';
 export type { Controller, ControllerOptions } from './controller.ts';
 export type { EventLog, EventLogOptions } from './events/event-log.ts';

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { PORTS } from '@meshprof/contracts';
+import { type AlertSettings, PORTS } from '@meshprof/contracts';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { pino } from 'pino';
+import type { WebhookOptions } from './alerts/alerts.ts';
+import { loadAlertSettings } from './alerts/load-alert-settings.ts';
 import type { ControllerConfig } from './config/controller-config.ts';
 import { type Controller, createController } from './controller.ts';
 import { sendNotFound } from './http/problems.ts';
@@ -13,9 +15,11 @@ export type StartOutcome = { ok: true; stop: () => Promise<void> } | { ok: false
 /** Runs a controller on its own port until `stop`. */
 export async function startService(config: ControllerConfig): Promise<StartOutcome> {
   const log: FastifyBaseLogger = pino({ level: config.logLevel, base: { program: 'meshprof-controller' } });
+  const alerts = loadAlertSettings(config.alertsFile);
+  if (!alerts.ok) return alerts;
   let controller: Controller;
   try {
-    controller = await openController(config, log);
+    controller = await openController(config, alerts.value, log);
   } catch (error) {
     return { ok: false, message: `cannot open the database: ${causeOf(error)}` };
   }
@@ -38,7 +42,7 @@ export async function startService(config: ControllerConfig): Promise<StartOutco
   return { ok: true, stop };
 }
 
-function openController(config: ControllerConfig, log: FastifyBaseLogger): Promise<Controller> {
+function openController(config: ControllerConfig, alerts: AlertSettings, log: FastifyBaseLogger): Promise<Controller> {
   // Task titles and process names are nobody else's business on a shared machine.
   if (config.databaseUrl === undefined) mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
   const { secret, token, joinToken, otlpEndpoint, otlpHeaders, prometheusUrl, prometheusHeaders } = config;
@@ -51,6 +55,7 @@ function openController(config: ControllerConfig, log: FastifyBaseLogger): Promi
     ...(secret !== undefined && { secret }),
     ...(token !== undefined && { token }),
     ...(joinToken !== undefined && { joinToken }),
+    webhooks: webhooksOf(config, alerts),
     allowedHosts: config.allowedHosts,
     allowedOrigins: config.allowedOrigins,
     retention: { taskDays: config.taskRetentionDays, auditDays: config.auditRetentionDays },
@@ -63,6 +68,17 @@ function openController(config: ControllerConfig, log: FastifyBaseLogger): Promi
     }),
     log,
   });
+}
+
+function webhooksOf(config: ControllerConfig, settings: AlertSettings): WebhookOptions {
+  const { webhookSecret, webhookToken } = config;
+  return {
+    ...(webhookSecret !== undefined && { secret: webhookSecret }),
+    ...(webhookToken !== undefined && { token: webhookToken }),
+    signatureHeader: config.webhookSignatureHeader,
+    timestampHeader: config.webhookTimestampHeader,
+    settings,
+  };
 }
 
 function listenFailure(error: NodeJS.ErrnoException, { host, port }: ControllerConfig): string {

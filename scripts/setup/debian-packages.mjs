@@ -30,6 +30,7 @@ export const packagesFor = {
     'libc++-19-dev',
     'libc++abi-19-dev',
     'postgresql',
+    'prometheus-alertmanager',
   ],
   // clang's fuzzer and sanitizers.
   longTests: ['libclang-rt-19-dev'],

@@ -2,7 +2,7 @@
  * `npm start` after its set-up: agent, controller, store, host page and demo on one machine. The only file that
  * composes the packages; what it needs of each is an option object.
  */
-import { createController, SERVER_OPTIONS, sendNotFound } from '@meshprof/controller';
+import { createController, loadAlertSettings, SERVER_OPTIONS, sendNotFound } from '@meshprof/controller';
 import { PLUGIN_ID, type PortName } from '@meshprof/contracts';
 import Fastify, { LogController } from 'fastify';
 import { mkdirSync } from 'node:fs';
@@ -73,11 +73,14 @@ async function startServices({ ports, ...options }: StartOptions, secrets: Secre
   await store.startQueryApi({ host: HOST, port: ports.storeQuery });
   say('store', `OTLP on ${ports.otlpGrpc} (gRPC) and ${ports.otlpHttp} (HTTP), queries on ${ports.storeQuery}`);
 
+  const alerts = loadAlertSettings(options.alertsFile);
+  if (!alerts.ok) throw new Error(alerts.message);
   const controller = await createController({
     database: path.join(options.stateDir, 'controller.db'),
     secret: secrets.pluginSecret,
     token: secrets.token,
     joinToken: secrets.joinToken,
+    webhooks: { secret: secrets.webhookSecret, token: secrets.webhookSecret, settings: alerts.value },
     events: { endpoint: otlpEndpointOf(options, ports) },
     log: logger,
   });
@@ -100,6 +103,10 @@ async function startServices({ ports, ...options }: StartOptions, secrets: Secre
   await server.listen({ host: HOST, port: ports.http });
   shutdown.add(() => server.close());
   say('controller', `API on ${ports.http}, with the page`);
+  say(
+    'alerts',
+    `POST to /webhooks/grafana or /webhooks/alertmanager there; their secret: ${secrets.webhookSecretFile}`
+  );
 }
 
 async function startAgentPart(

@@ -1,5 +1,6 @@
 import type { Bench } from './bench-row.ts';
 import { agentCost } from './rows/agent-cost.ts';
+import { alertToSample } from './rows/alert-to-sample.ts';
 import { envoyCost } from './rows/envoy-cost.ts';
 import { costCategories } from './rows/cost-categories.ts';
 import { envoyNames } from './rows/envoy-names.ts';
@@ -12,6 +13,7 @@ import { secondStart } from './rows/second-start.ts';
 import { bystanderCost, switchCost } from './rows/switch-cost.ts';
 import { timeToFlameGraph } from './rows/time-to-flame-graph.ts';
 import { twinCategories } from './rows/twin-categories.ts';
+import { webhookDeliveries } from './rows/webhook-deliveries.ts';
 import { wholeStacks } from './rows/whole-stacks.ts';
 
 /** In the order of docs/benchmarks.md. */
@@ -30,5 +32,7 @@ export const BENCHES: readonly Bench[] = [
   { name: 'agent', section: 'Cost of the agent', minutes: 3.5, run: agentCost },
   { name: 'idle', section: 'Cost without a session', minutes: 0.1, run: idle },
   { name: 'time', section: 'From the end of a session to its flame graph', minutes: 1.5, run: timeToFlameGraph },
+  { name: 'alert', section: 'From an alert to its profile', minutes: 1.5, run: alertToSample },
+  { name: 'webhooks', section: 'Alerts a second', minutes: 0.7, run: webhookDeliveries },
   { name: 'start', section: 'Start', minutes: 0.5, run: secondStart },
 ];

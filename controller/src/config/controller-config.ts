@@ -1,10 +1,12 @@
-import { PORTS } from '@meshprof/contracts';
+import { PORTS, WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER } from '@meshprof/contracts';
 import { defaultStateDir, settingsOf } from '@meshprof/settings';
 import { type Static, Type } from 'typebox';
 import { DEFAULT_RETENTION } from '../retention/retention.ts';
 
 /** A hundred years. */
 const MAX_DAYS = 36_500;
+
+const HeaderName = (description: string) => Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$', description });
 
 /**
  * Configuration of `meshprof controller`. Each key can stand in the YAML file and in an environment variable, and all
@@ -39,6 +41,19 @@ export const ControllerConfigSchema = Type.Object(
     tokenFile: Type.Optional(Type.String({ description: 'File with the token' })),
     joinToken: Type.Optional(Type.String({ minLength: 16, secret: true, description: 'Admits new agents' })),
     joinTokenFile: Type.Optional(Type.String({ description: 'File with the join token' })),
+    webhookSecret: Type.Optional(
+      Type.String({ minLength: 16, secret: true, description: 'Signs alerts of Grafana (HMAC)' })
+    ),
+    webhookSecretFile: Type.Optional(Type.String({ description: 'File with the webhookSecret' })),
+    webhookToken: Type.Optional(
+      Type.String({ minLength: 16, secret: true, description: 'Admits alerts of Alertmanager, and nothing else' })
+    ),
+    webhookTokenFile: Type.Optional(Type.String({ description: 'File with the webhookToken' })),
+    webhookSignatureHeader: HeaderName('Header with the signature of an alert'),
+    webhookTimestampHeader: HeaderName('Header with the time that is signed'),
+    alertsFile: Type.Optional(
+      Type.String({ description: 'YAML file that says what is made of alerts (docs/alerts.md)' })
+    ),
     allowedHosts: Type.Array(Type.String({ minLength: 1 }), {
       description: 'Host names, without port, by which this server may be addressed; * allows any',
     }),
@@ -88,6 +103,8 @@ export function controllerConfigDefaults(): ControllerConfig {
     stateDir: defaultStateDir('meshprof-controller'),
     databasePoolSize: 10,
     databaseStatementTimeoutMs: 10_000,
+    webhookSignatureHeader: WEBHOOK_SIGNATURE_HEADER,
+    webhookTimestampHeader: WEBHOOK_TIMESTAMP_HEADER,
     allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
     allowedOrigins: [],
     taskRetentionDays: DEFAULT_RETENTION.taskDays,

@@ -7,6 +7,7 @@ const ROUTES: { name: string; needs: AccessLevel; request: (id: string) => Call 
   { name: 'list tasks', needs: 'read', request: () => ({ url: '/v1/tasks' }) },
   { name: 'show a task', needs: 'read', request: (id) => ({ url: `/v1/tasks/${id}` }) },
   { name: 'list targets', needs: 'read', request: () => ({ url: '/v1/targets' }) },
+  { name: 'list alert deliveries', needs: 'read', request: () => ({ url: '/v1/alerts/deliveries' }) },
   { name: 'list agents', needs: 'read', request: () => ({ url: '/v1/agents' }) },
   {
     name: 'create a task',

@@ -47,6 +47,8 @@ describe('/openapi.json', () => {
       'GET /readyz',
       'GET /v1/agents',
       'GET /v1/agents/{id}',
+      'GET /v1/alerts/deliveries',
+      'GET /v1/alerts/deliveries/{id}',
       'GET /v1/audit',
       'GET /v1/join-tokens',
       'GET /v1/policies',
@@ -73,6 +75,8 @@ describe('/openapi.json', () => {
       'POST /v1/policies/{id}/enable',
       'POST /v1/tasks',
       'POST /v1/tasks/{id}/cancel',
+      'POST /webhooks/alertmanager',
+      'POST /webhooks/grafana',
       'PUT /v1/policies/{id}',
     ]);
   });

@@ -1,5 +1,14 @@
 import fastifySwagger from '@fastify/swagger';
-import { ACCESS_HEADER, PROBLEMS, type ProblemCode, ProblemSchema, SECRET_HEADER } from '@meshprof/contracts';
+import {
+  ACCESS_HEADER,
+  ACCESS_LEVELS,
+  PROBLEMS,
+  type ProblemCode,
+  ProblemSchema,
+  SECRET_HEADER,
+  WEBHOOK_SIGNATURE_HEADER,
+  WEBHOOK_TIMESTAMP_HEADER,
+} from '@meshprof/contracts';
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify';
 import { shareTitledSchemas } from './openapi-components.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem-error.ts';
@@ -27,6 +36,7 @@ export async function useOpenApi(scope: FastifyInstance, version: string): Promi
         { name: 'tasks', description: 'What is profiled, and how far it has come' },
         { name: 'targets', description: 'Processes that agents found' },
         { name: 'policies', description: 'What is profiled without being asked each time' },
+        { name: 'alerts', description: 'What was delivered by webhooks, and what came of it' },
         { name: 'agents', description: 'Nodes' },
         { name: 'audit', description: 'Who changed what' },
         { name: 'agent protocol', description: 'Spoken by `meshprof agent`' },
@@ -51,6 +61,13 @@ const SECURITY_SCHEMES = {
   pluginSecret: { type: 'apiKey', in: 'header', name: SECRET_HEADER, description: "Set by the plugin's routes" },
   pluginAccess: { type: 'apiKey', in: 'header', name: ACCESS_HEADER, description: 'The level of the matched route' },
   joinToken: { type: 'http', scheme: 'bearer', description: 'What a new agent joins with' },
+  webhookSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: WEBHOOK_SIGNATURE_HEADER,
+    description: `HMAC-SHA256 in hex over the value of ${WEBHOOK_TIMESTAMP_HEADER}, a colon and the body`,
+  },
+  webhookToken: { type: 'http', scheme: 'bearer', description: 'The webhookToken of the controller' },
   agentCredential: { type: 'http', scheme: 'bearer', description: 'What an agent got when it joined' },
 } as const;
 
@@ -63,6 +80,8 @@ function securityOf(access: RouteAccess): Record<string, string[]>[] {
       return [{ joinToken: [] }];
     case 'agent':
       return [{ agentCredential: [] }];
+    case 'webhook':
+      return [{ webhookSignature: [] }, { webhookToken: [] }];
     case 'read':
     case 'operate':
     case 'experiment':
@@ -86,7 +105,7 @@ function problemsOf(schema: FastifySchema, route: RouteOptions, access: RouteAcc
   if (access !== 'probe' && access !== 'public') codes.push('unauthenticated');
   if (access === 'agent') codes.push('agent-revoked');
   if (access === 'agent' || access === 'join') codes.push('client-certificate-required');
-  if (access !== 'probe' && access !== 'public' && access !== 'agent' && access !== 'join') codes.push('forbidden');
+  if (ACCESS_LEVELS.some((level) => level === access)) codes.push('forbidden');
   if (access !== 'public') codes.push('rate-limited');
   return codes;
 }

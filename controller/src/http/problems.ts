@@ -29,7 +29,8 @@ export function sendError(error: FastifyError | ProblemError, request: FastifyRe
 
 export const SEE_API = 'The paths are listed at /openapi.json.';
 
-function asProblem(error: FastifyError | ProblemError, request: FastifyRequest): ProblemError {
+/** What an error is to the client. */
+export function asProblem(error: FastifyError | ProblemError, request: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error.validation !== undefined) {
     const where = WHERE[error.validationContext ?? 'body'] ?? 'request';

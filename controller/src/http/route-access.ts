@@ -2,16 +2,18 @@ import { ACCESS_LEVELS, type AccessLevel } from '@meshprof/contracts';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { AgentAdmission, Authentication } from '../agents/agent-admission.ts';
 import type { JoinTokenStore, ShownToken } from '../agents/join-token-store.ts';
+import type { WebhookGuard } from '../alerts/webhook-guard.ts';
 import type { AgentId } from '../storage/ids.ts';
 import { type AccessSecrets, bearerOf, type Caller, decideAccess } from './access.ts';
 import { type BrowserGuardOptions, findForeignOrigin } from './browser-guard.ts';
 import { ProblemError } from './problem-error.ts';
 
 /**
- * What a route asks of its caller: a level of `/v1`; the join token or an agent's credential; nothing (`public`); or
- * nothing and from any name (`probe`: health checks of a scheduler that knows an address only).
+ * What a route asks of its caller: a level of `/v1`; the join token or an agent's credential; the signature or token of
+ * a `webhook`; nothing (`public`); or nothing and from any name (`probe`: health checks of a scheduler that knows an
+ * address only).
  */
-export type RouteAccess = AccessLevel | 'join' | 'agent' | 'public' | 'probe';
+export type RouteAccess = AccessLevel | 'join' | 'agent' | 'webhook' | 'public' | 'probe';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -34,12 +36,14 @@ export interface RouteAccessOptions {
   readonly browser: BrowserGuardOptions;
   readonly admission: AgentAdmission;
   readonly joinTokens: JoinTokenStore;
+  readonly webhooks: WebhookGuard;
 }
 
 /** Guards every route of a scope; a route that does not say what it asks cannot be added. */
 export function useRouteAccess(scope: FastifyInstance, options: RouteAccessOptions): void {
   scope.decorateRequest('caller');
   scope.decorateRequest('agentId');
+  scope.decorateRequest('webhookHash');
   scope.decorateRequest('agentRow');
   scope.decorateRequest('joinToken');
   scope.addHook('onRoute', refuseUnguarded);
@@ -52,8 +56,14 @@ export function useRouteAccess(scope: FastifyInstance, options: RouteAccessOptio
     const access = accessOf(request);
     if (access === 'probe' || access === 'public') return;
     if (access === 'join') await requireJoinToken(request, options.joinTokens);
+    else if (access === 'webhook') refuseStranger(request, options.webhooks);
     else if (access === 'agent') await requireAgent(request, options.admission);
     else request.caller = requireLevel(request, access, options.secrets);
+  });
+  // A signature is over the body, so the route's own parser checks it; without a body there was nothing to parse.
+  scope.addHook('preValidation', (request, _reply, done) => {
+    const isProven = accessOf(request) !== 'webhook' || request.webhookHash !== undefined;
+    done(isProven ? undefined : unauthenticated('A webhook has a body of JSON.'));
   });
 }
 
@@ -104,7 +114,12 @@ async function requireAgent(request: FastifyRequest, admission: AgentAdmission):
   throw new ProblemError('agent-revoked', detail, CHALLENGE);
 }
 
-function unauthenticated(detail: string): ProblemError {
+function refuseStranger(request: FastifyRequest, webhooks: WebhookGuard): void {
+  const detail = webhooks.refuseEarly(request.headers);
+  if (detail !== undefined) throw unauthenticated(detail);
+}
+
+export function unauthenticated(detail: string): ProblemError {
   return new ProblemError('unauthenticated', detail, CHALLENGE);
 }
 

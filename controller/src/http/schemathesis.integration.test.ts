@@ -10,6 +10,7 @@ import { targetOf } from '../testing/controller-under-test.ts';
 import { type ServiceProcess, startServiceProcess } from '../testing/service-process.ts';
 
 const TOKEN = 'a-token-for-schemathesis';
+const WEBHOOK_TOKEN = 'a-webhook-token-for-schemathesis';
 const JOIN_TOKEN = 'a-join-token-for-schemathesis';
 const CONFIG = fileURLToPath(new URL('../testing/schemathesis.toml', import.meta.url));
 
@@ -30,6 +31,7 @@ describe('schemathesis', { skip, timeout: 600_000 }, () => {
       MESHPROF_STATE_DIR: stateDir,
       MESHPROF_TOKEN: TOKEN,
       MESHPROF_JOIN_TOKEN: JOIN_TOKEN,
+      MESHPROF_WEBHOOK_TOKEN: WEBHOOK_TOKEN,
       MESHPROF_REQUESTS_PER_MINUTE: '1000000000',
     });
     const agent = { node: 'n', machineId: 'm', version: '1', capabilities: [] };
@@ -54,6 +56,7 @@ describe('schemathesis', { skip, timeout: 600_000 }, () => {
   const parts: [name: string, paths: string, bearer: () => string][] = [
     ['/v1', '^/v1/', () => TOKEN],
     ['the agent protocol', '^/agent/v1/(inventory|assignments|status)$', () => credential],
+    ['webhooks', '^/webhooks/', () => WEBHOOK_TOKEN],
     ['the rest', '^/(healthz|readyz|metrics|agent/v1/register)$', () => JOIN_TOKEN],
   ];
   for (const [name, paths, bearer] of parts) {

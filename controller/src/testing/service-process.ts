@@ -13,13 +13,15 @@ export interface ServiceProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-export async function startServiceProcess(env: Record<string, string>): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [MAIN, '--port', '0'], {
+/** On a free port, unless told. */
+export async function startServiceProcess(env: Record<string, string>, port = 0): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, [MAIN, '--port', String(port)], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await listeningUrl(child);
   const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exit = once(child, 'exit');
     child.kill(signal);
     return ((await exit) as [number | null])[0];

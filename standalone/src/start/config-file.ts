@@ -13,6 +13,7 @@ export const StartConfigSchema = Type.Object(
   {
     stateDir: Type.Optional(Type.String({ minLength: 1 })),
     otlpEndpoint: Type.Optional(Type.String({ pattern: '^https?://' })),
+    alertsFile: Type.Optional(Type.String({ minLength: 1 })),
     ports: Type.Optional(
       Type.Partial(Type.Object(Object.fromEntries(Object.keys(PORTS).map((name) => [name, PortSchema]))), closed)
     ),

@@ -16,6 +16,8 @@ export interface StartOptions {
   prometheus: boolean;
   /** Where the agent sends profiles and events; the embedded store unless told. */
   otlpEndpoint?: string;
+  /** What is made of alerts; the controller's defaults unless told. */
+  alertsFile?: string;
   retention: Partial<Retention>;
   limits: Partial<Limits>;
 }
@@ -50,6 +52,9 @@ function startCommand(): Command {
         'where the agent sends its data, such as a Collector (default: the store)'
       ).env('MESHPROF_OTLP_ENDPOINT')
     )
+    .addOption(
+      new Option('--alerts-file <file>', 'YAML file that says what is made of alerts').env('MESHPROF_ALERTS_FILE')
+    )
     .option('--no-demo', 'run without the demo mesh (Envoy, upstream, span sink, load)')
     .option('--no-prometheus', 'run the demo without Prometheus')
     .option('--demo-log-to-file', "write the demo Envoy's access log to a file instead of standard output", false)
@@ -78,9 +83,11 @@ export function readStartOptions(argv: readonly string[]): ReadOptionsResult {
     Object.entries(PORTS).map(([name, { option }]) => [name, choose(attributeOf(option), config.ports?.[name])])
   ) as Ports;
   const otlpEndpoint = choose('otlpEndpoint', config.otlpEndpoint);
+  const alertsFile = choose('alertsFile', config.alertsFile);
   return {
     ok: true,
     options: {
+      ...(alertsFile === undefined ? {} : { alertsFile }),
       ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
       ports,
       stateDir: path.resolve(choose('stateDir', config.stateDir)),

@@ -10,6 +10,9 @@ export interface Secrets {
   readonly token: string;
   /** Where `token` can be read; absent if it was given to us. */
   readonly tokenFile?: string;
+  /** With which Grafana signs alerts and Alertmanager sends them; kept, since both have a copy of it. */
+  readonly webhookSecret: string;
+  readonly webhookSecretFile: string;
   /** With which the agent joins. */
   readonly joinToken: string;
 }
@@ -28,7 +31,9 @@ function keptSecret(file: string): string {
 }
 
 export function prepareSecrets(stateDir: string): Secrets {
-  const own = { pluginSecret: newSecret(), joinToken: newSecret() };
+  const webhookSecretFile = path.join(stateDir, 'webhook-secret');
+  const webhooks = { webhookSecretFile, webhookSecret: keptSecret(webhookSecretFile) };
+  const own = { pluginSecret: newSecret(), joinToken: newSecret(), ...webhooks };
   const given = process.env['MESHPROF_TOKEN'];
   if (given) return { ...own, token: given };
   const tokenFile = path.join(stateDir, 'token');

@@ -38,10 +38,15 @@ async function oneRun(meshprof: RunningMeshprof): Promise<number> {
     selector: { process_pid: envoy.pid },
     durationMs: 10_000,
   });
+  return timeToFlameGraphOf(meshprof, created.id);
+}
+
+/** Seconds from the end of a task's session until the app's query for its flame graph gives frames. */
+export async function timeToFlameGraphOf(meshprof: RunningMeshprof, taskId: string): Promise<number> {
   const session = await openPageSession(meshprof);
   return waitFor(
     async () => {
-      const task = await meshprof.api<Task>('GET', `/v1/tasks/${created.id}`);
+      const task = await meshprof.api<Task>('GET', `/v1/tasks/${taskId}`);
       const { profileEnd } = task.targets[0]!;
       if (task.state !== 'completed' || profileEnd === undefined) return undefined;
       const response = await session.post<{ results: { A: { frames: { data: { values: number[][] } }[] } } }>(
@@ -55,7 +60,7 @@ async function oneRun(meshprof: RunningMeshprof): Promise<number> {
               datasource: { type: 'grafana-pyroscope-datasource', uid: 'meshprof-store' },
               queryType: 'profile',
               profileTypeId: PROFILE_TYPES[0].storedAs,
-              labelSelector: `{task_id="${created.id}"}`,
+              labelSelector: `{task_id="${taskId}"}`,
             },
           ],
         }

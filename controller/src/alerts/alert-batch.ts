@@ -1,0 +1,116 @@
+import type { AlertSettings } from '@meshprof/contracts';
+import type { TargetId } from '../storage/ids.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { InventoryStore } from '../targets/inventory-store.ts';
+import type { IncomingAlert } from './alert-payload.ts';
+import { AlertTargets } from './alert-targets.ts';
+import { applyEvaluation, newDelivery, noteRepetition, type Receipt, refuse } from './delivery-change.ts';
+import type { AlertDeliveryRow } from './delivery-rows.ts';
+import { claimCooldown, countActiveAlertTasks, findByKeys, insertDeliveries, saveDelivery } from './delivery-store.ts';
+import { evaluateAlert } from './evaluate-alert.ts';
+
+export interface BatchParts {
+  readonly storage: Storage;
+  readonly inventory: InventoryStore;
+  readonly settings: AlertSettings;
+}
+
+/** A delivery in memory, beside what was stored of it before this batch. */
+export interface Draft {
+  readonly row: AlertDeliveryRow;
+  /** Undefined for a new one. */
+  readonly before: AlertDeliveryRow | undefined;
+  /** Processes that its task would profile: set while it wants one. */
+  targetIds: readonly TargetId[];
+  repeats: number;
+}
+
+/**
+ * The deliveries of several requests, decided one after another and stored in one transaction: a synchronous write
+ * costs milliseconds, which a thousand requests a second have to share.
+ */
+export class AlertBatch {
+  readonly #parts: BatchParts;
+  readonly #targets: AlertTargets;
+  readonly #drafts = new Map<string, Draft>();
+  #room: number | undefined;
+
+  constructor(parts: BatchParts) {
+    this.#parts = parts;
+    this.#targets = new AlertTargets(parts.inventory);
+  }
+
+  get drafts(): Iterable<Draft> {
+    return this.#drafts.values();
+  }
+
+  /** Loads what is known of these alerts. Call once, before `take`. */
+  async load(alerts: readonly IncomingAlert[]): Promise<void> {
+    const keys = [...new Set(alerts.map(({ key }) => key))];
+    for (const row of await findByKeys(this.#parts.storage, keys)) this.#remember(row, { ...row });
+  }
+
+  async take(alert: IncomingAlert, receipt: Receipt): Promise<AlertDeliveryRow> {
+    const known = this.#drafts.get(alert.key);
+    if (known === undefined) {
+      const draft = this.#remember(newDelivery(alert, receipt), undefined);
+      if (alert.isFiring) await this.#evaluate(draft, alert, receipt);
+      return draft.row;
+    }
+    const repetition = noteRepetition(known.row, alert, receipt);
+    if (repetition !== 'replay') known.repeats += 1;
+    if (repetition === 'again') await this.#evaluate(known, alert, receipt);
+    return known.row;
+  }
+
+  /** Stores everything. Drafts whose cool-down another alert was faster to claim become refused. */
+  async store(nowMs: number): Promise<void> {
+    const drafts = [...this.drafts].filter(({ row, before }) => before === undefined || !isSame(row, before));
+    if (drafts.length === 0) return;
+    const fresh = drafts.filter(({ before }) => before === undefined);
+    const stored = await this.#parts.storage.transaction().execute(async (trx) => {
+      for (const draft of drafts) {
+        if (draft.targetIds.length === 0) continue;
+        const untilMs = nowMs + this.#parts.settings.cooldownMs;
+        if (!(await claimCooldown(trx, draft.targetIds, { nowMs, untilMs }))) refuse(draft.row, 'alert-cooling-down');
+      }
+      for (const { row, before } of drafts) if (before !== undefined) await saveDelivery(trx, row);
+      return insertDeliveries(
+        trx,
+        fresh.map(({ row }) => row)
+      );
+    });
+    await this.#adoptForeign(fresh.filter(({ row }) => !stored.has(row.id)));
+  }
+
+  /** Another replica stored the same alerts meanwhile: theirs count. */
+  async #adoptForeign(lost: readonly Draft[]): Promise<void> {
+    const keys = lost.flatMap(({ row }) => row.alert_key ?? []);
+    if (keys.length === 0) return;
+    for (const theirs of await findByKeys(this.#parts.storage, keys)) {
+      const draft = this.#drafts.get(theirs.alert_key ?? '');
+      if (draft !== undefined) Object.assign(draft.row, theirs);
+    }
+  }
+
+  #remember(row: AlertDeliveryRow, before: AlertDeliveryRow | undefined): Draft {
+    const draft: Draft = { row, before, targetIds: [], repeats: 0 };
+    if (row.alert_key !== null) this.#drafts.set(row.alert_key, draft);
+    return draft;
+  }
+
+  async #evaluate(draft: Draft, alert: IncomingAlert, { nowMs }: Receipt): Promise<void> {
+    const { settings, storage } = this.#parts;
+    this.#room ??= settings.maxTasks - (await countActiveAlertTasks(storage));
+    const context = { settings, targets: this.#targets, nowMs, hasRoom: this.#room > 0 };
+    const evaluation = await evaluateAlert(alert, context);
+    applyEvaluation(draft.row, evaluation);
+    if (evaluation.wants !== 'task') return;
+    draft.targetIds = evaluation.targetIds;
+    this.#room -= 1;
+  }
+}
+
+function isSame(a: AlertDeliveryRow, b: AlertDeliveryRow): boolean {
+  return (Object.keys(b) as (keyof AlertDeliveryRow)[]).every((column) => a[column] === b[column]);
+}

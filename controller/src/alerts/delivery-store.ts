@@ -1,0 +1,104 @@
+import type { AlertOutcome } from '@meshprof/contracts';
+import type { TargetId } from '../storage/ids.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import type { Trx } from '../tasks/task-store.ts';
+import type { AlertDeliveryRow, DeliveryId } from './delivery-rows.ts';
+
+/** Columns × rows stay below the parameters that a statement may have (SQLite 32,766). */
+const ROWS_A_STATEMENT = 500;
+
+/** Place of a delivery in the list: newest first. */
+export type DeliveryPosition = readonly [receivedAtMs: number, id: DeliveryId];
+
+export async function findByKeys(storage: Storage, keys: readonly string[]): Promise<AlertDeliveryRow[]> {
+  const rows: AlertDeliveryRow[] = [];
+  for (const part of chunks(keys)) {
+    rows.push(...(await storage.selectFrom('alert_deliveries').selectAll().where('alert_key', 'in', part).execute()));
+  }
+  return rows;
+}
+
+export function findDelivery(storage: Storage, id: DeliveryId): Promise<AlertDeliveryRow | undefined> {
+  return storage.selectFrom('alert_deliveries').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function listDeliveries(
+  storage: Storage,
+  page: { limit: number; after?: DeliveryPosition; outcome?: AlertOutcome }
+): Promise<AlertDeliveryRow[]> {
+  let query = storage.selectFrom('alert_deliveries').selectAll();
+  query = query.orderBy('received_at_ms', 'desc').orderBy('id', 'desc').limit(page.limit);
+  if (page.outcome !== undefined) query = query.where('outcome', '=', page.outcome);
+  if (page.after !== undefined) {
+    const [receivedAtMs, id] = page.after;
+    query = query.where((eb) =>
+      eb.or([
+        eb('received_at_ms', '<', receivedAtMs),
+        eb.and([eb('received_at_ms', '=', receivedAtMs), eb('id', '<', id)]),
+      ])
+    );
+  }
+  return query.execute();
+}
+
+/** Answers the ids that were stored: another replica may have been faster with the same alert. */
+export async function insertDeliveries(trx: Trx, rows: readonly AlertDeliveryRow[]): Promise<Set<DeliveryId>> {
+  const stored = new Set<DeliveryId>();
+  for (const part of chunks(rows)) {
+    const inserted = await trx
+      .insertInto('alert_deliveries')
+      .values(part)
+      .onConflict((conflict) => conflict.column('alert_key').doNothing())
+      .returning('id')
+      .execute();
+    for (const { id } of inserted) stored.add(id);
+  }
+  return stored;
+}
+
+export async function saveDelivery(trx: Trx, { id, ...columns }: AlertDeliveryRow): Promise<void> {
+  await trx.updateTable('alert_deliveries').set(columns).where('id', '=', id).execute();
+}
+
+/**
+ * Starts the cool-down of these processes; false if it was running for all of them. One statement a part decides, so
+ * that two replicas never both begin.
+ */
+export async function claimCooldown(
+  trx: Trx,
+  targetIds: readonly TargetId[],
+  { nowMs, untilMs }: { nowMs: number; untilMs: number }
+): Promise<boolean> {
+  let claimed = 0;
+  for (const part of chunks(targetIds)) {
+    const rows = await trx
+      .insertInto('alert_cooldowns')
+      .values(part.map((target_id) => ({ target_id, until_ms: untilMs })))
+      .onConflict((conflict) =>
+        conflict
+          .column('target_id')
+          .doUpdateSet((eb) => ({ until_ms: eb.ref('excluded.until_ms') }))
+          .where('alert_cooldowns.until_ms', '<=', nowMs)
+      )
+      .returning('target_id')
+      .execute();
+    claimed += rows.length;
+  }
+  return claimed > 0;
+}
+
+export async function countActiveAlertTasks(storage: Storage): Promise<number> {
+  const { n } = await storage
+    .selectFrom('tasks')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('origin', '=', 'alert')
+    .where('state', 'in', ['scheduled', 'dispatching', 'running', 'draining'])
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+function* chunks<T>(items: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += ROWS_A_STATEMENT) {
+    yield items.slice(start, start + ROWS_A_STATEMENT);
+  }
+}
