@@ -16,6 +16,7 @@ export const NAME_SOURCES = [
   'std-function',
   'source-file',
   'dwarf',
+  'source-unit',
 ] as const;
 
 export type NameSource = (typeof NAME_SOURCES)[number];

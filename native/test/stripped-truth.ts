@@ -4,7 +4,7 @@ import { symbolsBuildPath } from './symbols-build.ts';
 export interface StrippedName {
   readonly start: number;
   readonly limit: number;
-  readonly source: 'vtable' | 'std-function' | 'source-file';
+  readonly source: 'vtable' | 'std-function' | 'source-file' | 'source-unit';
   readonly file: string;
   readonly name: string;
 }
@@ -17,7 +17,12 @@ export interface StrippedNames {
   readonly peakKiB: number;
 }
 
-const SOURCES: Record<string, StrippedName['source']> = { 9: 'vtable', 10: 'std-function', 11: 'source-file' };
+const SOURCES: Record<string, StrippedName['source']> = {
+  9: 'vtable',
+  10: 'std-function',
+  11: 'source-file',
+  13: 'source-unit',
+};
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
 
 /** What a stripped file proves about itself. */

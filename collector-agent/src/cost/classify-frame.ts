@@ -16,12 +16,18 @@ export interface FrameClass {
 export type ClassifiableFrame = Pick<Frame, 'name' | 'file' | 'kind' | 'source'>;
 
 const NONE = -1;
+const NAMELESS: ReadonlySet<ClassifiableFrame['source']> = new Set(['none', 'source-file', 'source-unit']);
 const NO_PARTS: readonly number[] = [];
 const NO_CLASS: FrameClass = { isKernel: false, feature: NONE, featureParts: NO_PARTS, filter: NONE, carrier: NONE };
 const KERNEL_SUFFIX = '_[k]';
 
 /** Index of the category that has every kernel function that no other one claims. */
 export const ANY_KERNEL = COMPILED_CATEGORIES.findIndex(({ isAnyKernel }) => isAnyKernel);
+
+/** True if the name only says where the code lies, and perhaps of which file it is. */
+export function isNameless({ source }: Pick<ClassifiableFrame, 'source'>): boolean {
+  return NAMELESS.has(source);
+}
 
 export function classifyFrame(frame: ClassifiableFrame): FrameClass {
   switch (frame.kind) {
@@ -40,8 +46,7 @@ function kernelClass(name: string): FrameClass {
 }
 
 function nativeClass(frame: ClassifiableFrame): FrameClass {
-  // A name that only says where the code lies is no name; its file may be known all the same.
-  const name = frame.source === 'none' || frame.source === 'source-file' ? '' : qualifiedName(frame.name);
+  const name = isNameless(frame) ? '' : qualifiedName(frame.name);
   const byName =
     name === '' ? NO_CLASS : classOf((category, part) => (part ? category.withinNames : category.names).matches(name));
   if (byName !== NO_CLASS || frame.file === '') return byName;

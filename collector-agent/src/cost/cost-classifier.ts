@@ -1,6 +1,6 @@
 import { COST_CATEGORIES, type CostCategoryId } from '@meshprof/contracts';
 import type { Frame } from '../profile/process-profile.ts';
-import { ANY_KERNEL, type ClassifiableFrame, classifyFrame, type FrameClass } from './classify-frame.ts';
+import { ANY_KERNEL, type ClassifiableFrame, classifyFrame, type FrameClass, isNameless } from './classify-frame.ts';
 import { COMPILED_CATEGORIES } from './frame-patterns.ts';
 
 /** Marker of waits that were counted without a stack (native/core/session). */
@@ -67,5 +67,5 @@ function carrierOf(classes: readonly FrameClass[]): number | undefined {
 function remainderOf(rows: readonly Pick<Frame, 'name' | 'kind' | 'source'>[]): CostCategoryId {
   if (rows.some(({ kind, name }) => kind === 'marker' && name === UNSAMPLED_MARKER)) return 'unsampled';
   const leaf = rows.find(({ kind }) => kind === 'native');
-  return leaf === undefined || leaf.source === 'none' || leaf.source === 'source-file' ? 'unresolved' : 'other';
+  return leaf === undefined || isNameless(leaf) ? 'unresolved' : 'other';
 }

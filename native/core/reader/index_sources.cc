@@ -5,6 +5,7 @@
 
 #include "symbols/debug/debug_data.h"
 #include "symbols/debug/debug_file.h"
+#include "symbols/display_name.h"
 #include "symbols/go/go_functions.h"
 #include "symbols/pack/symbol_pack.h"
 #include "symbols/stripped/stripped_names.h"
@@ -62,7 +63,7 @@ IndexContent read_index_sources(const ElfImage& binary, const std::vector<Attach
   // called where it is mapped, and hundreds of thousands of them would fill the index.
   stripped::StrippedNames stripped = stripped::read_stripped_names(fd, binary.file_bytes(), "");
   for (NamedFunction& function : stripped.functions) {
-    if (function.source == kNameSourceSourceFile)
+    if (is_named_by_file(function.source))
       function.name = function.file;
   }
   sources.add(std::move(stripped.functions), stripped.problem);

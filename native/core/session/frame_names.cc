@@ -60,8 +60,8 @@ void FrameNames::apply(const reader::FunctionName& name, ResolvedFrame& frame) {
   }
   frame.source = name.source;
   frame.file = name.file;
-  frame.name = name.source == kNameSourceSourceFile
-                   ? name_by_address(module_of(frame), name.start) + " in " + name.file
+  frame.name = is_named_by_file(name.source)
+                   ? name_in_file(module_of(frame), name.start, name.source, name.file)
                    : name.name;
   name_bytes_ += frame.name.size() + frame.file.size();
 }

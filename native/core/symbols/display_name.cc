@@ -79,6 +79,17 @@ std::string name_by_address(std::string_view what, uint64_t address) {
   return name;
 }
 
+bool is_named_by_file(uint8_t source) {
+  return source == kNameSourceSourceFile || source == kNameSourceSourceUnit;
+}
+
+std::string name_in_file(std::string_view what, uint64_t address, uint8_t source,
+                         std::string_view file) {
+  std::string name = name_by_address(what, address);
+  name += source == kNameSourceSourceUnit ? " in unit " : " in ";
+  return name.append(file);
+}
+
 bool is_better_alias(std::string_view a, std::string_view b) {
   constexpr std::string_view kVdso = "__vdso_";
   if (a.starts_with(kVdso) != b.starts_with(kVdso))

@@ -27,6 +27,7 @@ enum NameSource : uint8_t {
   kNameSourceStdFunction = 10,  // type of a std::function wrapper: the enclosing function
   kNameSourceSourceFile = 11,   // the one source file whose name the function's code refers to
   kNameSourceDwarf = 12,        // debug information: inlined functions
+  kNameSourceSourceUnit = 13,   // it lies among functions of one source file: compiled with them
 };
 
 struct ResolvedFrame {

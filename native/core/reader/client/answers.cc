@@ -29,7 +29,8 @@ bool is_hex(const std::string& text) {
 
 // Kernel names and markers are not in files.
 bool is_source_of_files(uint8_t source) {
-  return source <= kNameSourceDwarf && source != kNameSourceKallsyms && source != kNameSourceMarker;
+  return source <= kNameSourceSourceUnit && source != kNameSourceKallsyms &&
+         source != kNameSourceMarker;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ constexpr std::chrono::seconds kPatience{60};
 constexpr unsigned kMaxKills = 6;
 
 // Of the sources of names and of the file's format: another number forgets all that is cached.
-constexpr const char* kIndexVersion = "1";
+constexpr const char* kIndexVersion = "2";
 
 std::string to_hex(const std::string& bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";

@@ -16,6 +16,11 @@ class ClassNames {
 
   // Empty where the binary's text is not a mangled name.
   const std::string& of(uint32_t class_index);
+  // As the binary has it; empty for a class of another binary.
+  std::string mangled(uint32_t class_index) const {
+    const uint64_t address = classes_[class_index].name_address;
+    return address == 0 ? "" : text_at(address);
+  }
 
  private:
   std::string read(uint32_t class_index);

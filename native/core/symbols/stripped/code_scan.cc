@@ -14,7 +14,8 @@ namespace {
 constexpr uint64_t kMaxCodeBytes = 256 << 20;  // Chrome has 200 MB, Envoy 65 MB
 constexpr size_t kMaxInstructionBytes = 15;
 constexpr size_t kMaxThunkInstructions = 8;
-constexpr uint8_t kThis = 7;  // the register of the first argument, rdi
+constexpr uint64_t kMaxComparedBytes = 64;  // functions found alike are mostly short
+constexpr uint8_t kThis = 7;                // the register of the first argument, rdi
 
 // The address that each register holds since a few instructions ago. What overwrites a register in
 // between is not followed: the only use is to note which data code refers to.
@@ -39,10 +40,11 @@ class LoadedAddresses {
 
 class Scan {
  public:
-  Scan(const FunctionIndex& functions, const FileNames& files,
+  Scan(const FunctionIndex& functions, const FileNames& files, LocationRecords* records,
        const std::vector<uint64_t>& placeholder_texts, bool has_fixed_addresses, PointerData* data)
-      : functions_(functions), locations_(files), placeholder_texts_(placeholder_texts),
-        has_fixed_addresses_(has_fixed_addresses), data_(data), facts_(functions.size()) {}
+      : functions_(functions), locations_(files, records), records_(records),
+        placeholder_texts_(placeholder_texts), has_fixed_addresses_(has_fixed_addresses),
+        data_(data), facts_(functions.size()) {}
 
   // The code of one function, piece by piece.
   void function(size_t index, SectionWindow* window, const Section& section) {
@@ -55,6 +57,8 @@ class Scan {
       const bool is_last_piece = at + bytes.size() >= range.limit;
       if (bytes.empty())
         return fail(&facts);
+      if (at == range.start && range.limit - at <= kMaxComparedBytes)
+        facts.content = checksum(bytes);
       while (bytes.size() >= kMaxInstructionBytes || (is_last_piece && !bytes.empty())) {
         const Instruction instruction = decode(bytes);
         if (instruction.length == 0) {
@@ -68,7 +72,10 @@ class Scan {
     }
     if (instructions > kMaxThunkInstructions)
       facts.jumps_to = 0;
-    facts.file = locations_.finish();
+    const SourceLocations::Found found = locations_.finish();
+    facts.file = found.file;
+    if (found.record != 0)
+      proven_by_record_.push_back({index, found.record});
     facts.is_decoded = true;
   }
 
@@ -90,16 +97,49 @@ class Scan {
 
   void note_pointer(uint64_t value) {
     const int32_t target = functions_.starting_at(value);
-    if (target >= 0)
-      count_reference(static_cast<size_t>(target));
+    if (target < 0)
+      return;
+    count_reference(static_cast<size_t>(target));
+    facts_[static_cast<size_t>(target)].has_other_referrers = true;
   }
 
-  std::vector<CodeFacts> take() { return std::move(facts_); }
+  void note_pointers_in(const PointerSection& section) {
+    for (size_t i = 0; i < section.words.size(); i++) {
+      const int32_t target = section.is_pointer[i] ? functions_.starting_at(section.words[i]) : -1;
+      if (target >= 0)
+        facts_[static_cast<size_t>(target)].has_other_referrers = true;
+    }
+  }
+
+  std::vector<CodeFacts> take() {
+    for (const auto& [index, record] : proven_by_record_) {
+      if (!records_->is_alone(record))
+        facts_[index].file = SourceLocations::kNone;
+    }
+    return std::move(facts_);
+  }
 
  private:
   void fail(CodeFacts* facts) {
     locations_.finish();
+    facts->content = 0;
     facts->jumps_to = 0;
+  }
+
+  // FNV-1a, never 0.
+  static uint32_t checksum(std::span<const uint8_t> bytes) {
+    uint32_t sum = 2166136261;
+    for (const uint8_t byte : bytes)
+      sum = (sum ^ byte) * 16777619;
+    return sum == 0 ? 1 : sum;
+  }
+
+  void count_reference_by(size_t referrer, size_t function) {
+    count_reference(function);
+    CodeFacts& facts = facts_[function];
+    if (facts.first_referrer == CodeFacts::kNobody)
+      facts.first_referrer = static_cast<uint32_t>(referrer);
+    facts.last_referrer = static_cast<uint32_t>(referrer);
   }
 
   void count_reference(size_t function) {
@@ -118,6 +158,9 @@ class Scan {
       note_store(instruction);
     if (instruction.has_relative) {
       const uint64_t target = end + static_cast<uint64_t>(int64_t{instruction.relative});
+      // The same bytes elsewhere lead to another place.
+      if (target < functions_[index].start || target >= functions_[index].limit)
+        facts_[index].content = 0;
       switch (instruction.kind) {
       case Instruction::kCall:
       case Instruction::kJump:
@@ -151,7 +194,7 @@ class Scan {
       return;
     const int32_t callee = functions_.starting_at(target);
     if (callee >= 0)
-      count_reference(static_cast<size_t>(callee));
+      count_reference_by(index, static_cast<size_t>(callee));
     if (kind == Instruction::kJump && instructions <= kMaxThunkInstructions)
       facts_[index].jumps_to = target;
   }
@@ -192,12 +235,15 @@ class Scan {
   }
 
   void note_pointer_unless_own(size_t index, uint64_t target) {
-    if (target != functions_[index].start)
-      note_pointer(target);
+    const int32_t function = functions_.starting_at(target);
+    if (function >= 0 && static_cast<size_t>(function) != index)
+      count_reference_by(index, static_cast<size_t>(function));
   }
 
   const FunctionIndex& functions_;
   SourceLocations locations_;
+  LocationRecords* records_;
+  std::vector<std::pair<size_t, uint64_t>> proven_by_record_;  // functions and records
   LoadedAddresses loaded_;
   const std::vector<uint64_t>& placeholder_texts_;
   const bool has_fixed_addresses_;
@@ -211,7 +257,8 @@ std::vector<CodeFacts> scan_code(int fd, const LoadedSections& layout,
                                  const FunctionIndex& functions, const FileNames& files,
                                  const std::vector<uint64_t>& placeholder_texts,
                                  PointerData* data) {
-  Scan scan(functions, files, placeholder_texts, layout.has_fixed_addresses, data);
+  LocationRecords records = LocationRecords::find(layout, *data, files);
+  Scan scan(functions, files, &records, placeholder_texts, layout.has_fixed_addresses, data);
   uint64_t budget = kMaxCodeBytes;
   size_t index = 0;
   for (const Section& section : layout.sections) {
@@ -232,6 +279,8 @@ std::vector<CodeFacts> scan_code(int fd, const LoadedSections& layout,
   }
   for (const uint64_t value : data->pointers_elsewhere())
     scan.note_pointer(value);
+  for (const PointerSection& data_section : data->sections())
+    scan.note_pointers_in(data_section);
   return scan.take();
 }
 

@@ -49,8 +49,13 @@ void SourceLocations::note(const Instruction& instruction) {
 
 void SourceLocations::note_address(uint64_t address) {
   prepare(address, true);
-  if (!files_.holds(address))
-    return;
+  if (files_.holds(address))
+    note_file(address);
+  else if (const uint64_t file = records_->file_of(address); file != 0)
+    note_file(file);
+}
+
+void SourceLocations::note_file(uint64_t address) {
   if (file_ == kNone || files_.are_same_file(file_, address))
     file_ = file_ == kNone ? address : std::min(file_, address);
   else if (file_ != address)
@@ -71,18 +76,30 @@ bool SourceLocations::is_line_of(const Preparation& line, const Preparation& fil
 }
 
 // Code that works on a whole table passes its start and its end, and the end is where a text lies.
-bool SourceLocations::may_be_end_of_table(const Preparation& file) const {
+bool SourceLocations::may_be_end_of_table(const Preparation& address) const {
   const auto prepared = std::span(prepared_).first(std::min(prepared_count_, kMaxPreparations));
   return std::any_of(prepared.begin(), prepared.end(), [&](const Preparation& other) {
-    return other.is_address && other.value < file.value &&
-           file.value - other.value <= kMaxTableBytes;
+    return other.is_address && other.value < address.value &&
+           address.value - other.value <= kMaxTableBytes;
   });
+}
+
+// Code that works on a table of such records reads from there.
+bool SourceLocations::is_argument(const Preparation& record) const {
+  return record.argument != kNoArgument && instruction_ - record.instruction <= kMaxDistance &&
+         !may_be_end_of_table(record);
 }
 
 void SourceLocations::settle() {
   const auto prepared = std::span(prepared_).first(std::min(prepared_count_, kMaxPreparations));
   for (const Preparation& file : prepared) {
-    if (!file.is_address || files_.at(file.value).empty())
+    if (!file.is_address)
+      continue;
+    if (records_->file_of(file.value) != 0 && is_argument(file)) {
+      proving_record_ = file.value;
+      records_->mark_passed(file.value);
+    }
+    if (files_.at(file.value).empty())
       continue;
     has_proof_ |= std::any_of(prepared.begin(), prepared.end(),
                               [&](const Preparation& line) { return is_line_of(line, file); });
@@ -90,14 +107,18 @@ void SourceLocations::settle() {
   prepared_count_ = 0;
 }
 
-uint64_t SourceLocations::finish() {
+SourceLocations::Found SourceLocations::finish() {
   settle();
-  const bool is_proven = file_ != kNone && file_ != kSeveral && has_proof_;
-  const uint64_t file = file_ == kSeveral ? kSeveral : is_proven ? file_ : kNone;
+  Found found;
+  if (file_ == kSeveral)
+    found.file = kSeveral;
+  else if (has_proof_ || proving_record_ != 0)
+    found = {file_, has_proof_ ? 0 : proving_record_};
   file_ = kNone;
   has_proof_ = false;
+  proving_record_ = 0;
   instruction_ = 0;
-  return file;
+  return found;
 }
 
 }  // namespace meshprof::stripped

@@ -10,6 +10,7 @@
 #include "code_scan.h"
 #include "function_wrappers.h"
 #include "relocations.h"
+#include "source_units.h"
 #include "text_search.h"
 #include "virtual_functions.h"
 
@@ -45,14 +46,19 @@ class Namer {
 
   void run() {
     const std::vector<VirtualFunction> credited = credit_virtual_functions(
-        evidence_.data, classes_, vtables_, evidence_.functions, evidence_.facts);
+        evidence_.data, classes_, class_names_, vtables_, evidence_.functions, evidence_.facts);
     note_wrappers();
     const bool files_are_units = files_are_translation_units();
+    std::vector<uint64_t> units;
+    if (files_are_units)
+      units = find_source_units(evidence_.layout, evidence_.functions, evidence_.files,
+                                evidence_.facts);
+    units.resize(evidence_.functions.size());
     auto next = credited.begin();
     for (uint32_t i = 0; i < evidence_.functions.size() && named_bytes_ < kMaxNamedBytes; i++) {
       const bool is_credited = next != credited.end() && next->function == i;
-      if (!(is_credited && add_virtual(*next)) && files_are_units)
-        add_file(i);
+      if (!(is_credited && add_virtual(*next)) && files_are_units && !add_file(i))
+        add_unit(i, units[i]);
       next += is_credited ? 1 : 0;
     }
   }
@@ -103,14 +109,23 @@ class Namer {
                                 : "{" + slot + " at +" + std::to_string(credited.offset) + "}";
   }
 
-  void add_file(uint32_t function) {
-    const std::string_view file = evidence_.files.at(evidence_.facts[function].file);
+  bool add_file(uint32_t function) {
+    return add_place(function, evidence_.facts[function].file, kNameSourceSourceFile,
+                     &names_->by_source_file);
+  }
+
+  void add_unit(uint32_t function, uint64_t unit) {
+    add_place(function, unit, kNameSourceSourceUnit, &names_->by_source_unit);
+  }
+
+  bool add_place(uint32_t function, uint64_t file_address, NameSource source, size_t* count) {
+    const std::string_view file = evidence_.files.at(file_address);
     if (file.empty())
-      return;
-    std::string name = name_by_address(module_, evidence_.functions[function].start);
-    name += " in " + std::string(file);
-    add(function, std::move(name), kNameSourceSourceFile).file = file;
-    names_->by_source_file++;
+      return false;
+    const uint64_t start = evidence_.functions[function].start;
+    add(function, name_in_file(module_, start, source, file), source).file = file;
+    ++*count;
+    return true;
   }
 
   bool files_are_translation_units() const {

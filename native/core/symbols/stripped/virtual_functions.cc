@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "folding.h"
 #include "slot_holders.h"
 
 namespace meshprof::stripped {
@@ -17,10 +18,11 @@ constexpr uint32_t kUnknown = UINT32_MAX;
 
 class Credits {
  public:
-  Credits(const PointerData& data, const ClassGraph& classes, const std::vector<Vtable>& vtables,
-          const FunctionIndex& functions, const std::vector<CodeFacts>& facts)
-      : data_(data), classes_(classes), vtables_(vtables), functions_(functions), facts_(facts),
-        holders_(data, vtables, functions), references_(functions.size()),
+  Credits(const PointerData& data, const ClassGraph& classes, const ClassNames& names,
+          const std::vector<Vtable>& vtables, const FunctionIndex& functions,
+          const std::vector<CodeFacts>& facts)
+      : data_(data), classes_(classes), names_(names), vtables_(vtables), functions_(functions),
+        facts_(facts), holders_(data, vtables, functions), references_(functions.size()),
         thunk_target_(functions.size(), -1), slots_of_(classes.size(), kUnknown) {}
 
   std::vector<VirtualFunction> decide() {
@@ -28,6 +30,9 @@ class Credits {
     count_references();
     count_slots();
     credit_all();
+    if (is_nothing_folded())
+      credited_.insert(credited_.end(), if_nothing_is_folded_.begin(), if_nothing_is_folded_.end());
+    sort_credited();
     credit_thunks();
     return std::move(credited_);
   }
@@ -122,14 +127,33 @@ class Credits {
       return;
     // Compiler and linker fold functions alike into one. A function that is also called directly
     // may then be called in the place of another one, which is in no vtable.
-    if (references_[function] > 0)
-      return;
+    auto& credits = references_[function] > 0 ? if_nothing_is_folded_ : credited_;
     const int64_t owner = least_derived(holders);
     if (owner >= 0) {
-      credited_.push_back(slot_of_owner(holders, static_cast<uint32_t>(owner)));
+      credits.push_back(slot_of_owner(holders, static_cast<uint32_t>(owner)));
       return;
     }
-    credit_override(holders);
+    credit_override(holders, &credits);
+    has_unrelated_holders_ = has_unrelated_holders_ || !are_holders_related(holders);
+  }
+
+  bool are_holders_related(std::span<const SlotHolder> holders) const {
+    std::vector<uint32_t> held_by;
+    for (const SlotHolder& holder : holders)
+      held_by.push_back(class_of(holder));
+    return have_common_base(classes_, held_by);
+  }
+
+  bool is_nothing_folded() const {
+    if (has_unrelated_holders_ || if_nothing_is_folded_.empty())
+      return false;
+    std::vector<uint32_t> in_vtables_only;
+    for (const SlotHolder& holder : holders_.all()) {
+      if (references_[holder.function] == 0)
+        in_vtables_only.push_back(holder.function);
+    }
+    return are_left_apart(std::move(in_vtables_only), facts_) &&
+           are_compiled_without_folding(classes_, names_);
   }
 
   // The class among the holders from which all others inherit; -1 if there is none.
@@ -167,7 +191,8 @@ class Credits {
   }
 
   // The most derived class whose slot all holders fill.
-  void credit_override(std::span<const SlotHolder> holders) {
+  void credit_override(std::span<const SlotHolder> holders,
+                       std::vector<VirtualFunction>* credits) const {
     std::vector<uint32_t> common = bases_with_slot(holders[0]);
     for (const SlotHolder& holder : holders.subspan(1)) {
       if (common.empty() || holder.slot != holders[0].slot)
@@ -179,7 +204,7 @@ class Credits {
     }
     if (common.empty())
       return;
-    credited_.push_back(
+    credits->push_back(
         {holders[0].function, common[0], holders[0].slot, 0, VirtualFunction::kOverride});
   }
 
@@ -208,6 +233,10 @@ class Credits {
       thunks.back().function = i;
     }
     credited_.insert(credited_.end(), thunks.begin(), thunks.end());
+    sort_credited();
+  }
+
+  void sort_credited() {
     std::sort(
         credited_.begin(), credited_.end(),
         [](const VirtualFunction& a, const VirtualFunction& b) { return a.function < b.function; });
@@ -217,6 +246,7 @@ class Credits {
 
   const PointerData& data_;
   const ClassGraph& classes_;
+  const ClassNames& names_;
   const std::vector<Vtable>& vtables_;
   const FunctionIndex& functions_;
   const std::vector<CodeFacts>& facts_;
@@ -225,16 +255,18 @@ class Credits {
   std::vector<int32_t> thunk_target_;  // by function, -1 if it is no thunk
   std::vector<uint32_t> slots_of_;     // by class
   std::vector<VirtualFunction> credited_;
+  // The same of functions that something else refers to.
+  std::vector<VirtualFunction> if_nothing_is_folded_;
+  bool has_unrelated_holders_ = false;  // some function's
 };
 
 }  // namespace
 
-std::vector<VirtualFunction> credit_virtual_functions(const PointerData& data,
-                                                      const ClassGraph& classes,
-                                                      const std::vector<Vtable>& vtables,
-                                                      const FunctionIndex& functions,
-                                                      const std::vector<CodeFacts>& facts) {
-  return Credits(data, classes, vtables, functions, facts).decide();
+std::vector<VirtualFunction>
+credit_virtual_functions(const PointerData& data, const ClassGraph& classes,
+                         const ClassNames& names, const std::vector<Vtable>& vtables,
+                         const FunctionIndex& functions, const std::vector<CodeFacts>& facts) {
+  return Credits(data, classes, names, vtables, functions, facts).decide();
 }
 
 }  // namespace meshprof::stripped

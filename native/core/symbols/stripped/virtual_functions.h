@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "class_graph.h"
+#include "class_names.h"
 #include "code_scan.h"
 #include "vtables.h"
 
@@ -26,10 +27,9 @@ struct VirtualFunction {
 };
 
 // Sorted by function.
-std::vector<VirtualFunction> credit_virtual_functions(const PointerData& data,
-                                                      const ClassGraph& classes,
-                                                      const std::vector<Vtable>& vtables,
-                                                      const FunctionIndex& functions,
-                                                      const std::vector<CodeFacts>& facts);
+std::vector<VirtualFunction>
+credit_virtual_functions(const PointerData& data, const ClassGraph& classes,
+                         const ClassNames& names, const std::vector<Vtable>& vtables,
+                         const FunctionIndex& functions, const std::vector<CodeFacts>& facts);
 
 }  // namespace meshprof::stripped

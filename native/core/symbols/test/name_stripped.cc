@@ -33,7 +33,8 @@ int main(int argc, char** argv) {
                         static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
   fprintf(stderr,
           "{\"functions\":%zu,\"byVtable\":%zu,\"byStdFunction\":%zu,\"bySourceFile\":%zu,"
+          "\"bySourceUnit\":%zu,"
           "\"problem\":\"%s\",\"cpuMs\":%.0f,\"peakKiB\":%ld}\n",
           names.function_count, names.by_vtable, names.by_std_function, names.by_source_file,
-          names.problem.c_str(), cpu_ms, usage.ru_maxrss);
+          names.by_source_unit, names.problem.c_str(), cpu_ms, usage.ru_maxrss);
 }

@@ -40,7 +40,8 @@ NamedFunctions symbols(const OpenedBinary& binary,
 void add_stripped(OpenedBinary* binary, const std::string& module) {
   auto stripped = stripped::read_stripped_names(binary->fd, binary->file_bytes, module);
   const size_t first = binary->sources.size();
-  for (const NameSource source : {kNameSourceVtable, kNameSourceStdFunction, kNameSourceSourceFile})
+  for (const NameSource source :
+       {kNameSourceVtable, kNameSourceStdFunction, kNameSourceSourceFile, kNameSourceSourceUnit})
     binary->sources.push_back({source, {{}, stripped.problem}});
   for (NamedFunction& function : stripped.functions) {
     for (size_t i = first; i < binary->sources.size(); i++) {
