@@ -85,9 +85,10 @@ bool is_named_by_file(uint8_t source) {
 
 std::string name_in_file(std::string_view what, uint64_t address, uint8_t source,
                          std::string_view file) {
+  const std::string_view relation = source == kNameSourceSourceUnit ? " in unit " : " in ";
   std::string name = name_by_address(what, address);
-  name += source == kNameSourceSourceUnit ? " in unit " : " in ";
-  return name.append(file);
+  name.reserve(name.size() + relation.size() + file.size());
+  return name.append(relation).append(file);
 }
 
 bool is_better_alias(std::string_view a, std::string_view b) {

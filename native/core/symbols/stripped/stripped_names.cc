@@ -38,7 +38,8 @@ struct Evidence {
 
 class Namer {
  public:
-  Namer(int fd, const Evidence& evidence, std::string_view module, StrippedNames* names)
+  // Takes from the evidence what naming does not need.
+  Namer(int fd, Evidence& evidence, std::string_view module, StrippedNames* names)
       : evidence_(evidence), module_(module), names_(names),
         classes_(ClassGraph::read(fd, evidence.layout, evidence.data)),
         class_names_(fd, evidence.layout, classes_),
@@ -48,17 +49,16 @@ class Namer {
     const std::vector<VirtualFunction> credited = credit_virtual_functions(
         evidence_.data, classes_, class_names_, vtables_, evidence_.functions, evidence_.facts);
     note_wrappers();
-    const bool files_are_units = files_are_translation_units();
-    std::vector<uint64_t> units;
-    if (files_are_units)
-      units = find_source_units(evidence_.layout, evidence_.functions, evidence_.files,
-                                evidence_.facts);
-    units.resize(evidence_.functions.size());
+    const size_t places = note_places();
+    // The names take as much memory as what they are made of.
+    evidence_.data = PointerData();
+    evidence_.facts = std::vector<CodeFacts>();
+    names_->functions.reserve(credited.size() + places);
     auto next = credited.begin();
     for (uint32_t i = 0; i < evidence_.functions.size() && named_bytes_ < kMaxNamedBytes; i++) {
       const bool is_credited = next != credited.end() && next->function == i;
-      if (!(is_credited && add_virtual(*next)) && files_are_units && !add_file(i))
-        add_unit(i, units[i]);
+      if (!(is_credited && add_virtual(*next)))
+        add_place(i);
       next += is_credited ? 1 : 0;
     }
   }
@@ -90,7 +90,11 @@ class Namer {
         return true;
       }
     }
-    add(credited.function, class_name + "::" + slot_name(credited), kNameSourceVtable);
+    const std::string slot = slot_name(credited);
+    std::string name;
+    name.reserve(class_name.size() + 2 + slot.size());  // growth would double it
+    name.append(class_name).append("::").append(slot);
+    add(credited.function, std::move(name), kNameSourceVtable);
     names_->by_vtable++;
     return true;
   }
@@ -109,23 +113,37 @@ class Namer {
                                 : "{" + slot + " at +" + std::to_string(credited.offset) + "}";
   }
 
-  bool add_file(uint32_t function) {
-    return add_place(function, evidence_.facts[function].file, kNameSourceSourceFile,
-                     &names_->by_source_file);
+  // Returns how many functions have a file or a unit.
+  size_t note_places() {
+    file_of_.resize(evidence_.functions.size());
+    if (!files_are_translation_units())
+      return 0;
+    unit_of_ =
+        find_source_units(evidence_.layout, evidence_.functions, evidence_.files, evidence_.facts);
+    unit_of_.resize(file_of_.size());
+    size_t places = 0;
+    for (size_t i = 0; i < file_of_.size(); i++) {
+      if (evidence_.facts[i].file > SourceLocations::kSeveral)
+        file_of_[i] = evidence_.facts[i].file;
+      places += file_of_[i] != 0 || unit_of_[i] != 0 ? 1 : 0;
+    }
+    return places;
   }
 
-  void add_unit(uint32_t function, uint64_t unit) {
-    add_place(function, unit, kNameSourceSourceUnit, &names_->by_source_unit);
+  void add_place(uint32_t function) {
+    if (file_of_[function] != 0) {
+      add_place(function, file_of_[function], kNameSourceSourceFile);
+      names_->by_source_file++;
+    } else if (!unit_of_.empty() && unit_of_[function] != 0) {
+      add_place(function, unit_of_[function], kNameSourceSourceUnit);
+      names_->by_source_unit++;
+    }
   }
 
-  bool add_place(uint32_t function, uint64_t file_address, NameSource source, size_t* count) {
+  void add_place(uint32_t function, uint64_t file_address, NameSource source) {
     const std::string_view file = evidence_.files.at(file_address);
-    if (file.empty())
-      return false;
     const uint64_t start = evidence_.functions[function].start;
     add(function, name_in_file(module_, start, source, file), source).file = file;
-    ++*count;
-    return true;
   }
 
   bool files_are_translation_units() const {
@@ -141,13 +159,15 @@ class Namer {
     return files.size() >= kMinFiles && with_several * kFilesPerContradiction <= with_one;
   }
 
-  const Evidence& evidence_;
+  Evidence& evidence_;
   const std::string module_;
   StrippedNames* names_;
   const ClassGraph classes_;
   ClassNames class_names_;
   const std::vector<Vtable> vtables_;
   std::unordered_set<uint32_t> wrappers_;  // classes
+  // Addresses of names of files, by function; 0 where there is none.
+  std::vector<uint64_t> file_of_, unit_of_;
   uint64_t named_bytes_ = 0;
 };
 
