@@ -1,0 +1,26 @@
+import type { TargetState, TaskState } from '@meshprof/contracts';
+import type { Rig } from './rig.ts';
+
+/** When in the life of a task something breaks. */
+export const MOMENTS = ['before-start', 'running', 'uploading'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/** Something that breaks, for a while, and what must come of it. */
+export interface Fault {
+  readonly what: string;
+  readonly moment: Moment;
+  readonly lastsMs: number;
+  readonly taskMs: number;
+  readonly begin: (rig: Rig) => Promise<void> | void;
+  readonly end: (rig: Rig) => Promise<void> | void;
+  readonly expected: Outcome;
+}
+
+/** How a task ended. */
+export interface Outcome {
+  readonly task: TaskState;
+  readonly target: TargetState;
+  readonly reasonCode?: string;
+  /** All samples that the target's last report counts have arrived: `all`. Nothing was sampled: `none`. */
+  readonly profiles: 'all' | 'none';
+}

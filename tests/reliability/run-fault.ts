@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FINAL_TASK_STATES, type Task } from '@meshprof/contracts';
+import { waitFor } from '../harness/wait-for.ts';
+import type { Fault, Outcome } from './fault.ts';
+import { Rig } from './rig.ts';
+
+/** After what broke works again, everything should be over by then. */
+const SETTLE_MS = 120_000;
+
+/** Breaks something in the middle of a task and tells how the task ended. */
+export async function runFault(fault: Fault): Promise<Outcome> {
+  const rig = await Rig.open();
+  try {
+    const task = await breakAt(rig, fault);
+    await sleep(fault.lastsMs);
+    await fault.end(rig);
+    rig.toController.mend();
+    return await outcomeOf(rig, task.id);
+  } finally {
+    await rig.close();
+  }
+}
+
+async function breakAt(rig: Rig, fault: Fault): Promise<Task> {
+  if (fault.moment === 'before-start') {
+    // Until the end of the fault the agent hears nothing of the task, which the controller has stored.
+    await rig.untilListed();
+    rig.toController.cut();
+    const task = await rig.createTask(fault.taskMs);
+    await fault.begin(rig);
+    return task;
+  }
+  await rig.untilListed();
+  const task = await rig.createTask(fault.taskMs);
+  await reach(rig, task.id, ({ state }) => state === 'running');
+  if (fault.moment === 'uploading') {
+    // What was recorded cannot leave: the session stays in its draining.
+    rig.toEndpoint.cut();
+    await reach(rig, task.id, ({ state }) => state === 'draining');
+  }
+  await fault.begin(rig);
+  return task;
+}
+
+async function outcomeOf(rig: Rig, id: string): Promise<Outcome> {
+  const task = await reach(rig, id, isOver);
+  const [target] = task.targets;
+  const { reasonCode } = target!;
+  return {
+    task: task.state,
+    target: target!.state,
+    ...(reasonCode !== undefined && { reasonCode }),
+    profiles: await profilesOf(rig, id, target!.progress.samplesKept),
+  };
+}
+
+/** Waits for the spool to be sent. Fails if samples stay away that the agent has counted, or come twice. */
+async function profilesOf(rig: Rig, id: string, samplesKept: number): Promise<Outcome['profiles']> {
+  if (samplesKept === 0 && (await rig.samplesArrived(id)) === 0) return 'none';
+  let arrived = 0;
+  await waitFor(
+    async () => {
+      arrived = await rig.samplesArrived(id);
+      return arrived >= samplesKept ? true : undefined;
+    },
+    { what: `${samplesKept} samples`, timeoutMs: SETTLE_MS, intervalMs: 1_000 }
+  );
+  if (arrived !== samplesKept) throw new Error(`${arrived} samples arrived, ${samplesKept} were counted`);
+  return 'all';
+}
+
+function isOver({ state }: Task): boolean {
+  return (FINAL_TASK_STATES as readonly string[]).includes(state);
+}
+
+function reach(rig: Rig, id: string, condition: (task: Task) => boolean): Promise<Task> {
+  return waitFor(
+    async () => {
+      const task = await rig.task(id);
+      if (task === undefined || condition(task)) return task;
+      if (isOver(task)) throw new Error(`the task is over before ${condition.toString()}: ${JSON.stringify(task)}`);
+      return undefined;
+    },
+    { what: `task ${id}: ${condition.toString()}`, timeoutMs: SETTLE_MS }
+  );
+}
