@@ -67,13 +67,16 @@ export type InventoryReport = Static<typeof InventoryReportSchema>;
 
 /** One session the agent is asked to hold. An assignment that disappears from the list is to be stopped and drained. */
 export const AssignmentSchema = Type.Object({
-  taskId: Type.String(),
-  targetId: Type.String(),
-  pid: Type.Integer({ minimum: 1 }),
-  startTimeTicks: Type.String({ description: 'Refuse with process-not-found if the pid has another start time' }),
-  events: Type.Array(stringEnum(EVENTS), { minItems: 1 }),
+  taskId: Type.String({ minLength: 1, maxLength: 128 }),
+  targetId: Type.String({ minLength: 1, maxLength: 256 }),
+  pid: Type.Integer({ minimum: 1, maximum: 4_194_304 }),
+  startTimeTicks: Type.String({
+    maxLength: 32,
+    description: 'Refuse with process-not-found if the pid has another start time',
+  }),
+  events: Type.Array(stringEnum(EVENTS), { minItems: 1, maxItems: EVENTS.length }),
   frequencyHz: Type.Integer({ minimum: 1, maximum: 999 }),
-  durationMs: Type.Integer({ minimum: 1 }),
+  durationMs: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
   startInMs: Type.Optional(
     Type.Integer({
       minimum: 0,

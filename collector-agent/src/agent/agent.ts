@@ -1,22 +1,20 @@
 import path from 'node:path';
-import {
-  type Assignment,
-  type Assignments,
-  REASONS,
-  type ReasonCode,
-  type StatusReport,
-  type Target,
-} from '@meshprof/contracts';
+import { type Assignment, REASONS, type ReasonCode, type StatusReport } from '@meshprof/contracts';
 import type { AgentConfig } from '../config/agent-config.ts';
-import { createInventory, type Inventory } from '../discovery/inventory.ts';
+import { createInventory } from '../discovery/inventory.ts';
 import type { Surroundings } from '../discovery/identity.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
 import type { Pods } from '../kubernetes/open-pods.ts';
 import type { EventLog } from '../logs/event-log.ts';
+import { AssignmentGate } from '../limits/assignment-gate.ts';
+import { KnownTargets } from '../limits/known-targets.ts';
+import { ownUsage } from '../limits/own-usage.ts';
+import { ResourceGuard } from '../limits/resource-guard.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type AgentMetrics, createAgentMetrics } from '../metrics/agent-metrics.ts';
 import { createSampleGrowth } from '../metrics/sample-growth.ts';
 import type { Delivery } from '../spool/delivery-types.ts';
+import { agentFacts, agentLimits } from './agent-facts.ts';
 import { pollAssignments } from './assignment-poller.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ControllerLink } from './controller-link.ts';
@@ -24,6 +22,7 @@ import { reportInventory } from './inventory-reporter.ts';
 import { pause } from './pause.ts';
 import { PolicyWork } from './policy-work.ts';
 import type { ProfileDelivery } from './profile-delivery.ts';
+import type { ReadAssignments } from './read-assignments.ts';
 import { type SessionEnd, SessionManager } from './session-manager.ts';
 import type { StateFiles } from './state-files.ts';
 import { StatusOutbox } from './status-outbox.ts';
@@ -54,9 +53,10 @@ export class Agent {
   readonly #outbox: StatusOutbox;
   readonly #sessions: SessionManager;
   readonly #surroundings: Surroundings;
+  readonly #targets: KnownTargets;
+  readonly #guard: ResourceGuard;
   readonly #reportedStates = new Map<string, string>();
   readonly #policies: PolicyWork;
-  #targets: readonly Target[] = [];
 
   constructor(parts: AgentParts) {
     const { config, logger, state, link } = parts;
@@ -66,6 +66,7 @@ export class Agent {
       ...(parts.pods !== undefined && { pods: parts.pods }),
       ...(config.serviceNameRules !== undefined && { serviceNameRules: config.serviceNameRules }),
     };
+    this.#targets = new KnownTargets(createInventory(this.#surroundings));
     this.#connection = new ConnectionLog(logger);
     this.#outbox = new StatusOutbox({
       send: (report, signal) => link.reportStatus(report, signal),
@@ -74,9 +75,23 @@ export class Agent {
       onResult: (result) => this.#connection.note(result),
       logger,
     });
+    const limits = agentLimits(config);
+    const find = this.#targets.find.bind(this.#targets);
+    const gate = new AssignmentGate({ limits, node: config.node, find });
+    this.#guard = new ResourceGuard({
+      limits,
+      measure: ownUsage,
+      now: () => performance.now(),
+      endNewest: (why) => this.#sessions.stopNewest(why),
+      onOver: (why, measured) => logger.warn({ why, measured }, 'over its limit, the agent ends its newest session'),
+    });
     this.#sessions = new SessionManager({
       maxSessions: config.maxSessions,
-      run: (assignment, signal) => this.#runSession(assignment, signal),
+      admit: (assignment) => {
+        const refusal = this.#guard.refusal();
+        return refusal === undefined ? gate.admit(assignment) : { ok: false, ...refusal };
+      },
+      run: (assignment, signal, note) => this.#runSession(assignment, signal, note),
       report: (report) => this.#report(report),
       endedBefore: this.#outbox.unacknowledged,
       onEnd: (assignment, end) => this.#sessionEnded(assignment, end),
@@ -84,7 +99,8 @@ export class Agent {
     this.#policies = new PolicyWork({
       ...parts,
       surroundings: this.#surroundings,
-      targets: () => this.#targets,
+      targets: () => this.#targets.latest,
+      refuse: (assignment) => gate.refuse(assignment),
       onResult: (result) => this.#connection.note(result),
     });
     this.metrics = createAgentMetrics({
@@ -103,11 +119,14 @@ export class Agent {
     const onResult = this.#connection.note.bind(this.#connection);
     const outboxAbort = new AbortController();
     const reporting = this.#outbox.run(outboxAbort.signal);
+    const guarding = this.#guard.start();
+    const facts = () => agentFacts(this.#parts.config);
     await Promise.all([
-      reportInventory({ link, inventory: this.#rememberedInventory(), onResult }, signal),
+      reportInventory({ link, inventory: this.#targets, facts, onResult }, signal),
       pollAssignments({ link, onAssignments: (list) => this.#take(list), onResult }, signal),
       this.#policies.run(signal),
     ]);
+    guarding.stop();
     await Promise.all([this.#sessions.close(), this.#policies.close()]);
     for (let waitedMs = 0; !this.#outbox.isEmpty && waitedMs < LAST_REPORTS_MS; waitedMs += 50) {
       await pause(50, outboxAbort.signal);
@@ -116,24 +135,14 @@ export class Agent {
     await reporting;
   }
 
-  #take(list: Assignments): void {
-    this.#sessions.reconcile(list.assignments);
+  #take(list: ReadAssignments): void {
+    const { ignored } = list;
+    if (ignored > 0) this.#parts.logger.warn({ ignored }, 'the controller sent what this agent does not understand');
+    this.#sessions.reconcile(list.assignments, list.invalid);
     this.#policies.take(list);
   }
 
-  /** What watches match is what the controller sees. */
-  #rememberedInventory(): Inventory {
-    const inventory = createInventory(this.#surroundings);
-    return {
-      list: () => {
-        const targets = inventory.list();
-        this.#targets = targets;
-        return targets;
-      },
-    };
-  }
-
-  #runSession(assignment: Assignment, signal: AbortSignal): Promise<SessionEnd> {
+  #runSession(assignment: Assignment, signal: AbortSignal, note?: string): Promise<SessionEnd> {
     const growth = createSampleGrowth();
     return runTaskSession({
       assignment,
@@ -142,7 +151,7 @@ export class Agent {
       recorder: this.#parts.recorder,
       symbolCacheDir: path.join(this.#parts.config.stateDir, 'symbols'),
       symbolPackDir: path.join(this.#parts.config.stateDir, 'symbol-packs'),
-      report: (report) => this.#report(report),
+      report: (report) => this.#report(note === undefined ? report : withNote(report, note)),
       onProblems: (problems) =>
         this.#parts.logger.warn(
           { taskId: assignment.taskId, targetId: assignment.targetId, problems },
@@ -176,10 +185,16 @@ export class Agent {
     this.#parts.events.emit({ name: 'meshprof.session.state', body, isBad, attributes });
   }
 
-  #sessionEnded(assignment: Assignment, { state, reasonCode }: SessionEnd): void {
+  #sessionEnded(assignment: Pick<Assignment, 'taskId' | 'targetId'>, { state, reasonCode }: SessionEnd): void {
     this.metrics.countSession(state, reasonCode);
     this.#reportedStates.delete(targetKey(assignment));
   }
+}
+
+/** A target that was recorded less than asked for is complete, and says so. */
+function withNote(report: StatusReport, note: string): StatusReport {
+  if (report.state !== 'completed' || report.reasonCode !== undefined) return report;
+  return { ...report, reasonCode: 'limited-by-agent', detail: note };
 }
 
 /** A target's id is `<agent id>:<pid>:<start time ticks>` (contracts/src/targets.ts). */

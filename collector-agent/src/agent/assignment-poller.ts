@@ -1,14 +1,18 @@
-import { type Assignments, LONG_POLL_MAX_MS } from '@meshprof/contracts';
+import { LONG_POLL_MAX_MS } from '@meshprof/contracts';
 import { backoffDelayMs } from '../export/backoff.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { CallResult } from './http-json.ts';
 import { pause } from './pause.ts';
+import type { ReadAssignments } from './read-assignments.ts';
 
 export interface PollerOptions {
   readonly link: Pick<ControllerLink, 'pollAssignments'>;
-  readonly onAssignments: (assignments: Assignments) => void;
+  readonly onAssignments: (assignments: ReadAssignments) => void;
   readonly onResult: (result: CallResult<unknown>) => void;
 }
+
+/** Answers that come faster than this, on and on, are no news of tasks. */
+const QUICKEST_MS = 100;
 
 /** Long-polls what is to be done until aborted. What runs goes on while the controller is away. */
 export async function pollAssignments(
@@ -18,15 +22,16 @@ export async function pollAssignments(
   let version = 0;
   let failures = 0;
   while (!signal.aborted) {
+    const askedAtMs = performance.now();
     const result = await link.pollAssignments(version, LONG_POLL_MAX_MS, signal);
     if (signal.aborted) return;
     onResult(result);
     if (result.kind === 'ok') {
       failures = 0;
-      // A controller that answers at once although nothing changed must not be asked in a busy loop.
-      if (result.value.version === version && result.value.assignments.length === 0) await pause(50, signal);
       version = result.value.version;
       onAssignments(result.value);
+      // A controller that always answers at once must not be asked in a busy loop.
+      await pause(QUICKEST_MS - (performance.now() - askedAtMs), signal);
     } else {
       // The next answer should be the whole truth, whoever gives it.
       version = 0;

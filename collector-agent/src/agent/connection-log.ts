@@ -27,6 +27,10 @@ export class ConnectionLog {
     this.#connected = false;
     if (this.#problem === result.detail) return;
     this.#problem = result.detail;
-    this.#logger.warn({ detail: result.detail }, 'the controller cannot be reached; trying again');
+    const isRefusal = result.kind === 'unauthorized';
+    const what = isRefusal
+      ? 'the controller does not admit this agent'
+      : 'the controller cannot be reached; trying again';
+    this.#logger.warn({ detail: result.detail }, what);
   }
 }

@@ -87,6 +87,44 @@ test('a wrong join token is an answer, not an exception', async () => {
   });
 });
 
+test('a credential that a rotation gives is used from then on', async () => {
+  const { made, disk } = link({ joinToken: 'join' });
+  assert.equal((await made.reportInventory({ targets: [] }, signal)).kind, 'ok');
+  fake.answer = { status: 200, body: `{"inventory":false,"credential":"c${fake.registrations + 1}"}` };
+  assert.equal((await made.heartbeat({ inventoryVersion: 'v' }, signal)).kind, 'ok');
+  fake.registrations += 1;
+  assert.equal(disk.credential?.credential, `c${fake.registrations}`);
+  fake.answer = { status: 204, body: '' };
+  fake.calls.length = 0;
+  assert.equal((await made.reportInventory({ targets: [] }, signal)).kind, 'ok');
+  assert.deepEqual(fake.calls, [`/base/agent/v1/inventory Bearer c${fake.registrations}`]);
+});
+
+test('a credential that would end a header is no credential', async () => {
+  const { made, disk } = link({ joinToken: 'join' });
+  await made.reportInventory({ targets: [] }, signal);
+  const before = disk.credential;
+  fake.answer = { status: 200, body: '{"inventory":false,"credential":"x\\r\\nhost: evil"}' };
+  assert.equal((await made.heartbeat({ inventoryVersion: 'v' }, signal)).kind, 'unavailable');
+  assert.deepEqual(disk.credential, before);
+});
+
+test('a revoked agent throws its credential away, asks no more, and says what to do', async () => {
+  const { made, disk } = link({ joinToken: 'join' });
+  await made.reportInventory({ targets: [] }, signal);
+  fake.answer = { status: 401, body: '{"title":"Not admitted","detail":"Ann revoked it.","code":"agent-revoked"}' };
+  const refused = await made.reportInventory({ targets: [] }, signal);
+  assert.ok(refused.kind === 'unauthorized' && refused.code === 'agent-revoked');
+  assert.match(
+    refused.detail,
+    /Ann revoked it\. It takes no more tasks; .* delete it in the controller; then it joins/
+  );
+  assert.equal(disk.credential, undefined);
+  fake.calls.length = 0;
+  for (let n = 0; n < 20; n++) assert.deepEqual(await made.pollAssignments(0, 0, signal), refused);
+  assert.deepEqual(fake.calls, []);
+});
+
 test('without token and credential nothing can be done', () => {
   assert.equal(link({}).made.canRegister, false);
   assert.equal(link({ joinToken: 'join' }).made.canRegister, true);
@@ -101,12 +139,12 @@ test('tells what is worth another try from what is not', async () => {
     fake.answer = { status, body: 'busy' };
     assert.deepEqual(await poll(), { kind: 'unavailable', detail: `HTTP ${status}` });
   }
-  for (const body of ['{}', '{"version":1,"assignments":[{"taskId":1}]}', 'no json', '']) {
+  for (const body of ['{}', '{"version":1,"assignments":{}}', 'no json', '']) {
     fake.answer = { status: 200, body };
     assert.equal((await poll()).kind, 'unavailable', body);
   }
   fake.answer = { status: 200, body: '{"version":7,"assignments":[]}' };
-  assert.deepEqual(await poll(), { kind: 'ok', value: { version: 7, assignments: [] } });
+  assert.deepEqual(await poll(), { kind: 'ok', value: { version: 7, assignments: [], invalid: [], ignored: 0 } });
 });
 
 test('a controller that is not there is an answer too', async () => {

@@ -20,7 +20,7 @@ beforeEach(() => {
   sockets.length = 0;
   client?.destroy();
   const { port } = server.address() as AddressInfo;
-  client = createHttpClient({ baseUrl: new URL(`http://127.0.0.1:${port}/base/`), maxAnswerBytes: 1_000 });
+  client = createHttpClient({ baseUrl: new URL(`http://127.0.0.1:${port}/base/`) });
 });
 
 after(() => {
@@ -30,7 +30,7 @@ after(() => {
 });
 
 const get = (path: string, timeoutMs = 60_000) =>
-  client.request({ method: 'GET', path, headers: {}, timeoutMs, signal });
+  client.request({ method: 'GET', path, headers: {}, maxAnswerBytes: 1_000, timeoutMs, signal });
 
 test('keeps its connection, and sends path, headers and body', async () => {
   answer = (request, response) => {
@@ -46,6 +46,7 @@ test('keeps its connection, and sends path, headers and body', async () => {
       path: '/v1?a=1',
       headers: { x: 'y' },
       body,
+      maxAnswerBytes: 1_000,
       timeoutMs: 60_000,
       signal,
     });
@@ -75,7 +76,14 @@ test('an answer that is too large, too slow or not wanted any more is a failure'
   const abort = new AbortController();
   answer = () => abort.abort();
   await assert.rejects(
-    client.request({ method: 'GET', path: '/', headers: {}, timeoutMs: 60_000, signal: abort.signal }),
+    client.request({
+      method: 'GET',
+      path: '/',
+      headers: {},
+      maxAnswerBytes: 1_000,
+      timeoutMs: 60_000,
+      signal: abort.signal,
+    }),
     { name: 'AbortError' }
   );
 });

@@ -1,12 +1,14 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
+import type { TlsMaterial } from './tls-files.ts';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly maxAnswerBytes: number;
   /** From the call to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -26,9 +28,8 @@ export interface HttpClient {
 
 export interface HttpClientOptions {
   readonly baseUrl: URL;
-  /** PEM; instead of the system's authorities. */
-  readonly ca?: Buffer;
-  readonly maxAnswerBytes: number;
+  /** Asked for with every request: certificates are renewed. Absent: the system's authorities. */
+  readonly tls?: () => TlsMaterial;
 }
 
 /** Below the 5 s after which Node's own servers close an idle connection. */
@@ -36,22 +37,24 @@ const KEEP_ALIVE_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Node's own client with kept connections: undici as a package took 6 MB of an agent's memory, which is a tenth of all
+ * Node's own client with kept connections, which follows no redirect and unpacks nothing: undici as a package took 6 MB of an agent's memory, which is a tenth of all
  * that is not Node itself.
  */
-export function createHttpClient({ baseUrl, ca, maxAnswerBytes }: HttpClientOptions): HttpClient {
+export function createHttpClient({ baseUrl, tls }: HttpClientOptions): HttpClient {
   const isTls = baseUrl.protocol === 'https:';
   const keep = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, timeout: KEEP_ALIVE_MS };
-  const agent = isTls ? new HttpsAgent({ ...keep, ...(ca !== undefined && { ca }) }) : new HttpAgent(keep);
+  const agent = isTls ? new HttpsAgent(keep) : new HttpAgent(keep);
   const send = isTls ? requestHttps : requestHttp;
   const base = baseUrl.pathname.replace(/\/$/, '');
 
   function once(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer | 'stale'> {
-    const { method, path, headers, body = '' } = call;
+    const { method, path, headers, maxAnswerBytes, body = '' } = call;
     return new Promise((resolve, reject) => {
       const length = method === 'POST' || method === 'PUT' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
       const url = new URL(base + path, baseUrl);
-      const request = send(url, { method, agent, signal, headers: { ...headers, ...length } }, (response) => {
+      // Other certificates are other connections: the agent keeps them apart.
+      const options = { method, agent, signal, headers: { ...headers, ...length }, ...(isTls && tls?.()) };
+      const request = send(url, options, (response) => {
         readAnswer(response, maxAnswerBytes).then(resolve, reject);
       });
       request.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,40 +1,57 @@
-import { HEARTBEAT_MS, type Target } from '@meshprof/contracts';
+import { type AgentFacts, HEARTBEAT_MS, type Target } from '@meshprof/contracts';
 import type { Inventory } from '../discovery/inventory.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { CallResult } from './http-json.ts';
+import { inventoryVersion } from './inventory-version.ts';
 import { pause } from './pause.ts';
 
 export interface ReporterOptions {
-  readonly link: Pick<ControllerLink, 'reportInventory'>;
+  readonly link: Pick<ControllerLink, 'heartbeat' | 'reportInventory' | 'agentId'>;
   readonly inventory: Inventory;
+  /** What the agent says about itself; asked for once for each controller that it joins. */
+  readonly facts: () => AgentFacts;
   readonly onResult: (result: CallResult<unknown>) => void;
 }
 
-/** How often /proc is read. A heartbeat is every second reading; a new profilable process does not wait for it. */
-const SCAN_EVERY_MS = HEARTBEAT_MS / 2;
+/** How often /proc is read. A new profilable process does not wait for the next heartbeat. */
+const SCAN_EVERY_MS = 2_500;
 /** Of InventoryReportSchema. */
 const MAX_TARGETS = 20_000;
 
-export async function reportInventory(
-  { link, inventory, onResult }: ReporterOptions,
-  signal: AbortSignal
-): Promise<void> {
-  let sent = '';
-  let sentAtMs = -Infinity;
+/** Heartbeats until aborted, and the inventory whenever the controller says that it has another one. */
+export async function reportInventory(options: ReporterOptions, signal: AbortSignal): Promise<void> {
+  let told = '';
+  let toldAtMs = -Infinity;
+  const send = createSender(options, signal);
   while (!signal.aborted) {
-    const targets = mostUseful(inventory.list());
+    const targets = mostUseful(options.inventory.list());
     const print = fingerprint(targets);
-    if (print !== sent || performance.now() - sentAtMs >= HEARTBEAT_MS - 50) {
-      const result = await link.reportInventory({ targets }, signal);
+    if (print !== told || performance.now() - toldAtMs >= HEARTBEAT_MS - SCAN_EVERY_MS / 2) {
+      const result = await send(targets);
       if (signal.aborted) return;
-      onResult(result);
+      options.onResult(result);
       if (result.kind === 'ok') {
-        sent = print;
-        sentAtMs = performance.now();
+        told = print;
+        toldAtMs = performance.now();
       }
     }
     await pause(SCAN_EVERY_MS, signal);
   }
+}
+
+function createSender({ link, facts }: ReporterOptions, signal: AbortSignal) {
+  let factsToldAs: string | undefined;
+  return async (targets: readonly Target[]): Promise<CallResult<unknown>> => {
+    const version = inventoryVersion(targets);
+    const isNew = factsToldAs === undefined || factsToldAs !== link.agentId;
+    const beat = await link.heartbeat({ inventoryVersion: version, ...(isNew && { facts: facts() }) }, signal);
+    // A controller from before heartbeats takes the inventory for one.
+    if (beat.kind === 'refused' && beat.status === 404) return link.reportInventory({ targets: [...targets] }, signal);
+    if (beat.kind !== 'ok') return beat;
+    factsToldAs = link.agentId;
+    if (!beat.value.inventory) return beat;
+    return link.reportInventory({ targets: [...targets], inventoryVersion: version }, signal);
+  };
 }
 
 /** What a person could profile; refused processes come and go too often to hurry for. */

@@ -16,7 +16,7 @@ import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
 import type { EventLog } from '../logs/event-log.ts';
 import type { Logger } from '../logs/logger.ts';
 import { CpuMeter } from '../standing/cpu-meter.ts';
-import { type RunStanding, StandingManager } from '../standing/standing-manager.ts';
+import { type RunStanding, StandingManager, type StandingRefusal } from '../standing/standing-manager.ts';
 import { runStandingSession, type StandingEnd } from '../standing/standing-session.ts';
 import { exportSink, recorderSink } from '../standing/window-sinks.ts';
 import { NodeMonitor } from '../triggers/node-monitor.ts';
@@ -36,6 +36,8 @@ export interface PolicyWorkParts {
   readonly profiles: ProfileDelivery;
   readonly recorder: FlightRecorder;
   readonly surroundings: Surroundings;
+  /** By the agent's own limits. */
+  readonly refuse: (assignment: StandingAssignment) => StandingRefusal | undefined;
   /** Processes as the inventory last saw them. */
   readonly targets: () => readonly Target[];
   readonly onResult: (result: CallResult<unknown>) => void;
@@ -64,7 +66,7 @@ export class PolicyWork {
     this.#standing = new StandingManager({
       maxSessions: config.maxStandingSessions,
       maxCpuPercent: config.maxStandingCpuPercent,
-      refuse: () => undefined,
+      refuse: parts.refuse,
       run: (assignment, session) => this.#runStanding(assignment, session),
       report: (report) => this.#report(report),
       takeUsedPercent: () => this.#meter.takePercent(),
@@ -138,9 +140,10 @@ export class PolicyWork {
   #runStanding(assignment: StandingAssignment, { frequencyHz, signal, onRunning }: RunStanding): Promise<StandingEnd> {
     const { config, surroundings, recorder, profiles } = this.#parts;
     const meter = this.#meter.measure;
+    const events = assignment.events.filter((event) => config.allowedEvents.includes(event));
     return runStandingSession({
-      assignment,
-      frequencyHz,
+      assignment: { ...assignment, events },
+      frequencyHz: Math.min(frequencyHz, config.maxFrequencyHz),
       sink: assignment.mode === 'always-on' ? exportSink(profiles, meter) : recorderSink(recorder, assignment, meter),
       surroundings,
       symbolCacheDir: path.join(config.stateDir, 'symbols'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
 import type { Assignment, StatusReport } from '@meshprof/contracts';
-import { type SessionEnd, SessionManager } from './session-manager.ts';
+import { type SessionEnd, SessionManager, type SessionManagerOptions } from './session-manager.ts';
 
 function assignment(taskId: string): Assignment {
   return {
@@ -17,7 +17,7 @@ function assignment(taskId: string): Assignment {
 }
 
 /** A manager whose sessions run until the test ends them or the manager aborts them. */
-function manage(options: { maxSessions?: number; endedBefore?: string[] } = {}) {
+function manage(options: Partial<Pick<SessionManagerOptions, 'maxSessions' | 'endedBefore' | 'admit'>> = {}) {
   const started: string[] = [];
   const reports: StatusReport[] = [];
   const ends: SessionEnd[] = [];
@@ -25,6 +25,7 @@ function manage(options: { maxSessions?: number; endedBefore?: string[] } = {}) 
   const manager = new SessionManager({
     maxSessions: options.maxSessions ?? 4,
     endedBefore: options.endedBefore ?? [],
+    admit: options.admit ?? ((assignment) => ({ ok: true, assignment })),
     report: (report) => reports.push(report),
     onEnd: (_assignment, end) => ends.push(end),
     run: ({ taskId }, signal) => {
@@ -77,6 +78,37 @@ test('beyond the limit an assignment fails at once, and says why', () => {
   assert.deepEqual(
     reports.map(({ taskId, state, reasonCode }) => [taskId, state, reasonCode]),
     [['t2', 'failed', 'agent-busy']]
+  );
+});
+
+test('what the agent’s own limits do not let through fails at once, and only once', () => {
+  const { manager, started, reports, ends } = manage({
+    admit: () => ({ ok: false, reasonCode: 'not-allowed-here', detail: 'No.' }),
+  });
+  manager.reconcile([assignment('t1')], [{ taskId: 't2', targetId: 'a:1:2', detail: 'pid must be integer.' }]);
+  manager.reconcile([assignment('t1')], [{ taskId: 't2', targetId: 'a:1:2', detail: 'pid must be integer.' }]);
+  assert.deepEqual(started, []);
+  assert.deepEqual(
+    reports.map(({ taskId, state, reasonCode, detail }) => [taskId, state, reasonCode, detail]),
+    [
+      ['t1', 'failed', 'not-allowed-here', 'No.'],
+      ['t2', 'failed', 'assignment-invalid', 'pid must be integer.'],
+    ]
+  );
+  assert.equal(ends.length, 2);
+});
+
+test('the newest session is the one that is ended over a limit', async () => {
+  const { manager, ends } = manage();
+  assert.equal(manager.stopNewest('cpu-limit'), false);
+  manager.reconcile([assignment('t1'), assignment('t2')]);
+  assert.equal(manager.stopNewest('cpu-limit'), true);
+  assert.equal(manager.stopNewest('memory-limit'), true);
+  assert.equal(manager.stopNewest('memory-limit'), false);
+  await turn();
+  assert.deepEqual(
+    ends.map(({ detail }) => detail),
+    ['cpu-limit', 'memory-limit']
   );
 });
 

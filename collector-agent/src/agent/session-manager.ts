@@ -1,15 +1,25 @@
 import type { Assignment, ReasonCode, StatusReport, TargetState } from '@meshprof/contracts';
+import type { Admission } from '../limits/assignment-gate.ts';
+import type { ResourceStop } from '../limits/resource-guard.ts';
 import type { SessionStop } from './task-session.ts';
 import { targetKey } from './target-key.ts';
 
 export interface SessionManagerOptions {
   readonly maxSessions: number;
-  /** Runs a session to its final report. */
-  readonly run: (assignment: Assignment, signal: AbortSignal) => Promise<SessionEnd>;
+  /** What of an assignment the agent's own limits let through. */
+  readonly admit: (assignment: Assignment) => Admission;
+  /** Runs a session to its final report. `note`: what of it is less than was asked for. */
+  readonly run: (assignment: Assignment, signal: AbortSignal, note?: string) => Promise<SessionEnd>;
   readonly report: (report: StatusReport) => void;
   /** Targets that an earlier process of this agent ended and whose final report the controller may not know. */
   readonly endedBefore: Iterable<string>;
-  readonly onEnd: (assignment: Assignment, end: SessionEnd) => void;
+  readonly onEnd: (target: Pick<Assignment, 'taskId' | 'targetId'>, end: SessionEnd) => void;
+}
+
+export interface InvalidAssignment {
+  readonly taskId: string;
+  readonly targetId: string;
+  readonly detail: string;
 }
 
 export interface SessionEnd {
@@ -40,15 +50,44 @@ export class SessionManager {
     return this.#running.size;
   }
 
-  reconcile(assignments: readonly Assignment[]): void {
-    const wanted = new Set(assignments.map(targetKey));
+  /** `invalid`: asked for, but not understood. */
+  reconcile(assignments: readonly Assignment[], invalid: readonly InvalidAssignment[] = []): void {
+    const wanted = new Set([...assignments, ...invalid].map(targetKey));
     for (const key of this.#running.keys()) if (!wanted.has(key)) this.stop(key, 'cancelled');
     for (const key of this.#ended) if (!wanted.has(key) && !this.#running.has(key)) this.#ended.delete(key);
     for (const assignment of assignments) this.#startOnce(assignment);
+    for (const { detail, ...target } of invalid) this.refuse(target, { reasonCode: 'assignment-invalid', detail });
   }
 
-  stop(key: string, why: SessionStop): void {
+  stop(key: string, why: SessionStop | ResourceStop): void {
     this.#running.get(key)?.abort.abort(why);
+  }
+
+  /** Ends the session that began last, of those that are not ending; false if there is none. */
+  stopNewest(why: ResourceStop): boolean {
+    const newest = [...this.#running].findLast(([, { abort }]) => !abort.signal.aborted);
+    if (newest === undefined) return false;
+    this.stop(newest[0], why);
+    return true;
+  }
+
+  /** Reports a target as failed, once, without a session. */
+  refuse(
+    target: Pick<Assignment, 'taskId' | 'targetId'>,
+    why: Required<Pick<SessionEnd, 'reasonCode' | 'detail'>>
+  ): void {
+    const key = targetKey(target);
+    if (this.#ended.has(key) || this.#running.has(key)) return;
+    this.#ended.add(key);
+    const end: SessionEnd = { state: 'failed', reasonCode: why.reasonCode };
+    this.#options.report({
+      ...end,
+      ...(why.detail !== '' && { detail: why.detail }),
+      taskId: target.taskId,
+      targetId: target.targetId,
+      progress: { elapsedMs: 0, samplesKept: 0, samplesLost: 0, switches: 0 },
+    });
+    this.#options.onEnd(target, end);
   }
 
   /** Stops all and waits until their last reports are made. */
@@ -62,35 +101,21 @@ export class SessionManager {
     const key = targetKey(assignment);
     if (this.#closed || this.#running.has(key) || this.#ended.has(key)) return;
     if (this.#running.size >= this.#options.maxSessions) {
-      this.#ended.add(key);
-      this.#refuseBusy(assignment);
+      this.refuse(assignment, { reasonCode: 'agent-busy', detail: `maxSessions is ${this.#options.maxSessions}.` });
       return;
     }
+    const admission = this.#options.admit(assignment);
+    if (!admission.ok) return this.refuse(assignment, admission);
     const abort = new AbortController();
-    const done = this.#hold(assignment, abort.signal).finally(() => {
+    const done = this.#hold(admission, abort.signal).finally(() => {
       this.#running.delete(key);
       this.#ended.add(key);
     });
     this.#running.set(key, { abort, done });
   }
 
-  async #hold(assignment: Assignment, signal: AbortSignal): Promise<void> {
-    const end = await this.#options.run(assignment, signal);
-    this.#options.onEnd(assignment, end);
-  }
-
-  #refuseBusy(assignment: Assignment): void {
-    const end: SessionEnd = {
-      state: 'failed',
-      reasonCode: 'agent-busy',
-      detail: `maxSessions is ${this.#options.maxSessions}.`,
-    };
-    this.#options.report({
-      ...end,
-      taskId: assignment.taskId,
-      targetId: assignment.targetId,
-      progress: { elapsedMs: 0, samplesKept: 0, samplesLost: 0, switches: 0 },
-    });
+  async #hold({ assignment, note }: Extract<Admission, { ok: true }>, signal: AbortSignal): Promise<void> {
+    const end = await this.#options.run(assignment, signal, note);
     this.#options.onEnd(assignment, end);
   }
 }

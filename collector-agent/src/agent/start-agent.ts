@@ -1,7 +1,6 @@
-import { EVENTS, PORTS } from '@meshprof/contracts';
+import { PORTS } from '@meshprof/contracts';
 import { VERSION } from '../cli/version.ts';
 import type { AgentConfig } from '../config/agent-config.ts';
-import { missingCapabilities, ownCapabilities } from '../discovery/capabilities.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
 import { type FoundWindows, openFlightRecorder } from '../flight-recorder/open-flight-recorder.ts';
 import { type EventLog, openEventLog } from '../logs/event-log.ts';
@@ -9,12 +8,14 @@ import { openPods } from '../kubernetes/open-pods.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type MetricsServer, openMetricsServer } from '../metrics/metrics-server.ts';
 import { Agent } from './agent.ts';
+import { ownEvents } from './agent-facts.ts';
 import { ControllerLink } from './controller-link.ts';
 import { logDeliveryEvent } from './delivery-log.ts';
 import { createJsonHttp } from './http-json.ts';
 import { openDelivery } from './open-delivery.ts';
 import { createProfileDelivery, watchDelivery } from './profile-delivery.ts';
 import { openStateFiles } from './state-files.ts';
+import type { TlsSettings } from './tls-files.ts';
 
 /** Why an agent did not start; a running agent outlives the controller's and the endpoint's absence. */
 export interface AgentFailure {
@@ -62,11 +63,8 @@ async function openAgent(
   const state = orFail('output', `cannot use the state folder ${config.stateDir}`, () =>
     openStateFiles(config.stateDir, config.controllerUrl)
   );
-  const http = orFail('usage', 'controllerCaFile cannot be read', () =>
-    createJsonHttp({
-      baseUrl: config.controllerUrl,
-      ...(config.controllerCaFile !== undefined && { caFile: config.controllerCaFile }),
-    })
+  const http = orFail('usage', 'the certificate files for the controller cannot be used', () =>
+    createJsonHttp({ baseUrl: config.controllerUrl, tls: tlsSettings(config) })
   );
   cleanups.push(() => http.close());
   const link = createLink({ config, logger, state, http });
@@ -120,6 +118,16 @@ function logFoundWindows({ windows, processes, unfinished }: FoundWindows, logge
   events.emit({ name: 'meshprof.flight-recorder.state', body, isBad: false, attributes });
 }
 
+function tlsSettings(config: AgentConfig): TlsSettings {
+  const { controllerCaFile, controllerClientCertFile, controllerClientKeyFile, controllerServerName } = config;
+  return {
+    ...(controllerCaFile !== undefined && { caFile: controllerCaFile }),
+    ...(controllerClientCertFile !== undefined && { certFile: controllerClientCertFile }),
+    ...(controllerClientKeyFile !== undefined && { keyFile: controllerClientKeyFile }),
+    ...(controllerServerName !== undefined && { serverName: controllerServerName }),
+  };
+}
+
 interface LinkParts {
   readonly config: AgentConfig;
   readonly logger: Logger;
@@ -135,7 +143,7 @@ function createLink({ config, logger, state, http }: LinkParts): ControllerLink 
       node: config.node,
       machineId: state.machineId,
       version: VERSION,
-      capabilities: missingCapabilities(ownCapabilities()).length === 0 ? [...EVENTS] : [],
+      capabilities: ownEvents(),
     },
     ...(config.joinToken !== undefined && { joinToken: config.joinToken }),
     onRegistered: (agentId) => logger.info({ agentId }, 'registered with the controller'),

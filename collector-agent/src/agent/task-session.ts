@@ -6,6 +6,7 @@ import { openRecording, type Recording, type RecordingEnd, type RecordingProgres
 import type { SessionFailure } from '../session/session-failure.ts';
 import { exportBefore } from '../flight-recorder/export-before.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
+import type { ResourceStop } from '../limits/resource-guard.ts';
 import type { DeliveryOutcome, ProfileDelivery } from './profile-delivery.ts';
 
 export interface TaskSessionOptions {
@@ -25,7 +26,13 @@ export interface TaskSessionOptions {
 }
 
 /** Why a session ends before its time. */
-export type SessionStop = 'cancelled' | 'shutdown';
+export type SessionStop = 'cancelled' | 'shutdown' | ResourceStop;
+
+/** Why a session ended that one of the agent's own limits stopped. */
+const STOP_REASONS = {
+  'cpu-limit': 'agent-cpu-limit',
+  'memory-limit': 'agent-memory-limit',
+} as const satisfies Record<ResourceStop, ReasonCode>;
 
 /** Longer sessions are exported in windows of this length (design: "Export every 10 s or at a session's end"). */
 const WINDOW_MS = 10_000;
@@ -166,15 +173,17 @@ class TaskSession {
     }
     if (delivered.kind === 'delayed')
       return { state: 'completed', reasonCode: 'export-delayed', detail: delivered.detail };
-    if (end.kind !== 'exited' && this.#beforeUnixMs === null)
-      return { state: 'completed', reasonCode: 'not-recorded-before' };
-    if (end.kind !== 'exited') return { state: 'completed' };
+    if (stop !== undefined) return this.#early(STOP_REASONS[stop]);
+    if (end.kind === 'exited') return this.#early('process-exited');
+    return this.#beforeUnixMs === null
+      ? { state: 'completed', reasonCode: 'not-recorded-before' }
+      : { state: 'completed' };
+  }
+
+  /** Ended before its time, with what there was until then. */
+  #early(reasonCode: ReasonCode): Outcome {
     const nothing = this.#progress.samplesKept === 0 && this.#progress.switches === 0;
-    return {
-      state: nothing ? 'failed' : 'completed',
-      reasonCode: 'process-exited',
-      detail: REASONS['process-exited'].sentence,
-    };
+    return { state: nothing ? 'failed' : 'completed', reasonCode, detail: REASONS[reasonCode].sentence };
   }
 
   #report(state: TargetState, { reasonCode, detail }: Partial<Outcome> = {}): void {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { PORTS, ServiceNameRuleSchema } from '@meshprof/contracts';
+import { EVENTS, PORTS, SelectorSchema, ServiceNameRuleSchema, stringEnum } from '@meshprof/contracts';
 import { defaultStateDir, settingsOf } from '@meshprof/settings';
 import { type Static, Type } from 'typebox';
 
@@ -12,6 +12,13 @@ export const AgentConfigSchema = Type.Object(
   {
     controllerUrl: Type.String({ pattern: '^https?://', description: 'Where the controller answers' }),
     controllerCaFile: Type.Optional(Type.String({ description: 'PEM file that signs the controller’s certificate' })),
+    controllerClientCertFile: Type.Optional(
+      Type.String({ description: 'PEM file of a client certificate for the controller' })
+    ),
+    controllerClientKeyFile: Type.Optional(Type.String({ description: 'PEM file of its key' })),
+    controllerServerName: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 253, description: 'Name in its certificate, if not that of the URL' })
+    ),
     joinToken: Type.Optional(
       Type.String({ minLength: 1, secret: true, description: 'Admits this agent to the controller once' })
     ),
@@ -67,6 +74,30 @@ export const AgentConfigSchema = Type.Object(
       minimum: 0,
       description: 'Disk that the flight recorder may take, whatever policies say',
     }),
+    maxCpuCores: Type.Number({
+      minimum: 0.01,
+      maximum: 64,
+      description: 'CPU that agent and helpers may take over 10 s, in cores; above it the newest session ends',
+    }),
+    maxRssBytes: Type.Integer({
+      minimum: 67_108_864,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Memory that agent and helpers may take; above it the newest session ends',
+    }),
+    maxFrequencyHz: Type.Integer({ minimum: 1, maximum: 999, description: 'Tasks that ask for more get this' }),
+    maxDurationMs: Type.Integer({
+      minimum: 1_000,
+      maximum: 86_400_000,
+      description: 'Tasks that ask for more end after this',
+    }),
+    allowedEvents: Type.Array(stringEnum(EVENTS), { minItems: 1, description: 'Events that tasks may sample' }),
+    allowedSelectors: Type.Optional(
+      Type.Array(SelectorSchema, {
+        minItems: 1,
+        maxItems: 64,
+        description: 'Only processes that match one of these are profiled',
+      })
+    ),
     agentMetricsHost: Type.String({ minLength: 1, description: 'Address that serves /metrics and /healthz' }),
     agentMetricsPort: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Its port; 0 takes a free one' }),
     logLevel: Type.String({ enum: ['debug', 'info', 'warn', 'error'], description: 'debug, info, warn or error' }),
@@ -89,6 +120,11 @@ export function agentConfigDefaults(): AgentConfig {
     maxStandingSessions: 16,
     maxStandingCpuPercent: 5,
     flightRecorderMaxBytes: 256 * 1024 * 1024,
+    maxCpuCores: 1,
+    maxRssBytes: 1_073_741_824,
+    maxFrequencyHz: 999,
+    maxDurationMs: 3_600_000,
+    allowedEvents: [...EVENTS],
     agentMetricsHost: '127.0.0.1',
     agentMetricsPort: PORTS.agentMetrics.port,
     logLevel: 'info',

@@ -19,6 +19,13 @@ test('a bad value is refused', () => {
   assert.match(loaded.message, /^MESHPROF_CONTROLLER_URL must match/m);
 });
 
+test('what may be profiled is checked when the agent starts, not when a task comes', () => {
+  const env = { MESHPROF_ALLOWED_SELECTORS: '[{"namespace":"shop"},{"pod":{"op":"=~","value":"("}}]' };
+  const loaded = loadAgentConfig({ flags: {}, env });
+  assert.ok(!loaded.ok);
+  assert.match(loaded.message, /^allowedSelectors\.1\.pod: This is no RE2 regular expression/);
+});
+
 test('there is no flag for a secret', () => {
   assert.deepEqual(
     AGENT_SETTINGS.filter(({ secret }) => secret).map(({ key }) => key),

@@ -58,6 +58,9 @@ export class FakeController {
       case '/agent/v1/register':
         this.registrations += 1;
         return void response.end(JSON.stringify({ agentId: 'a1', credential: 'c' }));
+      case '/agent/v1/heartbeat':
+        // Always another inventory: tests wait for the next one.
+        return void response.end(JSON.stringify({ inventory: true }));
       case '/agent/v1/inventory':
         this.targets = (body as { targets: Target[] }).targets;
         return void response.writeHead(204).end();

@@ -49,11 +49,8 @@ function nonEmpty(text: string | undefined): string | undefined {
 }
 
 export function openControllerApi({ url, token, caFile }: ApiConnection): ControllerApi {
-  const client = createHttpClient({
-    baseUrl: parseUrl(url),
-    maxAnswerBytes: MAX_ANSWER_BYTES,
-    ...(caFile !== undefined && { ca: readCa(caFile) }),
-  });
+  const tls = caFile === undefined ? {} : { ca: readCa(caFile) };
+  const client = createHttpClient({ baseUrl: parseUrl(url), tls: () => tls });
   const never = new AbortController().signal;
   return {
     async call(method, path, { answer, body, headers = {} }) {
@@ -62,6 +59,7 @@ export function openControllerApi({ url, token, caFile }: ApiConnection): Contro
         received = await client.request({
           method,
           path,
+          maxAnswerBytes: MAX_ANSWER_BYTES,
           timeoutMs: TIMEOUT_MS,
           signal: never,
           headers: {
