@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { AGENT_SETTINGS } from '../collector-agent/src/config/agent-config.ts';
+import { WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER } from '../contracts/src/alerts.ts';
 import { PORTS } from '../contracts/src/ports.ts';
 import { CONTROLLER_SETTINGS } from '../controller/src/config/controller-config.ts';
 
@@ -169,3 +170,20 @@ function listIn(path: string, pattern: RegExp): string[] {
   assert.ok(list !== undefined, `${path} has ${pattern}`);
   return parse(list) as string[];
 }
+
+describe('the contact point of Grafana', () => {
+  it('signs as the controller checks, with the secret that both get', () => {
+    const file = parse(text('provisioning/grafana/alerting/meshprof.yaml')) as {
+      contactPoints: { receivers: { settings: { url: string; hmacConfig: Record<string, string> } }[] }[];
+    };
+    const settings = file.contactPoints[0]?.receivers[0]?.settings;
+    assert.equal(settings?.url, '$MESHPROF_CONTROLLER_URL/webhooks/grafana');
+    assert.deepEqual(settings.hmacConfig, {
+      secret: '$__file{/run/meshprof/webhook-secret}',
+      header: WEBHOOK_SIGNATURE_HEADER,
+      timestampHeader: WEBHOOK_TIMESTAMP_HEADER,
+    });
+    const script = compose.services['secrets']?.command?.join(' ') ?? '';
+    assert.match(script, /cp \/controller\/webhook-secret \/grafana\/webhook-secret/);
+  });
+});
