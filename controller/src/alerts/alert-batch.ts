@@ -4,6 +4,7 @@ import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryStore } from '../targets/inventory-store.ts';
 import type { IncomingAlert } from './alert-payload.ts';
 import { AlertTargets } from './alert-targets.ts';
+import { BatchCooldowns } from './batch-cooldowns.ts';
 import { applyEvaluation, newDelivery, noteRepetition, type Receipt, refuse } from './delivery-change.ts';
 import type { AlertDeliveryRow } from './delivery-rows.ts';
 import { claimCooldown, countActiveAlertTasks, findByKeys, insertDeliveries, saveDelivery } from './delivery-store.ts';
@@ -33,11 +34,13 @@ export class AlertBatch {
   readonly #parts: BatchParts;
   readonly #targets: AlertTargets;
   readonly #drafts = new Map<string, Draft>();
+  readonly #cooldowns: BatchCooldowns;
   #room: number | undefined;
 
   constructor(parts: BatchParts) {
     this.#parts = parts;
     this.#targets = new AlertTargets(parts.inventory);
+    this.#cooldowns = new BatchCooldowns(parts.storage, parts.settings);
   }
 
   get drafts(): Iterable<Draft> {
@@ -106,7 +109,13 @@ export class AlertBatch {
     const evaluation = await evaluateAlert(alert, context);
     applyEvaluation(draft.row, evaluation);
     if (evaluation.wants !== 'task') return;
+    // The claim in `store` decides; looked at here, so that an alert without a chance takes no other's place.
+    if (await this.#cooldowns.isRunning(evaluation.targetIds, nowMs)) {
+      refuse(draft.row, 'alert-cooling-down');
+      return;
+    }
     draft.targetIds = evaluation.targetIds;
+    this.#cooldowns.begin(evaluation.targetIds);
     this.#room -= 1;
   }
 }

@@ -87,6 +87,22 @@ describe('what comes of an alert', () => {
     assert.deepEqual(await send('f4'), ['accepted', undefined]);
   });
 
+  it('takes no place of another when it is refused', async () => {
+    await using under = await open({ maxTasks: 2 });
+    const [first] = (await sendAlerts(under, alertOf({ fingerprint: 'f1', labels: { pod: 'checkout-7d9' } })))
+      .deliveries;
+    assert.equal(first?.outcome, 'accepted');
+    const pods = ['checkout-7d9', 'checkout-7d9', 'cart-5c4', 'cart-5c4'];
+    const { deliveries } = await sendAlerts(
+      under,
+      ...pods.map((pod, n) => alertOf({ fingerprint: `g${n}`, labels: { pod } }))
+    );
+    assert.deepEqual(
+      deliveries.map(({ outcome, reasonCode }) => reasonCode ?? outcome),
+      ['alert-cooling-down', 'alert-cooling-down', 'accepted', 'alert-tasks-full']
+    );
+  });
+
   it('is no task while as many as allowed run', async () => {
     await using under = await open({ maxTasks: 1 });
     const both = ['checkout-7d9', 'cart-5c4'].map((pod) => alertOf({ fingerprint: pod, labels: { pod } }));

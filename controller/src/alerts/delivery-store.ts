@@ -87,6 +87,25 @@ export async function claimCooldown(
   return claimed > 0;
 }
 
+/** Those of these processes whose cool-down runs. */
+export async function findCooling(
+  storage: Storage,
+  targetIds: readonly TargetId[],
+  nowMs: number
+): Promise<ReadonlySet<TargetId>> {
+  const cooling = new Set<TargetId>();
+  for (const part of chunks(targetIds)) {
+    const rows = await storage
+      .selectFrom('alert_cooldowns')
+      .select('target_id')
+      .where('target_id', 'in', part)
+      .where('until_ms', '>', nowMs)
+      .execute();
+    for (const { target_id } of rows) cooling.add(target_id);
+  }
+  return cooling;
+}
+
 export async function countActiveAlertTasks(storage: Storage): Promise<number> {
   const { n } = await storage
     .selectFrom('tasks')

@@ -96,7 +96,8 @@ function checkBeforeParsing(scope: FastifyInstance, guard: WebhookGuard): void {
 async function noteRejected(rejected: RejectedRequests, request: FastifyRequest, error: FastifyError): Promise<void> {
   const source = ALERT_SOURCES.find((known) => request.routeOptions.url === `/webhooks/${known}`);
   const problem = asProblem(error, request);
-  if (source === undefined || request.method !== 'POST' || problem.statusCode >= 500) return;
+  if (source === undefined || request.method !== 'POST') return;
+  if (problem.code === 'rate-limited' || problem.statusCode >= 500) return;
   const reasonCode = problem.code === 'unauthenticated' ? 'webhook-unauthenticated' : 'webhook-invalid';
   const first = problem.errors?.[0];
   const where = first === undefined ? '' : ` ${first.path} ${first.message}.`;
