@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { AuditLog } from '../audit/audit-log.ts';
 import { NO_EVENT_LOG, type StateEvent } from '../events/event-log.ts';
 import { openStorage } from '../storage/open-storage.ts';
+import { freshDatabase } from '../testing/fresh-database.ts';
 import { completeRule } from './complete-rule.ts';
 import { PolicyStore } from './policy-store.ts';
 
@@ -10,7 +11,7 @@ const RULE = completeRule({ kind: 'always-on', selector: { process: 'envoy' } })
 const DEFINITION = { name: 'low and slow', enabled: true, rule: RULE };
 
 async function openStore() {
-  const storage = await openStorage(':memory:');
+  const storage = await openStorage((await freshDatabase()).url);
   const events: StateEvent[] = [];
   let nowMs = 1_000;
   const now = () => nowMs++;

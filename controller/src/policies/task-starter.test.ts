@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Task } from '@meshprof/contracts';
 import { NO_EVENT_LOG } from '../events/event-log.ts';
 import { openStorage } from '../storage/open-storage.ts';
+import { freshDatabase } from '../testing/fresh-database.ts';
 import { completeRule } from './complete-rule.ts';
 import { Firings } from './firings.ts';
 import { TaskStarter } from './task-starter.ts';
@@ -24,7 +25,7 @@ const CROSSING = {
 
 describe('a controller that dies between a firing and its task', () => {
   it('leaves a firing that the next one starts once', async () => {
-    const storage = await openStorage(':memory:');
+    const storage = await openStorage((await freshDatabase()).url);
     const row = { id: 'p', name: 'p', enabled: 1, kind: 'trigger', rule_json: JSON.stringify(RULE), author: 'a' };
     const more = { created_at_ms: 1, updated_at_ms: 1, updated_by: 'a', targets_stale: 0 };
     await storage

@@ -7,6 +7,7 @@ import { JoinTokenStore } from '../agents/join-token-store.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { NO_EVENT_LOG } from '../events/event-log.ts';
 import { openStorage, type Storage } from '../storage/open-storage.ts';
+import { freshDatabase } from '../testing/fresh-database.ts';
 import { InventoryStore } from '../targets/inventory-store.ts';
 import { targetOf } from '../testing/controller-under-test.ts';
 import { TaskCreator } from './create-task.ts';
@@ -31,7 +32,7 @@ async function joinAgent(parts: { storage: Storage; presence: AgentPresence; now
 /** A creator; `before` runs between its look for the key and its insert, as another replica's request may. */
 async function openCreator(before: (creator: TaskCreator) => Promise<unknown>) {
   const now = Date.now;
-  const storage = await openStorage(':memory:');
+  const storage = await openStorage((await freshDatabase()).url);
   const presence = new AgentPresence(storage, now);
   const agentId = await joinAgent({ storage, presence, now });
   const inventory = new InventoryStore(storage, presence);

@@ -3,13 +3,15 @@ import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastif
 import { type Controller, type ControllerOptions, createController } from '../controller.ts';
 import { SERVER_OPTIONS } from '../http/server-options.ts';
 
+import { freshDatabase } from './fresh-database.ts';
+
 export const SECRET = 'the-secret-of-the-plugin';
 export const TOKEN = 'the-token-of-this-machine';
 export const JOIN_TOKEN = 'the-token-agents-join-with';
 
 export type Call = Omit<InjectOptions, 'headers'> & { headers?: Record<string, string | undefined> };
 
-/** A controller in memory, with a clock that the test moves, and no port. */
+/** A controller with a database of its own (fresh-database.ts), with a clock that the test moves, and no port. */
 export interface ControllerUnderTest extends AsyncDisposable {
   readonly controller: Controller;
   readonly clock: { nowMs: number };
@@ -35,7 +37,9 @@ export async function openController(options: Partial<ControllerOptions> = {}): 
   const clock = { nowMs: Date.parse('2026-11-24T12:00:00Z') };
   const now = () => clock.nowMs;
   const secrets = { secret: SECRET, token: TOKEN, joinToken: JOIN_TOKEN };
-  const controller = await createController({ database: ':memory:', ...secrets, now, ...options });
+  const fresh = options.database === undefined ? await freshDatabase() : undefined;
+  const database = options.database ?? fresh?.url ?? ':memory:';
+  const controller = await createController({ ...secrets, now, ...options, database });
   const server = Fastify(SERVER_OPTIONS);
   await server.register(controller.register);
   await server.ready();
@@ -56,6 +60,7 @@ export async function openController(options: Partial<ControllerOptions> = {}): 
     async [Symbol.asyncDispose]() {
       await server.close();
       await controller.close();
+      await fresh?.remove();
     },
   };
 }

@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
+import { runStatement } from './fresh-database.ts';
 
 /** A PostgreSQL server of its own in a temporary folder, on loopback, for tests. */
 export interface PostgresCluster {
@@ -57,7 +57,7 @@ export async function startPostgresCluster(bin: string): Promise<PostgresCluster
   const cluster: PostgresCluster = {
     url,
     async createDatabase(name) {
-      await query(url(), `create database "${name}"`);
+      await runStatement(url(), `create database "${name}"`);
       return url(name);
     },
     async start() {
@@ -99,20 +99,9 @@ async function untilReady(url: string, server: ChildProcess): Promise<void> {
   for (;;) {
     if (server.exitCode !== null) throw new Error(`PostgreSQL ended with code ${server.exitCode}`);
     try {
-      return await query(url, 'select 1');
+      return await runStatement(url, 'select 1');
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-  }
-}
-
-async function query(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
   }
 }
