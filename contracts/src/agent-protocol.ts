@@ -5,6 +5,7 @@ import { EVENTS } from './events.ts';
 import { StandingAssignmentSchema, WatchQuestionSchema, WatchSchema } from './standing.ts';
 import { stringEnum } from './string-enum.ts';
 import { TARGET_STATES } from './task-states.ts';
+import { TargetSummarySchema } from './target-summary.ts';
 import { TargetSchema } from './targets.ts';
 import { TargetProgressSchema } from './tasks.ts';
 
@@ -125,6 +126,8 @@ export const StatusReportSchema = Type.Object({
   detail: Type.Optional(Type.String({ maxLength: 2000 })),
   profileStartUnixMs: Type.Optional(UnixMs),
   profileEndUnixMs: Type.Optional(UnixMs),
+  /** With the last reports of a target that was watched off CPU. */
+  summary: Type.Optional(TargetSummarySchema),
 });
 export type StatusReport = Static<typeof StatusReportSchema>;
 

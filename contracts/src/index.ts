@@ -27,6 +27,7 @@ export * from './share-interval.ts';
 export * from './sampled-share.ts';
 export * from './standing.ts';
 export * from './string-enum.ts';
+export * from './target-summary.ts';
 export * from './targets.ts';
 export * from './task-cause.ts';
 export * from './task-states.ts';

@@ -11,7 +11,7 @@ export interface ValueType {
 
 export interface ProfileType {
   /** Identifier in our own API and user interface. */
-  readonly id: 'on-cpu' | 'off-cpu-time' | 'off-cpu-switches' | 'wakeups' | 'page-faults';
+  readonly id: 'on-cpu' | 'off-cpu-time' | 'off-cpu-switches' | 'wakeups' | 'loop-stalls' | 'page-faults';
   /** The type as Pyroscope and the embedded store name it once stored. */
   readonly storedAs: string;
   readonly sampleType: ValueType;
@@ -23,7 +23,15 @@ export interface ProfileType {
   /** Event of a task that yields this profile. */
   readonly event: EventId;
   /** Only if this option of the event was chosen, too. */
-  readonly option?: 'wakers';
+  readonly option?: keyof ProfileOptions;
+}
+
+/** What a session tells beside its events. */
+export interface ProfileOptions {
+  /** Who ended the waits. */
+  readonly wakers?: boolean;
+  /** What event loops did while they did not wait for events for long. */
+  readonly stalls?: boolean;
 }
 
 export const PROFILE_TYPES = [
@@ -64,6 +72,16 @@ export const PROFILE_TYPES = [
     option: 'wakers',
   },
   {
+    id: 'loop-stalls',
+    storedAs: 'loop_stall:stalls:nanoseconds:loop_stall:nanoseconds',
+    sampleType: { type: 'stalls', unit: 'nanoseconds' },
+    periodType: { type: 'loop_stall', unit: 'nanoseconds' },
+    title: 'Loop stalls',
+    grafanaUnit: 'ns',
+    event: 'off-cpu',
+    option: 'stalls',
+  },
+  {
     id: 'page-faults',
     storedAs: 'page_fault:page_faults:count:page_fault:count',
     sampleType: { type: 'page_faults', unit: 'count' },
@@ -77,9 +95,11 @@ export const PROFILE_TYPES = [
 /** The profile types that these events yield, in the order of the table. */
 export function profileTypesOfEvents(
   events: readonly EventId[],
-  { wakers = false }: { readonly wakers?: boolean } = {}
+  options: ProfileOptions = {}
 ): (typeof PROFILE_TYPES)[number][] {
-  return PROFILE_TYPES.filter((type) => events.includes(type.event) && (wakers || !('option' in type)));
+  return PROFILE_TYPES.filter(
+    (type) => events.includes(type.event) && (!('option' in type) || options[type.option] === true)
+  );
 }
 
 export type ProfileTypeId = (typeof PROFILE_TYPES)[number]['id'];

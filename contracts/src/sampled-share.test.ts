@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sampledShare, type StratumEstimate } from './sampled-share.ts';
+import { sampledCountShare, sampledShare, type StratumEstimate } from './sampled-share.ts';
 
 test('without a sample only what has no stack is uncertain', () => {
   const known = { whole: 100, exact: 30, strata: [] };
@@ -29,6 +29,22 @@ test('captured one and all, a stratum is exact', () => {
   assert.deepEqual(sampledShare({ whole: 1_000, exact: 300, strata: [stratum], unknown: 0 }), {
     ...{ share: 0.5, low: 0.5, high: 0.5 },
   });
+});
+
+test('counts that were partly sampled are as sure as their sample, and exact without one', () => {
+  const known = { part: 300, whole: 1_000, unknown: 0 };
+  assert.deepEqual(sampledCountShare({ ...known, sampled: 0, effectiveSamples: 0 }), {
+    ...{ share: 0.3, low: 0.3, high: 0.3 },
+  });
+  // All sampled: Wilson's interval of 30 in 100.
+  const all = sampledCountShare({ ...known, sampled: 1_000, effectiveSamples: 100 });
+  assert.ok(Math.abs(all.low - 0.2189) < 1e-4 && Math.abs(all.high - 0.3958) < 1e-4);
+  // A tenth sampled: at most a tenth of the widest interval, that of 50 in 100 (0.4038 to 0.5962).
+  const tenth = sampledCountShare({ ...known, sampled: 100, effectiveSamples: 100 });
+  assert.ok(Math.abs(tenth.low - (0.3 - 0.00962)) < 1e-4 && Math.abs(tenth.high - (0.3 + 0.00962)) < 1e-4);
+  const nothing = sampledCountShare({ ...known, sampled: 1_000, effectiveSamples: 0 });
+  assert.deepEqual([nothing.low, nothing.high], [0, 1]);
+  assert.equal(sampledCountShare({ ...known, sampled: 0, effectiveSamples: 0, unknown: 100 }).high, 0.4);
 });
 
 /** Numbers in (0, 1), the same in each run (mulberry32). */

@@ -64,6 +64,38 @@ function wilson(part: number, estimated: number, strata: readonly StratumEstimat
   return wilsonInterval(share * effective, effective);
 }
 
+/** Counted events, of whose stacks some are estimated from a sample of which only the effective size is known. */
+export interface SampledCount {
+  /** Of the category, and of all that the share is of. */
+  readonly part: number;
+  readonly whole: number;
+  /** Events whose stacks are estimated; they may be of other wholes as well. */
+  readonly sampled: number;
+  /** Kish's effective size of that sample. */
+  readonly effectiveSamples: number;
+  /** Without a stack: may belong to any category. */
+  readonly unknown: number;
+}
+
+/**
+ * Limits of a share of counts where nobody knows how much of the part is estimated: as if all of it were, or, of a part
+ * larger than that, the half of the sample that is the most uncertain. They hold at least as often as Wilson's.
+ */
+export function sampledCountShare({ part, whole, sampled, effectiveSamples, unknown }: SampledCount): ShareInterval {
+  if (whole <= 0) return { share: 0, low: 0, high: 1 };
+  const share = part / whole;
+  const left = unknown / whole;
+  if (sampled <= 0) return { share, low: share, high: Math.min(1, share + left) };
+  const inSample = Math.min(0.5, part / sampled);
+  const { low, high } = wilsonInterval(inSample * effectiveSamples, effectiveSamples);
+  const scale = sampled / whole;
+  return {
+    share,
+    low: Math.max(0, share - (inSample - low) * scale),
+    high: Math.min(1, share + (high - inSample) * scale + left),
+  };
+}
+
 const shareIn = ({ part, whole }: StratumEstimate): number => (whole > 0 ? part / whole : 0);
 const restVariance = ({ partVariance, wholeVariance }: StratumEstimate): number =>
   Math.max(0, wholeVariance - partVariance);

@@ -1,4 +1,11 @@
-import { type Assignment, type ReasonCode, REASONS, type StatusReport, type TargetState } from '@meshprof/contracts';
+import {
+  type Assignment,
+  type ReasonCode,
+  REASONS,
+  type StatusReport,
+  type TargetState,
+  type TargetSummary,
+} from '@meshprof/contracts';
 import type { SessionTotals } from '@meshprof/native';
 import type { Surroundings } from '../discovery/identity.ts';
 import { readProcessStat } from '../discovery/process-facts.ts';
@@ -7,6 +14,7 @@ import type { SessionFailure } from '../session/session-failure.ts';
 import { exportBefore } from '../flight-recorder/export-before.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
 import type { ResourceStop } from '../limits/resource-guard.ts';
+import { type SummaryOptions, TargetSummaryBuilder } from '../summary/target-summary.ts';
 import type { DeliveryOutcome, ProfileDelivery } from './profile-delivery.ts';
 
 export interface TaskSessionOptions {
@@ -75,6 +83,8 @@ class TaskSession {
   #beforeUnixMs: number | null | undefined;
   #reportedAtMs = 0;
   #windowStartMs = performance.now();
+  readonly #summaries = new TargetSummaryBuilder();
+  #summary: TargetSummary | undefined;
   readonly #windows: Promise<DeliveryOutcome>[] = [];
 
   constructor(options: TaskSessionOptions) {
@@ -83,10 +93,14 @@ class TaskSession {
 
   async run(): Promise<Outcome> {
     const { assignment, surroundings, symbolCacheDir, symbolPackDir, signal } = this.#options;
-    const { pid, startTimeTicks, events, frequencyHz, durationMs } = assignment;
+    const { pid, startTimeTicks, events, frequencyHz, durationMs, offCpu } = assignment;
     if (readProcessStat(pid)?.startTimeTicks !== startTimeTicks)
       return this.#fail({ reasonCode: 'process-not-found', detail: '' });
-    const opened = openRecording({ pids: [pid], events, frequencyHz, surroundings, symbolCacheDir, symbolPackDir });
+    const { wakers, stalls: stallProfile } = summaryOptions(assignment);
+    const opened = openRecording({
+      ...offCpu,
+      ...{ pids: [pid], events, frequencyHz, wakers, stallProfile, surroundings, symbolCacheDir, symbolPackDir },
+    });
     if (!opened.ok) return this.#fail(opened.failure);
     this.#recording = opened.recording;
     try {
@@ -139,6 +153,7 @@ class TaskSession {
     if (this.#recording === undefined) return;
     const profiles = this.#recording.takeProfiles(this.#options.assignment.taskId);
     this.#profileEndUnixMs = Number(this.#recording.takenUntilUnixNs / 1_000_000n) + 1;
+    for (const profile of profiles) this.#summaries.add(profile);
     this.#windows.push(this.#options.delivery.enqueue(profiles));
     this.#options.onWindow(this.#recording.totals());
   }
@@ -147,8 +162,12 @@ class TaskSession {
     const stop = this.#options.signal.reason as SessionStop | undefined;
     this.#exportWindow();
     this.#progress = recording.progress();
-    const { problems } = recording.totals();
-    if (problems.length > 0) this.#options.onProblems(problems);
+    const totals = recording.totals();
+    if (totals.problems.length > 0) this.#options.onProblems(totals.problems);
+    const { assignment } = this.#options;
+    if (assignment.events.includes('off-cpu')) {
+      this.#summary = this.#summaries.build(totals, summaryOptions(assignment));
+    }
     // Kernel memory is not needed for waiting.
     recording.close();
     this.#report('draining');
@@ -202,9 +221,16 @@ class TaskSession {
           profileStartUnixMs: this.#beforeUnixMs ?? Number(this.#recording.startUnixNs / 1_000_000n),
           profileEndUnixMs: this.#profileEndUnixMs,
         }),
+      ...(this.#summary !== undefined && { summary: this.#summary }),
     });
   }
 }
 
 /** Of StatusReportSchema. */
 const MAX_DETAIL_LENGTH = 2_000;
+
+/** Stalls cost next to nothing to look for, wakers something at every wakeup: those only if somebody asked. */
+function summaryOptions({ events, offCpu }: Assignment): SummaryOptions {
+  const hasWaits = events.includes('off-cpu');
+  return { wakers: hasWaits && offCpu?.wakers === true, stalls: hasWaits && offCpu?.stallThresholdMs !== 0 };
+}

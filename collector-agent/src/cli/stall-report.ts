@@ -1,6 +1,5 @@
-import { COST_CATEGORIES } from '@meshprof/contracts';
+import { COST_CATEGORIES, type StallSummary } from '@meshprof/contracts';
 import { displayName } from '../discovery/display-name.ts';
-import type { StallSummary } from '../record/stall-summary.ts';
 import type { Summary } from '../record/summary.ts';
 import { formatCount, formatSeconds, formatShare } from './quantity.ts';
 import { formatTable } from './table.ts';

@@ -1,7 +1,6 @@
-import { WAIT_CLASSES, WAKER_KINDS } from '@meshprof/contracts';
+import { WAIT_CLASSES, WAKER_KINDS, type WakerSummary } from '@meshprof/contracts';
 import { displayName } from '../discovery/display-name.ts';
 import type { Summary } from '../record/summary.ts';
-import type { WakerSummary } from '../record/waker-summary.ts';
 import { formatCount, formatSeconds } from './quantity.ts';
 import { formatTable } from './table.ts';
 

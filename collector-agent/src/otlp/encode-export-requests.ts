@@ -1,6 +1,6 @@
 import { hasSamples } from '../profile/dimensions.ts';
 import type { ProcessProfile } from '../profile/process-profile.ts';
-import { halveProfile } from '../profile/split-profile.ts';
+import { halveProfile, sampleCounts } from '../profile/split-profile.ts';
 import { encodeProfilesRequest, type EncodeOptions } from './encode-profiles-request.ts';
 
 export interface RequestLimits {
@@ -30,7 +30,7 @@ export function encodeExportRequests(profiles: readonly ProcessProfile[], option
   const { limits = WIRE_LIMITS, ...ids } = options;
   const encodeWithin = (profile: ProcessProfile): Uint8Array[] => {
     if (!hasSamples(profile)) return [];
-    const fewEnough = profile.onCpu.length <= limits.maxSamples && profile.offCpu.length <= limits.maxSamples;
+    const fewEnough = sampleCounts(profile).every((count) => count <= limits.maxSamples);
     const request = fewEnough ? encodeProfilesRequest([profile], { ...ids, omitEmpty: true }) : undefined;
     if (request && request.length <= limits.maxBytes) return [request];
     const halves = halveProfile(profile);

@@ -6,7 +6,7 @@ export interface DimensionSample {
   readonly stack: number;
   readonly thread: string;
   readonly costCategory: CostCategoryId;
-  /** Of waits. */
+  /** Of waits, in stalls too. */
   readonly waitClass?: string;
   /** Of page faults. */
   readonly faultKind?: string;
@@ -15,7 +15,7 @@ export interface DimensionSample {
 
 /** The profile types that a profile's events yield, with or without samples. */
 export function profileTypesOf(profile: ProcessProfile): (typeof PROFILE_TYPES)[number][] {
-  return profileTypesOfEvents(profile.events, profile);
+  return profileTypesOfEvents(profile.events, { wakers: profile.wakers, stalls: profile.stallProfile });
 }
 
 /** False if the profile has nothing to tell in any dimension. */
@@ -50,6 +50,13 @@ function valuesIn(profile: ProcessProfile, dimension: ProfileTypeId): Omit<Dimen
       }));
     case 'wakeups':
       return profile.wakeups.map(({ stack, thread, wakeups }) => ({ stack, thread, value: wakeups }));
+    case 'loop-stalls':
+      return profile.stalls.map(({ stack, thread, waitClass, timeNs }) => ({
+        stack,
+        thread,
+        ...(waitClass !== undefined && { waitClass }),
+        value: timeNs,
+      }));
     case 'page-faults':
       return profile.pageFaults.map(({ stack, thread, faultKind, faults }) => ({
         stack,

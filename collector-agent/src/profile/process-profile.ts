@@ -82,6 +82,7 @@ export interface WakeupSample {
 export interface StallSample {
   readonly stack: number;
   readonly tid: number;
+  readonly thread: string;
   /** Of a wait; absent on the CPU. */
   readonly waitClass?: WaitClassId;
   readonly timeNs: bigint;
@@ -93,7 +94,7 @@ export interface ProfileSamples {
   readonly offCpu: readonly OffCpuSample[];
   readonly pageFaults: readonly PageFaultSample[];
   readonly wakeups: readonly WakeupSample[];
-  /** These times are in `onCpu` and `offCpu`, too: they are no profile of their own. */
+  /** These times are in `onCpu` and `offCpu`, too. */
   readonly stalls: readonly StallSample[];
 }
 
@@ -115,6 +116,8 @@ export interface ProcessProfile extends ProfileSamples {
   readonly events: readonly EventId[];
   /** Whether it was also recorded who ended the waits. */
   readonly wakers: boolean;
+  /** Whether stalls become a profile of their own. `record` tells them in its summary only. */
+  readonly stallProfile: boolean;
   readonly mappings: readonly Mapping[];
   readonly frames: readonly Frame[];
   readonly stacks: readonly Stack[];

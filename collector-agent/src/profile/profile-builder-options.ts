@@ -8,6 +8,8 @@ export interface ProfileBuilderOptions {
   readonly events: readonly EventId[];
   /** Whether the session tells who ended the waits; default false. */
   readonly wakers?: boolean;
+  /** Whether its profiles are to hold stalls as a profile of their own; default false. */
+  readonly stallProfile?: boolean;
 }
 
 /** One window: from the last `take` (or the session's start) to now. */

@@ -55,6 +55,7 @@ class SessionProfileBuilder implements ProfileBuilder {
       frequencyHz: this.#options.frequencyHz,
       events: this.#options.events,
       wakers: this.#options.wakers ?? false,
+      stallProfile: this.#options.stallProfile ?? false,
       ...compact,
       stacks: compact.stacks.map((stack, index) => ({ ...stack, costCategory: categories[index] ?? 'unresolved' })),
       mappings: compact.mappings.map((mapping) => withHtlhash(mapping, tgid, options)),

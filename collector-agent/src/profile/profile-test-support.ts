@@ -22,6 +22,7 @@ export function exampleProfile(changes: Partial<ProcessProfile> = {}): ProcessPr
     frequencyHz: 99,
     events: ['on-cpu', 'off-cpu'],
     wakers: false,
+    stallProfile: false,
     mappings: [
       mapping('/usr/local/bin/envoy', { buildId: 'c0ffee0123456789' }),
       mapping('/lib/libnoid.so', { htlhash: '00112233445566778899aabbccddeeff' }),

@@ -43,4 +43,13 @@ test('one sample of each event still makes two parts, a single one does not', ()
     halveProfile(waitAndFault)?.map((half) => half.offCpu.length + half.pageFaults.length),
     [1, 1]
   );
+  const wakeAndStall = exampleProfile({
+    ...{ onCpu: [], offCpu: [] },
+    wakeups: [{ stack: 0, thread: 'a', wakeups: 1n }],
+    stalls: [{ stack: 0, tid: 1, thread: 'a', timeNs: 1n }],
+  });
+  assert.deepEqual(
+    halveProfile(wakeAndStall)?.map((half) => half.wakeups.length + half.stalls.length),
+    [1, 1]
+  );
 });

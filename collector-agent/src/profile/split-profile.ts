@@ -6,26 +6,33 @@ import { NO_LOSSES, type ProcessProfile, type ProfileSamples } from './process-p
  * with the first, so that they add up too.
  */
 export function halveProfile(profile: ProcessProfile): [ProcessProfile, ProcessProfile] | undefined {
-  const lengths = [profile.onCpu.length, profile.offCpu.length, profile.pageFaults.length, profile.wakeups.length];
-  if (lengths.reduce((sum, length) => sum + length, 0) <= 1) return undefined;
-  // Of one sample an event each, the first goes to the other part than the rest.
-  const cut = <T>(samples: readonly T[], round: (half: number) => number): [T[], T[]] => {
-    const middle = round(samples.length / 2);
+  if (sampleCounts(profile).reduce((sum, count) => sum + count, 0) <= 1) return undefined;
+  // Odd rows go to one half and the other in turn, so that neither is ever empty.
+  let roundsUp = false;
+  const cut = <T>(samples: readonly T[]): [T[], T[]] => {
+    const middle = roundsUp ? Math.ceil(samples.length / 2) : Math.floor(samples.length / 2);
+    if (samples.length % 2 === 1) roundsUp = !roundsUp;
     return [samples.slice(0, middle), samples.slice(middle)];
   };
-  const onCpu = cut(profile.onCpu, Math.floor);
-  const offCpu = cut(profile.offCpu, profile.onCpu.length > 0 ? Math.ceil : Math.floor);
-  const pageFaults = cut(profile.pageFaults, Math.ceil);
-  const wakeups = cut(profile.wakeups, Math.ceil);
+  const onCpu = cut(profile.onCpu);
+  const offCpu = cut(profile.offCpu);
+  const pageFaults = cut(profile.pageFaults);
+  const wakeups = cut(profile.wakeups);
+  const stalls = cut(profile.stalls);
   const half = (index: 0 | 1): ProfileSamples => ({
     onCpu: onCpu[index],
     offCpu: offCpu[index],
     pageFaults: pageFaults[index],
     wakeups: wakeups[index],
-    stalls: index === 0 ? profile.stalls : [],
+    stalls: stalls[index],
   });
   return [
     { ...profile, ...compactTables(profile, half(0)) },
     { ...profile, ...compactTables(profile, half(1)), lost: NO_LOSSES },
   ];
+}
+
+/** Rows of each kind. */
+export function sampleCounts({ onCpu, offCpu, pageFaults, wakeups, stalls }: ProfileSamples): number[] {
+  return [onCpu, offCpu, pageFaults, wakeups, stalls].map(({ length }) => length);
 }

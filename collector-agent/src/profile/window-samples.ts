@@ -67,16 +67,17 @@ export class WindowSamples {
         faults: count,
       })),
       wakeups: ofKind(SampleKind.wakeup).map(({ stack, thread, count }) => ({ stack, thread, wakeups: count })),
-      stalls: this.#stalls(),
+      stalls: this.#stalls(labelOf),
     };
   }
 
-  #stalls(): StallSample[] {
+  #stalls(labelOf: (tid: number) => string): StallSample[] {
     return [...this.#rows.values()]
       .filter(({ kind }) => kind === SampleKind.stallOnCpu || kind === SampleKind.stallWait)
       .map(({ kind, stack, tid, waitClass, timeNs }) => ({
         stack,
         tid,
+        thread: labelOf(tid),
         ...(kind === SampleKind.stallWait && { waitClass: waitClassId(waitClass) }),
         timeNs,
       }));

@@ -1,9 +1,9 @@
-import { WAIT_CLASSES } from '@meshprof/contracts';
+import { type StallSummary, WAIT_CLASSES, type WakerSummary } from '@meshprof/contracts';
 import type { SessionTotals, ThreadTotals } from '@meshprof/native';
 import type { ProcessProfile } from '../profile/process-profile.ts';
-import { type CostTable, type CpuCost, cpuCosts, type WaitCost, waitCosts } from './cost-shares.ts';
-import { type StallSummary, summarizeStalls } from './stall-summary.ts';
-import { summarizeWakers, type WakerSummary } from './waker-summary.ts';
+import { type CostTable, type CpuCost, cpuCosts, type WaitCost, waitCosts } from '../summary/cost-shares.ts';
+import { StallCauses, summarizeStalls } from '../summary/stall-summary.ts';
+import { summarizeWakers } from '../summary/waker-summary.ts';
 import { type FrameCounts, profileQuality, type SampleNames, type StackCounts } from './profile-quality.ts';
 
 /**
@@ -74,6 +74,8 @@ export interface SummaryInput {
 
 export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInput): Summary {
   const quality = profileQuality(profiles);
+  const stallCauses = new StallCauses();
+  for (const profile of profiles) stallCauses.add(profile);
   const waits = totals.waitClasses.filter(({ switches, timeNs }) => switches > 0n || timeNs > 0n);
   return {
     durationNs: safeNumber(totals.durationNs),
@@ -109,7 +111,7 @@ export function summarize({ totals, profiles, agentCpuNs, rssBytes }: SummaryInp
       lost: numbers(totals.pageFaultsLost),
       stacks: quality.pageFaults,
     },
-    loopStalls: summarizeStalls(totals.stalls, profiles),
+    loopStalls: summarizeStalls(totals.stalls, stallCauses),
     loopStallsLost: numbers(totals.stallsLost),
     frames: quality.frames,
     namesLost: numbers(totals.namesLost),

@@ -28,6 +28,10 @@ export interface RecordingOptions {
   readonly wakers?: boolean;
   /** How long an event loop may go without waiting for events; absent: the addon's default. */
   readonly stallThresholdMs?: number;
+  /** Whether profiles hold stalls as a profile of their own. */
+  readonly stallProfile?: boolean;
+  /** Stacks of waits a second; absent: the addon's default. */
+  readonly stacksPerSecond?: number;
   readonly surroundings: Surroundings;
   /** Where what is found out about binaries is kept; absent: nowhere. */
   readonly symbolCacheDir?: string;
@@ -81,6 +85,7 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
       frequencyHz: options.frequencyHz,
       wakers: options.wakers ?? false,
       ...(options.stallThresholdMs !== undefined && { stallThresholdMs: options.stallThresholdMs }),
+      ...(options.stacksPerSecond !== undefined && { stacksPerSecond: options.stacksPerSecond }),
       ringBytes: ringBytesFor(options, availableParallelism()),
       ...(options.symbolCacheDir !== undefined && { symbolCacheDir: options.symbolCacheDir }),
       ...(options.symbolPackDir !== undefined && { symbolPackDir: options.symbolPackDir }),
@@ -123,6 +128,7 @@ export class Recording {
       frequencyHz: options.frequencyHz,
       events: options.events,
       wakers: options.wakers ?? false,
+      stallProfile: options.stallProfile ?? false,
     });
     this.#identities = createIdentityTracker({
       surroundings: options.surroundings,

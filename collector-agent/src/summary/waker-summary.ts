@@ -1,17 +1,5 @@
-import { WAIT_CLASSES, WAKER_KINDS, type WaitClassId, type WakerKindId } from '@meshprof/contracts';
+import { WAIT_CLASSES, WAKER_KINDS, type WakerSummary } from '@meshprof/contracts';
 import type { WakerTotals } from '@meshprof/native';
-
-/** Waits of one class that one process, or one kind of interrupt, ended; waiting threads are summed. */
-export interface WakerSummary {
-  readonly waitClass: WaitClassId;
-  readonly kind: WakerKindId;
-  /** Of a process or a thread of the kernel. */
-  readonly pid?: number;
-  /** As it calls itself; absent if it had ended before anybody looked. */
-  readonly process?: string;
-  readonly waits: number;
-  readonly timeNs: number;
-}
 
 /** Those with the most time first. */
 export function summarizeWakers(rows: readonly WakerTotals[]): WakerSummary[] {

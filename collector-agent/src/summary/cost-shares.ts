@@ -48,31 +48,43 @@ const IDLE_CLASSES: ReadonlySet<string> = new Set(WAIT_CLASSES.filter((row) => '
  * would make every other share small.
  */
 export function waitCosts(profiles: readonly ProcessProfile[]): CostTable<WaitCost> {
-  const switches = new Map<CostCategoryId, number>();
-  const times = new Map<CostCategoryId, number>();
-  const strata = new Map<string, Stratum>();
-  for (const { identity, stacks, offCpu } of profiles) {
+  const sums = new WaitCostSums();
+  for (const profile of profiles) sums.add(profile);
+  return sums.costs();
+}
+
+/** Collects `waitCosts` window by window: of a long session nobody holds all profiles. */
+export class WaitCostSums {
+  readonly #switches = new Map<CostCategoryId, number>();
+  readonly #times = new Map<CostCategoryId, number>();
+  readonly #strata = new Map<string, Stratum>();
+
+  add({ identity, stacks, offCpu }: ProcessProfile): void {
     for (const sample of offCpu) {
       if (IDLE_CLASSES.has(sample.waitClass)) continue;
       const id = categoryOf(stacks, sample.stack);
-      add(switches, id, Number(sample.switches));
-      add(times, id, Number(sample.timeNs));
-      addEstimate(strata, `${identity.pid} ${sample.waitClass} ${sample.thread}`, id, sample);
+      add(this.#switches, id, Number(sample.switches));
+      add(this.#times, id, Number(sample.timeNs));
+      addEstimate(this.#strata, `${identity.pid} ${sample.waitClass} ${sample.thread}`, id, sample);
     }
   }
-  const totalNs = [...times.values()].reduce((sum, timeNs) => sum + timeNs, 0);
-  const unknownNs = times.get('unsampled') ?? 0;
-  return table((id) => {
-    const timeNs = times.get(id);
-    if (timeNs === undefined) return undefined;
-    const cost = { switches: switches.get(id) ?? 0, timeNs };
+
+  costs(): CostTable<WaitCost> {
+    const totalNs = [...this.#times.values()].reduce((sum, timeNs) => sum + timeNs, 0);
+    return table((id) => {
+      const timeNs = this.#times.get(id);
+      if (timeNs === undefined) return undefined;
+      return { switches: this.#switches.get(id) ?? 0, timeNs, ...this.#shareOf(id, timeNs, totalNs) };
+    });
+  }
+
+  #shareOf(id: CostCategoryId, timeNs: number, totalNs: number): ShareInterval {
     // Counted and timed exactly: what is not known is whose they are.
-    if (id === 'unsampled')
-      return { ...cost, ...sampledShare({ whole: totalNs, exact: timeNs, strata: [], unknown: 0 }) };
-    const parts = [...strata.values()].map((stratum) => stratumOf(stratum, id));
-    const exact = timeNs - parts.reduce((sum, { part }) => sum + part, 0);
-    return { ...cost, ...sampledShare({ whole: totalNs, exact, strata: parts, unknown: unknownNs }) };
-  });
+    if (id === 'unsampled') return sampledShare({ whole: totalNs, exact: timeNs, strata: [], unknown: 0 });
+    const strata = [...this.#strata.values()].map((stratum) => stratumOf(stratum, id));
+    const exact = timeNs - strata.reduce((sum, { part }) => sum + part, 0);
+    return sampledShare({ whole: totalNs, exact, strata, unknown: this.#times.get('unsampled') ?? 0 });
+  }
 }
 
 interface Estimate {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleProfile } from '../profile/profile-test-support.ts';
-import { summarizeStalls } from './stall-summary.ts';
+import type { ProcessProfile } from '../profile/process-profile.ts';
+import { StallCauses, summarizeStalls } from './stall-summary.ts';
+
+function causesOf(...profiles: ProcessProfile[]): StallCauses {
+  const causes = new StallCauses();
+  for (const profile of profiles) causes.add(profile);
+  return causes;
+}
 
 const ROW = {
   tgid: 4242,
@@ -21,16 +28,22 @@ test('names the innermost function that holds more than half of the time with a 
       { ...ROW, tid: 8, onCpuNs: 1n },
       { ...ROW, tid: 7 },
     ],
-    [
+    // Two windows of one session.
+    causesOf(
       exampleProfile({
         stalls: [
-          { stack: 0, tid: 7, timeNs: 40n },
-          { stack: 1, tid: 7, waitClass: 'lock', timeNs: 30n },
-          { stack: 2, tid: 7, timeNs: 9n },
-          { stack: 2, tid: 8, timeNs: 1n },
+          { stack: 0, tid: 7, thread: 'w', timeNs: 25n },
+          { stack: 1, tid: 7, thread: 'w', waitClass: 'lock', timeNs: 30n },
+          { stack: 2, tid: 7, thread: 'w', timeNs: 9n },
         ],
       }),
-    ]
+      exampleProfile({
+        stalls: [
+          { stack: 0, tid: 7, thread: 'w', timeNs: 15n },
+          { stack: 2, tid: 8, thread: 'w', timeNs: 1n },
+        ],
+      })
+    )
   );
   assert.deepEqual(busiest, {
     pid: 4242,
@@ -50,7 +63,7 @@ test('names the innermost function that holds more than half of the time with a 
 });
 
 test('a thread without samples still has its numbers', () => {
-  const [row] = summarizeStalls([ROW], []);
+  const [row] = summarizeStalls([ROW], causesOf());
   assert.equal(row?.stalls, 2);
   assert.equal(row?.mostlyIn, undefined);
 });
