@@ -38,6 +38,7 @@ import { InventoryStore } from './targets/inventory-store.ts';
 import { addTargetRoutes } from './targets/target-routes.ts';
 import { TaskCreator } from './tasks/create-task.ts';
 import { applyDeadlines } from './tasks/deadlines.ts';
+import { addSummaryRoute } from './tasks/summary-route.ts';
 import { TaskChanges } from './tasks/task-changes.ts';
 import { addTaskRoutes } from './tasks/task-routes.ts';
 import { VERSION } from './version.ts';
@@ -253,6 +254,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       addServiceRoutes(scope, { storage: parts.storage, metrics: metrics.registry });
       addRegisterRoute(scope, parts);
       addTaskRoutes(scope, parts);
+      addSummaryRoute(scope, parts);
       addTargetRoutes(scope, parts);
       addAgentRoutes(scope, parts);
       addJoinTokenRoutes(scope, parts);

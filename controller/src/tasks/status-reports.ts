@@ -4,6 +4,7 @@ import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { mergeLosses } from './target-losses.ts';
 import type { TaskTargetRow } from './task-rows.ts';
+import { saveSummary } from './target-summaries.ts';
 import { isFinalTargetState, nextTargetState } from './target-state.ts';
 import type { TaskChanges } from './task-changes.ts';
 import { isSameRow, lockTask, saveTarget } from './task-store.ts';
@@ -52,6 +53,7 @@ async function takeProgress(
     const { cancel_requested_at_ms, ...before } = row;
     const target = { ...before };
     mergeReport(target, report, parts.now());
+    if (report.summary !== undefined && !hasEnded(before)) await saveSummary(trx, report, report.summary);
     const moves = target.state !== before.state;
     if (!moves && !isSameRow(before, target)) await saveTarget(trx, target);
     return { target, cancelled: cancel_requested_at_ms !== null, moves };
