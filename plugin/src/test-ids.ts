@@ -16,6 +16,7 @@ export const testIds = {
     form: 'profile-form',
     onCpu: 'profile-form-on-cpu',
     offCpu: 'profile-form-off-cpu',
+    wakers: 'profile-form-wakers',
     pageFaults: 'profile-form-page-faults',
     frequency: 'profile-form-frequency',
     duration: 'profile-form-duration',
@@ -50,6 +51,8 @@ export const testIds = {
     splitRow: (id: string) => `profile-split-${id}`,
     flameGraph: 'profile-flame-graph',
   },
+  wakers: { table: 'wakers-table', row: (id: string) => `waker-${id}` },
+  stalls: { table: 'stalls-table', row: (id: string) => `stall-${id}` },
   losses: {
     box: 'losses',
     toggle: 'losses-toggle',

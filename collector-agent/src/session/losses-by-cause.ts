@@ -34,3 +34,12 @@ export function addLosses(a: Losses, b: Losses): Losses {
   for (const [id, count] of Object.entries(b)) sum[id] = (sum[id] ?? 0n) + count;
   return sum;
 }
+
+/** Of stacks that end early: those are counted in profiles, all others by the session. */
+export function truncatedIn(losses: Losses): Losses {
+  return Object.fromEntries(Object.entries(losses).filter(([id]) => id.startsWith('stack.')));
+}
+
+export function lossNumbers(losses: Losses): Record<string, number> {
+  return Object.fromEntries(Object.entries(losses).map(([id, count]) => [id, Number(count)]));
+}

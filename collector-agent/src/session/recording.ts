@@ -6,10 +6,10 @@ import type { Surroundings } from '../discovery/identity.ts';
 import { htlhashOfFile } from '../profile/htlhash.ts';
 import { createProfileBuilder } from '../profile/profile-builder.ts';
 import type { ProfileBuilder } from '../profile/profile-builder-options.ts';
-import { type Losses, NO_LOSSES, type ProcessProfile } from '../profile/process-profile.ts';
+import { NO_LOSSES, type ProcessProfile } from '../profile/process-profile.ts';
 import { createIdentityTracker, type IdentityTracker } from './identity-tracker.ts';
 import { ringBytesFor } from './ring-size.ts';
-import { addLosses, lossesByCause, lossGrowth } from './losses-by-cause.ts';
+import { addLosses, lossesByCause, lossGrowth, lossNumbers, truncatedIn } from './losses-by-cause.ts';
 import { type SessionFailure, sessionFailure } from './session-failure.ts';
 
 /** How long a finished recording waits for names: a large binary takes a second when it is seen for the first time. */
@@ -190,7 +190,7 @@ export class Recording {
       samplesKept: Number(totals.onCpuKept),
       samplesLost: Number(Object.values(totals.onCpuLost).reduce((sum, lost) => sum + lost, 0n)),
       switches: Number(totals.waitClasses.reduce((sum, { switches }) => sum + switches, 0n)),
-      lostByCause: counters(addLosses(lossesByCause(totals), this.#truncatedTaken)),
+      lostByCause: lossNumbers(addLosses(lossesByCause(totals), this.#truncatedTaken)),
     };
   }
 
@@ -235,7 +235,7 @@ export class Recording {
         htlhashOfFile(`/proc/${tgid}/map_files/${memoryStart.toString(16)}-${memoryLimit.toString(16)}`),
       ...(taskId !== undefined && { taskId }),
     });
-    this.#truncatedTaken = profiles.map(truncatedOf).reduce(addLosses, this.#truncatedTaken);
+    this.#truncatedTaken = profiles.map(({ lost }) => truncatedIn(lost)).reduce(addLosses, this.#truncatedTaken);
     return profiles;
   }
 
@@ -256,12 +256,4 @@ export class Recording {
       this.#failure = sessionFailure(error);
     }
   }
-}
-
-function truncatedOf({ lost }: ProcessProfile): Losses {
-  return Object.fromEntries(Object.entries(lost).filter(([id]) => id.startsWith('stack.')));
-}
-
-function counters(losses: Losses): Record<string, number> {
-  return Object.fromEntries(Object.entries(losses).map(([id, count]) => [id, Number(count)]));
 }

@@ -221,6 +221,23 @@ describe('a task', () => {
     );
   });
 
+  it('shows who ended the waits if the task asked for it, even without a profile', async () => {
+    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames: [] } } } });
+    const wakers = [{ waitClass: 'lock', kind: 'process', pid: 9, process: 'client', waits: 3, timeNs: 2e9 }];
+    const summary = { sampledSwitches: 0, effectiveSwitchSamples: 0, waitShares: [], wakers };
+    backend.answer('GET', 'read/v1/tasks/task-1/targets/target-1/summary', { data: summary });
+    show(makeTask({ offCpu: { wakers: true } }), '?type=wakeups');
+    expect(await screen.findByTestId(testIds.wakers.table)).toHaveTextContent('client (pid 9)Lock (futex)2.00 s3');
+  });
+
+  it('offers no wakers of a task that did not ask for them, and stalls only where they were looked for', async () => {
+    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
+    show(makeTask({ offCpu: { stallThresholdMs: 0 } }));
+    await screen.findByTestId('graph');
+    expect(screen.queryByTestId(testIds.profile.tab('wakeups'))).not.toBeInTheDocument();
+    expect(screen.queryByTestId(testIds.profile.tab('loop-stalls'))).not.toBeInTheDocument();
+  });
+
   it('keeps the kind of profile in the URL', async () => {
     backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
     show(makeTask());

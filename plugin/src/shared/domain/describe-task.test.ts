@@ -17,8 +17,10 @@ describe('describeTargets', () => {
   });
 });
 
-it('offers the profiles that the events yield', () => {
-  const ids = (events: Array<'on-cpu' | 'off-cpu'>) => profileTypesOf(makeTask({ events })).map(({ id }) => id);
-  expect(ids(['on-cpu', 'off-cpu'])).toEqual(['on-cpu', 'off-cpu-time', 'off-cpu-switches']);
-  expect(ids(['off-cpu'])).toEqual(['off-cpu-time', 'off-cpu-switches']);
+it('offers the profiles that events and options yield', () => {
+  const ids = (task: Parameters<typeof makeTask>[0]) => profileTypesOf(makeTask(task)).map(({ id }) => id);
+  const waits = ['off-cpu-time', 'off-cpu-switches'];
+  expect(ids({ events: ['on-cpu', 'off-cpu'] })).toEqual(['on-cpu', ...waits, 'loop-stalls']);
+  expect(ids({ events: ['off-cpu'], offCpu: { stallThresholdMs: 0 } })).toEqual(waits);
+  expect(ids({ events: ['off-cpu'], offCpu: { wakers: true } })).toEqual([...waits, 'wakeups', 'loop-stalls']);
 });

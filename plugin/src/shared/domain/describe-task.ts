@@ -24,5 +24,6 @@ export function describeTargets(task: Pick<Task, 'targets'>): string {
   return others.length > 0 ? `${first}, ${second} and ${others.length} more` : `${first} and ${second}`;
 }
 
-/** The profile types that the task's events yield, in the order of the tabs. */
-export const profileTypesOf = (task: Pick<Task, 'events'>) => profileTypesOfEvents(task.events);
+/** The profile types that the task's events and options yield, in the order of the tabs. */
+export const profileTypesOf = ({ events, offCpu }: Pick<Task, 'events' | 'offCpu'>) =>
+  profileTypesOfEvents(events, { wakers: offCpu?.wakers, stalls: offCpu?.stallThresholdMs !== 0 });

@@ -1,4 +1,4 @@
-import type { CreateTask, ListedTarget, Page, Task } from '@meshprof/contracts';
+import type { CreateTask, ListedTarget, Page, TargetSummary, Task } from '@meshprof/contracts';
 import { getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { PLUGIN_ID } from '../../constants';
@@ -62,6 +62,10 @@ export const listTasks = (cursor: string | undefined, signal?: AbortSignal): Pro
 
 export const getTask = (taskId: string, signal?: AbortSignal): Promise<Task> =>
   request(`read/v1/tasks/${encodeURIComponent(taskId)}`, { signal });
+
+/** Fails with `not-found` until the target's session has ended, and for one of an older agent. */
+export const getTargetSummary = (taskId: string, targetId: string, signal?: AbortSignal): Promise<TargetSummary> =>
+  request(`read/v1/tasks/${encodeURIComponent(taskId)}/targets/${encodeURIComponent(targetId)}/summary`, { signal });
 
 export const createTask = (task: CreateTask): Promise<Task> =>
   request('operate/v1/tasks', { method: 'POST', data: task });

@@ -18,6 +18,14 @@ describe('profileRequest', () => {
   });
 });
 
+describe('wakers', () => {
+  it('are told only where asked for, of waits', () => {
+    const form = { ...DEFAULT_PROFILE_FORM, wakers: true };
+    expect(profileRequest(makeTarget(), form).offCpu).toEqual({ wakers: true });
+    expect(profileRequest(makeTarget(), { ...form, offCpu: false }).offCpu).toBeUndefined();
+  });
+});
+
 describe('page faults', () => {
   it('are recorded only where asked for', () => {
     const form = { ...DEFAULT_PROFILE_FORM, pageFaults: true };

@@ -3,6 +3,7 @@ import type { CreateTask, EventId, ListedTarget } from '@meshprof/contracts';
 export interface ProfileForm {
   onCpu: boolean;
   offCpu: boolean;
+  wakers: boolean;
   pageFaults: boolean;
   frequencyHz: number;
   durationSeconds: number;
@@ -12,6 +13,7 @@ export interface ProfileForm {
 export const DEFAULT_PROFILE_FORM: ProfileForm = {
   onCpu: true,
   offCpu: true,
+  wakers: false,
   pageFaults: false,
   frequencyHz: 99,
   durationSeconds: 10,
@@ -38,6 +40,7 @@ export function profileRequest(target: ListedTarget, form: ProfileForm): CreateT
     events,
     frequencyHz: form.frequencyHz,
     durationMs: Math.round(form.durationSeconds * 1000),
+    ...(form.offCpu && form.wakers && { offCpu: { wakers: true } }),
     title: `${target.service} (pid ${target.pid})`,
   };
 }

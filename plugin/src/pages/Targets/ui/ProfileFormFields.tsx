@@ -75,6 +75,20 @@ export function ProfileFormFields({ isStarting, onStart, onCancel }: Props) {
             )}
           />
           <Controller
+            name="wakers"
+            control={control}
+            render={({ field: { ref, ...field } }) => (
+              <Checkbox
+                {...field}
+                ref={ref}
+                disabled={!form.offCpu}
+                label="Who ended the waits"
+                description="Which process, or the network or a timer, woke the threads. Costs a little at each wakeup"
+                data-testid={ids.wakers}
+              />
+            )}
+          />
+          <Controller
             name="pageFaults"
             control={control}
             render={({ field: { ref, ...field } }) => (

@@ -20,6 +20,14 @@ describe('profileFacts', () => {
     expect(valueOf(facts, 'rate')).toBe('1,234');
   });
 
+  it('calls each count what it counts', () => {
+    const titleOf = (typeId: Parameters<typeof profileFacts>[0]) =>
+      profileFacts(typeId, clean, makeTaskTarget()).find(({ id }) => id === 'total')?.title;
+    expect(titleOf('page-faults')).toBe('Page faults');
+    expect(titleOf('wakeups')).toBe('Ended waits');
+    expect(titleOf('loop-stalls')).toBe('Time in stalls');
+  });
+
   it('does not divide by a time it does not know', () => {
     const target = makeTaskTarget({ progress: { elapsedMs: 0, samplesKept: 0, samplesLost: 0, switches: 0 } });
     expect(valueOf(profileFacts('on-cpu', clean, target), 'cpus')).toBe('unknown');

@@ -10,55 +10,98 @@ export interface Fact {
   meaning: string;
 }
 
-function totalFacts(typeId: ProfileTypeId, total: number, { progress }: TaskTarget): Fact[] {
-  const elapsedNs = progress.elapsedMs * 1e6;
-  const perWindow = elapsedNs > 0 ? total / elapsedNs : undefined;
-  if (typeId === 'on-cpu') {
-    return [
-      { id: 'total', title: 'CPU time', value: formatAmount(total, 'ns'), meaning: 'Time on a CPU, all threads.' },
-      {
-        id: 'cpus',
-        title: 'CPUs used',
-        value: perWindow === undefined ? 'unknown' : perWindow.toFixed(2),
-        meaning: 'CPU time divided by the time that passed: 1.00 is one CPU kept busy.',
-      },
-      {
-        id: 'samples',
-        title: 'Samples',
-        value: formatCount(progress.samplesKept),
-        meaning: 'Stacks that the graph is made of. More samples, surer shares.',
-      },
-      {
-        id: 'lost',
-        title: 'Lost',
-        value: formatShare(lostShareOf(progress)),
-        meaning: 'Samples that were due but could not be kept. They are counted, never hidden.',
-      },
-    ];
+function totalFacts(typeId: ProfileTypeId, total: number, target: TaskTarget): Fact[] {
+  const elapsedNs = target.progress.elapsedMs * 1e6;
+  const perNs = elapsedNs > 0 ? total / elapsedNs : undefined;
+  switch (typeId) {
+    case 'on-cpu':
+      return cpuFacts(total, perNs, target);
+    case 'off-cpu-time':
+      return waitFacts(total, perNs);
+    case 'loop-stalls':
+      return stallFacts(total, perNs);
+    case 'off-cpu-switches':
+      return countFacts(total, perNs, { title: 'Switches', meaning: 'How often a thread left the CPU.' });
+    case 'wakeups':
+      return countFacts(total, perNs, { title: 'Ended waits', meaning: 'How often a thread was woken.' });
+    case 'page-faults':
+      return countFacts(total, perNs, {
+        title: 'Page faults',
+        meaning: 'How often a page was touched that was not mapped yet.',
+      });
   }
-  if (typeId === 'off-cpu-time') {
-    return [
-      {
-        id: 'total',
-        title: 'Off-CPU time',
-        value: formatAmount(total, 'ns'),
-        meaning: 'Time off the CPU, summed over all threads: waiting, and ready but not yet running.',
-      },
-      {
-        id: 'threads',
-        title: 'Threads waiting',
-        value: perWindow === undefined ? 'unknown' : perWindow.toFixed(1),
-        meaning: 'Average number of threads off the CPU at a moment.',
-      },
-    ];
-  }
+}
+
+function cpuFacts(total: number, cpus: number | undefined, { progress }: TaskTarget): Fact[] {
   return [
-    { id: 'total', title: 'Switches', value: formatCount(total), meaning: 'How often a thread left the CPU.' },
+    { id: 'total', title: 'CPU time', value: formatAmount(total, 'ns'), meaning: 'Time on a CPU, all threads.' },
+    {
+      id: 'cpus',
+      title: 'CPUs used',
+      value: cpus === undefined ? 'unknown' : cpus.toFixed(2),
+      meaning: 'CPU time divided by the time that passed: 1.00 is one CPU kept busy.',
+    },
+    {
+      id: 'samples',
+      title: 'Samples',
+      value: formatCount(progress.samplesKept),
+      meaning: 'Stacks that the graph is made of. More samples, surer shares.',
+    },
+    {
+      id: 'lost',
+      title: 'Lost',
+      value: formatShare(lostShareOf(progress)),
+      meaning: 'Samples that were due but could not be kept. They are counted, never hidden.',
+    },
+  ];
+}
+
+function waitFacts(total: number, threads: number | undefined): Fact[] {
+  return [
+    {
+      id: 'total',
+      title: 'Off-CPU time',
+      value: formatAmount(total, 'ns'),
+      meaning: 'Time off the CPU, summed over all threads: waiting, and ready but not yet running.',
+    },
+    {
+      id: 'threads',
+      title: 'Threads waiting',
+      value: threads === undefined ? 'unknown' : threads.toFixed(1),
+      meaning: 'Average number of threads off the CPU at a moment.',
+    },
+  ];
+}
+
+function stallFacts(total: number, loops: number | undefined): Fact[] {
+  return [
+    {
+      id: 'total',
+      title: 'Time in stalls',
+      value: formatAmount(total, 'ns'),
+      meaning: 'Time that event loops spent away from waiting for events, for longer than the threshold at a stretch.',
+    },
+    {
+      id: 'loops',
+      title: 'Loops stalled',
+      value: loops === undefined ? 'unknown' : loops.toFixed(2),
+      meaning: 'Average number of event loops in a stall at a moment.',
+    },
+  ];
+}
+
+function countFacts(
+  total: number,
+  perNs: number | undefined,
+  { title, meaning }: { title: string; meaning: string }
+): Fact[] {
+  return [
+    { id: 'total', title, value: formatCount(total), meaning },
     {
       id: 'rate',
       title: 'Per second',
-      value: perWindow === undefined ? 'unknown' : formatCount(Math.round(perWindow * 1e9)),
-      meaning: 'Switches for each second that passed.',
+      value: perNs === undefined ? 'unknown' : formatCount(Math.round(perNs * 1e9)),
+      meaning: 'For each second that passed.',
     },
   ];
 }

@@ -1,13 +1,20 @@
-import { profileSplitOf } from './profile-split';
+import { profileSplitOf, type SplitKnowledge } from './profile-split';
 
 const sum = (cost_category: string, value: number, wait_class?: string) => ({
   labels: { cost_category, ...(wait_class !== undefined && { wait_class }) },
   sum: value,
 });
 
+const known = (samples: number, more: Partial<SplitKnowledge> = {}): SplitKnowledge => ({
+  samples,
+  switches: 0,
+  summary: null,
+  ...more,
+});
+
 describe('profileSplitOf', () => {
   it('gives CPU shares the interval of their samples, largest first', () => {
-    const { costs, waits } = profileSplitOf('on-cpu', [sum('router', 0.8), sum('tracing.span', 3.2)], 10);
+    const { costs, waits } = profileSplitOf('on-cpu', [sum('router', 0.8), sum('tracing.span', 3.2)], known(10));
     expect(costs.map(({ id, title, share }) => [id, title, share])).toEqual([
       ['tracing.span', 'Tracing: making spans', 0.8],
       ['router', 'Routing', 0.2],
@@ -19,14 +26,14 @@ describe('profileSplitOf', () => {
   });
 
   it('names the settings that drive a cost', () => {
-    const [row] = profileSplitOf('on-cpu', [sum('tracing.span', 1)], 10).costs;
+    const [row] = profileSplitOf('on-cpu', [sum('tracing.span', 1)], known(10)).costs;
     expect(row?.settings[0]).toContain('Telemetry tracing[].randomSamplingPercentage');
     expect(row?.settings[0]).toContain('tracing.random_sampling');
   });
 
   it('leaves idle loops out of costs, not of wait classes', () => {
     const sums = [sum('kernel.poll', 900, 'poll-idle'), sum('kernel.lock', 75, 'lock'), sum('kernel.file', 25, 'file')];
-    const { costs, waits } = profileSplitOf('off-cpu-time', sums, 0);
+    const { costs, waits } = profileSplitOf('off-cpu-time', sums, known(0));
     expect(costs.map(({ id, share }) => [id, share])).toEqual([
       ['kernel.lock', 0.75],
       ['kernel.file', 0.25],
@@ -40,14 +47,61 @@ describe('profileSplitOf', () => {
 
   it('says what waits without a stack could add', () => {
     const sums = [sum('kernel.lock', 60, 'lock'), sum('unsampled', 40, 'lock')];
-    const [lock, unsampled] = profileSplitOf('off-cpu-time', sums, 0).costs;
+    const [lock, unsampled] = profileSplitOf('off-cpu-time', sums, known(0)).costs;
     expect([lock?.low, lock?.high]).toEqual([0.6, 1]);
     expect([unsampled?.low, unsampled?.high]).toEqual([0.4, 0.4]);
   });
 
   it('takes profiles without labels and categories of a newer agent', () => {
-    const rows = profileSplitOf('on-cpu', [{ labels: {}, sum: 1 }, sum('new.one', 1)], 10).costs;
+    const rows = profileSplitOf('on-cpu', [{ labels: {}, sum: 1 }, sum('new.one', 1)], known(10)).costs;
     expect(rows.map(({ title }) => title)).toEqual(['Recorded without a category', 'new.one']);
-    expect(profileSplitOf('on-cpu', [], 0)).toEqual({ costs: [], waits: [] });
+    expect(profileSplitOf('on-cpu', [], known(0))).toEqual({ costs: [], waits: [], knowsIntervals: true });
+  });
+
+  describe('of waits, with what the agent knows', () => {
+    const summary = {
+      sampledSwitches: 1_000,
+      effectiveSwitchSamples: 100,
+      waitShares: [
+        { costCategory: 'kernel.lock', timeNs: 70, low: 0.6, high: 0.8 },
+        { costCategory: 'kernel.file', timeNs: 30, low: 0.3, high: 0.3 },
+      ],
+    };
+    const sums = [sum('kernel.poll', 900, 'poll-idle'), sum('kernel.lock', 70, 'lock'), sum('kernel.file', 30, 'file')];
+
+    it('takes the intervals of time from it, and knows that the rest is exact', () => {
+      const { costs, knowsIntervals } = profileSplitOf('off-cpu-time', sums, known(0, { summary }));
+      expect(costs.map(({ share, low, high }) => [share, low, high])).toEqual([
+        [0.7, 0.6, 0.8],
+        [0.3, 0.3, 0.3],
+      ]);
+      expect(knowsIntervals).toBe(true);
+      expect(profileSplitOf('off-cpu-time', sums, known(0)).knowsIntervals).toBe(false);
+    });
+
+    it('makes the intervals of switches from the size of the sample', () => {
+      // 10,000 switches of which a tenth is no idle loop's, all of that sampled: Wilson's interval of 30 in 100.
+      const { costs } = profileSplitOf('off-cpu-switches', sums, known(0, { switches: 10_000, summary }));
+      expect(costs[1]?.low).toBeCloseTo(0.2189, 3);
+      expect(costs[1]?.high).toBeCloseTo(0.3958, 3);
+      const exact = { ...summary, sampledSwitches: 0, effectiveSwitchSamples: 0 };
+      const [lock] = profileSplitOf('off-cpu-switches', sums, known(0, { switches: 10_000, summary: exact })).costs;
+      expect([lock?.low, lock?.high]).toEqual([lock?.share, lock?.share]);
+    });
+
+    it('does not use it for what it does not tell of', () => {
+      expect(profileSplitOf('wakeups', [sum('router', 1)], known(0, { summary }))).toMatchObject({
+        waits: [],
+        knowsIntervals: false,
+      });
+    });
+  });
+
+  it('splits stalls into the CPU and waits', () => {
+    const { waits } = profileSplitOf('loop-stalls', [sum('router', 3), sum('kernel.file', 1, 'file')], known(0));
+    expect(waits.map(({ title, share }) => [title, share])).toEqual([
+      ['On the CPU', 0.75],
+      ['File or disk', 0.25],
+    ]);
   });
 });

@@ -3,7 +3,9 @@ import {
   COST_CATEGORIES,
   MESH_SETTINGS,
   type ProfileTypeId,
+  sampledCountShare,
   type ShareInterval,
+  type TargetSummary,
   WAIT_CLASSES,
   wilsonInterval,
 } from '@meshprof/contracts';
@@ -21,8 +23,17 @@ export interface SplitRow extends ShareInterval {
 export interface ProfileSplit {
   /** Without waits of idle event loops, which are no cost. */
   costs: SplitRow[];
-  /** Empty on CPU. Exact, because the kernel decides the class of every wait. */
+  /** Empty where nothing waited. Exact, because the kernel decides the class of every wait. */
   waits: SplitRow[];
+  /** Costs without an interval are exact; else nobody knows. */
+  knowsIntervals: boolean;
+}
+
+/** What the agent knows beside the profile. */
+export interface SplitKnowledge {
+  samples: number;
+  switches: number;
+  summary: TargetSummary | null;
 }
 
 const IDLE = new Set<string>(WAIT_CLASSES.filter((row) => 'idle' in row).map(({ id }) => id));
@@ -68,33 +79,70 @@ function costRows(
     .sort((a, b) => b.share - a.share);
 }
 
+const ON_CPU = { title: 'On the CPU', meaning: 'It ran instead of waiting for events.' };
+
 function waitRows(sums: LabelledSum[]): SplitRow[] {
   const parts = sumBy(sums, 'wait_class');
   const whole = total(parts);
   return [...parts]
     .map(([id, part]) => ({
       id,
-      title: WAIT_CLASSES.find((row) => row.id === id)?.title ?? id,
-      meaning: IDLE.has(id) ? 'Nothing to do: no cost.' : 'Decided in the kernel for every wait.',
+      title: WAIT_CLASSES.find((row) => row.id === id)?.title ?? (id === '' ? ON_CPU.title : id),
+      meaning:
+        id === '' ? ON_CPU.meaning : IDLE.has(id) ? 'Nothing to do: no cost.' : 'Decided in the kernel for every wait.',
       settings: [],
       ...boundsWithUnknown(part, 0, whole),
     }))
     .sort((a, b) => b.share - a.share);
 }
 
+type IntervalOf = (id: string, part: number, whole: number) => ShareInterval;
+
+/** Of waits that were sampled; undefined where the agent told nothing, and where it cannot. */
+function sampledInterval(
+  typeId: ProfileTypeId,
+  { summary, switches }: SplitKnowledge,
+  { busyShare, unknown }: { busyShare: number; unknown: number }
+): IntervalOf | undefined {
+  if (summary && typeId === 'off-cpu-time') {
+    const shares = new Map(summary.waitShares.map((row) => [row.costCategory, row]));
+    return (id, part, whole) => {
+      const { low, high } = shares.get(id) ?? boundsWithUnknown(part, unknown, whole);
+      return { share: part / whole, low, high };
+    };
+  }
+  if (summary && typeId === 'off-cpu-switches') {
+    const { sampledSwitches: sampled, effectiveSwitchSamples: effectiveSamples } = summary;
+    // Sums of a data source have no fixed unit, the agent's count of switches has.
+    return (id, part, whole) => {
+      const unit = (switches * busyShare) / whole;
+      const counted = { part: part * unit, whole: whole * unit, unknown: id === 'unsampled' ? 0 : unknown * unit };
+      // Whose they are is unknown, how many of them there are is not.
+      return sampledCountShare({ ...counted, sampled: id === 'unsampled' ? 0 : sampled, effectiveSamples });
+    };
+  }
+  return undefined;
+}
+
 /**
- * `sums` are by cost category and wait class. On CPU a share is uncertain as a sample is (`samples` of them); off CPU
- * times are exact, but waits without a stack may belong to any category.
+ * `sums` are by cost category and wait class. On CPU a share is uncertain as a sample is; off CPU sums are exact, but
+ * beyond the budget of stacks they are shared out by a sample, and waits without a stack may belong to any category.
  */
-export function profileSplitOf(typeId: ProfileTypeId, sums: LabelledSum[], samples: number): ProfileSplit {
+export function profileSplitOf(typeId: ProfileTypeId, sums: LabelledSum[], known: SplitKnowledge): ProfileSplit {
   if (typeId === 'on-cpu') {
-    const interval = (_id: string, part: number, whole: number) =>
-      wilsonInterval(whole === 0 ? 0 : Math.round((part / whole) * samples), samples);
-    return { costs: costRows(sums, interval), waits: [] };
+    const interval: IntervalOf = (_id, part, whole) =>
+      wilsonInterval(whole === 0 ? 0 : Math.round((part / whole) * known.samples), known.samples);
+    return { costs: costRows(sums, interval), waits: [], knowsIntervals: true };
   }
   const busy = sums.filter(({ labels }) => !IDLE.has(labels['wait_class'] ?? ''));
   const unknown = sumBy(busy, 'cost_category').get('unsampled') ?? 0;
-  const bounds = (id: string, part: number, whole: number) =>
-    boundsWithUnknown(part, id === 'unsampled' ? 0 : unknown, whole);
-  return { costs: costRows(busy, bounds), waits: waitRows(sums) };
+  const busyShare = total(sumBy(busy, 'cost_category')) / total(sumBy(sums, 'cost_category'));
+  const sampled = sampledInterval(typeId, known, { busyShare, unknown });
+  const bounds: IntervalOf = (id, part, whole) => boundsWithUnknown(part, id === 'unsampled' ? 0 : unknown, whole);
+  const hasClasses = sums.some(({ labels }) => (labels['wait_class'] ?? '') !== '');
+  return {
+    costs: costRows(busy, sampled ?? bounds),
+    waits: hasClasses ? waitRows(sums) : [],
+    knowsIntervals: sampled !== undefined,
+  };
 }

@@ -13,9 +13,10 @@ export interface TargetLoss {
 /** What the graph of each profile type can lack. Names and whole stacks all of them have. */
 const PARTS: Record<ProfileTypeId, LossPart[]> = {
   'on-cpu': ['on-cpu', 'names', 'stack'],
-  'off-cpu-time': ['off-cpu', 'stalls', 'names', 'stack'],
+  'off-cpu-time': ['off-cpu', 'names', 'stack'],
   'off-cpu-switches': ['off-cpu', 'names', 'stack'],
   wakeups: ['wakers', 'off-cpu', 'names'],
+  'loop-stalls': ['stalls', 'names', 'stack'],
   'page-faults': ['page-fault', 'names', 'stack'],
 };
 

@@ -22,6 +22,15 @@ function reasonOf({ target, type, dataSourceName }: Props): { title: string; tex
   if (type.event === 'off-cpu' && progress.switches === 0) {
     return { title: 'No off-CPU switch', text: 'No thread of the process left the CPU or came back to it meanwhile.' };
   }
+  if (type.id === 'loop-stalls' && dataSourceName !== undefined) {
+    return {
+      title: 'No stall',
+      text: 'No event loop of the process was away from waiting for events for longer than the threshold, or it has none.',
+    };
+  }
+  if (type.id === 'wakeups' && dataSourceName !== undefined) {
+    return { title: 'No ended wait', text: 'No thread of the process was woken meanwhile.' };
+  }
   if (type.event === 'page-fault' && dataSourceName !== undefined) {
     return { title: 'No page fault', text: 'The process touched no page for the first time, and none had to be read.' };
   }

@@ -7,6 +7,7 @@ import { profileTypesOf } from '@shared/domain/describe-task';
 import { testIds } from '../../../test-ids';
 import type { useTaskPage } from '../domain/use-task-page';
 import { ProfilePane } from './ProfilePane';
+import { SummaryTable } from './SummaryTable';
 import { TargetPicker } from './TargetPicker';
 
 interface Props {
@@ -38,6 +39,7 @@ export function ProfileSection({ task, target, type, actions }: Props) {
         ))}
       </TabsBar>
       <div className={styles.pane} role="tabpanel" aria-label={type.title}>
+        <SummaryTable task={task} target={target} typeId={type.id} />
         <ProfilePane key={`${target.id} ${type.id}`} task={task} target={target} type={type} />
       </div>
     </section>

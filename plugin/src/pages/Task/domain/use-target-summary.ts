@@ -1,0 +1,24 @@
+import type { Task, TaskTarget } from '@meshprof/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { isTargetFinal } from '@shared/domain/task-activity';
+import { getTargetSummary } from '@shared/infrastructure/meshprof-api';
+import { problemOfError } from '@shared/infrastructure/problem-of-error';
+
+/** What the target's session told beside its profiles; null if it did not, as one of an older agent. */
+export function useTargetSummary(task: Task, target: TaskTarget) {
+  return useQuery({
+    queryKey: ['target-summary', task.id, target.id],
+    enabled: task.events.includes('off-cpu') && isTargetFinal(target.state),
+    queryFn: async ({ signal }) => {
+      try {
+        return await getTargetSummary(task.id, target.id, signal);
+      } catch (error) {
+        if (problemOfError(error).status === 404) {
+          return null;
+        }
+        throw error;
+      }
+    },
+    staleTime: Infinity,
+  });
+}

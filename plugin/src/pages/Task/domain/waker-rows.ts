@@ -1,0 +1,41 @@
+import { type TargetSummary, WAIT_CLASSES, WAKER_KINDS, type WakerSummary } from '@meshprof/contracts';
+import { formatAmount, formatCount } from '@shared/domain/format-amount';
+
+export interface WakerRow {
+  id: string;
+  who: string;
+  waitClass: string;
+  time: string;
+  waits: string;
+  /** Waits of event loops with nothing to do: no cost. */
+  isIdle: boolean;
+}
+
+function whoOf({ kind, pid, process }: WakerSummary): string {
+  if (pid !== undefined) {
+    return `${process ?? 'A process that has ended'} (pid ${pid})`;
+  }
+  return WAKER_KINDS.find((row) => row.id === kind)?.title ?? kind;
+}
+
+/** Who ended the waits of each class, those with the most time first; idle loops last, since they are no cost. */
+export function wakerRows({ wakers = [] }: TargetSummary): WakerRow[] {
+  return wakers
+    .map((row): WakerRow => {
+      const waitClass = WAIT_CLASSES.find(({ id }) => id === row.waitClass);
+      return {
+        id: `${row.waitClass}-${row.kind}-${row.pid ?? ''}`,
+        who: whoOf(row),
+        waitClass: waitClass?.title ?? row.waitClass,
+        time: formatAmount(row.timeNs, 'ns'),
+        waits: formatCount(row.waits),
+        isIdle: waitClass !== undefined && 'idle' in waitClass,
+      };
+    })
+    .sort((a, b) => Number(a.isIdle) - Number(b.isIdle));
+}
+
+/** "and 12 more, 3,456 waits" or nothing. */
+export function wakersLeftOutText({ wakersLeftOut }: TargetSummary): string | undefined {
+  return wakersLeftOut && `and ${formatCount(wakersLeftOut.rows)} more, ${formatCount(wakersLeftOut.waits)} waits`;
+}
