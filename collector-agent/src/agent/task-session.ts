@@ -82,7 +82,7 @@ class TaskSession {
   /** Of what the flight recorder gave; null if it held nothing. */
   #beforeUnixMs: number | null | undefined;
   #reportedAtMs = 0;
-  #windowStartMs = performance.now();
+  #windowStartMs = 0;
   readonly #summaries = new TargetSummaryBuilder();
   #summary: TargetSummary | undefined;
   readonly #windows: Promise<DeliveryOutcome>[] = [];
@@ -103,6 +103,8 @@ class TaskSession {
     });
     if (!opened.ok) return this.#fail(opened.failure);
     this.#recording = opened.recording;
+    // Not before: opening takes seconds on a busy machine, and would be cut off the first window.
+    this.#windowStartMs = performance.now();
     try {
       this.#exportBefore();
       this.#report('running');
