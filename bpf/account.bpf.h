@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Accounts of threads. One begins with the first scheduler event of its thread in the session,
- * which tells what the thread has been doing since the session started (or since its birth): a
- * switch-out, running; a switch-in, waiting. So the state of a running system need not be taken
- * stock of at the start, which would race with it; threads without any event are looked at at the
- * end.
+ * Accounts of threads. The first scheduler event of a thread after the cut that its account begins
+ * with tells what the thread has been doing since then (or since its birth): a switch-out, running;
+ * a switch-in, waiting. So the state of a running system need not be taken stock of at the start,
+ * which would race with it; threads without any event are looked at when accounts are read.
  */
 #ifndef MESHPROF_ACCOUNT_BPF_H
 #define MESHPROF_ACCOUNT_BPF_H
@@ -41,30 +40,63 @@ static __always_inline __u32 next_key_check(void)
 	return 1 + bpf_get_prandom_u32() % (2 * MP_KEY_CHECK_MEAN - 1);
 }
 
-static __always_inline __u64 account_begin_ns(struct task_struct *task)
-{
-	__u64 born_ns = task->start_time;
+/* Numbers of threads given so far. */
+__u64 last_thread;
 
-	return born_ns > start_ns ? born_ns : start_ns;
+static __always_inline __u64 next_thread(void)
+{
+	return __sync_fetch_and_add(&last_thread, 1) + 1;
 }
 
-/* Made before a thread's first event: by an iterator for the threads that exist when the session
- * opens, at birth for those that come later. A thread without an account is no target's. */
-static __always_inline struct mp_account *create_account(struct task_struct *task, __u32 image)
+static __always_inline bool is_newborn(const struct mp_account *account, struct task_struct *task)
+{
+	return account->begin_ns == task->start_time;
+}
+
+static __always_inline void follow_wants(struct mp_account *account, const struct mp_wants *wants)
+{
+	account->id = MP_ACCOUNT_ID(wants->cut, account->id);
+	account->sessions = wants->off_cpu;
+	account->stack_sessions = wants->wait_stacks;
+}
+
+/* Made before a thread's first event: by an iterator for the threads that exist when a session
+ * opens (`begin_ns` 0: at the cut to come), at birth for those that come later. A thread without an
+ * account is no target's. */
+static __always_inline struct mp_account *
+create_account(struct task_struct *task, __u32 image, const struct mp_wants *wants, __u64 begin_ns)
 {
 	struct mp_account *account =
 		bpf_task_storage_get(&accounts, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 
 	if (account && !account->id) {
-		account->id = __sync_fetch_and_add(&last_account, 1) + 1;
+		account->id = next_thread();
+		follow_wants(account, wants);
+		account->begin_ns = begin_ns;
 		account->image = image;
 		account->next_place = MP_PLACE_BLOCKED;
 		account->last_place = MP_PLACE_BLOCKED;
 		account->hits_to_check = next_key_check();
-		if (account_begin_ns(task) != task->start_time)
+		if (begin_ns != task->start_time)
 			account->run_delay_ns = task->sched_info.run_delay;
 	}
 	return account;
+}
+
+/* At the birth of a thread of the target. */
+static __always_inline void create_at_birth(struct task_struct *task, struct mp_target *target)
+{
+	struct mp_wants wants;
+	__u64 begin_ns = task->start_time;
+
+	wants_at(target, bpf_ktime_get_ns(), &wants);
+	/* A session is about to begin. */
+	if (!wants.off_cpu) {
+		wants = target->wants;
+		begin_ns = 0;
+	}
+	if (wants.off_cpu && !create_account(task, target->image, &wants, begin_ns))
+		count(wants.off_cpu, MP_COUNT_ACCOUNTS_REFUSED, 1);
 }
 
 /* NULL for a thread that is not a target's or dead already. Threads that no session follows are
@@ -83,16 +115,13 @@ static __always_inline void note_exec(struct mp_account *account, struct task_st
 	account->run_delay_ns = task->sched_info.run_delay;
 }
 
-/*
- * The first event of a thread in the session says what it has been doing. A thread born in the
- * session has counters from zero.
- */
+/* A thread born in a session has counters from zero. */
 static __always_inline void begin_account(struct mp_account *account, struct task_struct *task,
 					  __u8 phase)
 {
-	account->since_ns = account_begin_ns(task);
+	account->since_ns = account->begin_ns;
 	account->phase = phase;
-	if (account->since_ns == start_ns) {
+	if (!is_newborn(account, task)) {
 		account->nvcsw = task->nvcsw;
 		account->nivcsw = task->nivcsw;
 		note_exec(account, task);
@@ -218,29 +247,34 @@ static __always_inline void begin_queued(struct mp_account *account, struct task
 	begin_account(account, task, MP_PHASE_WAITING);
 }
 
-/* The last switch of a thread: hands its account over before the kernel frees it with the task. */
-static __always_inline void retire(struct mp_account *account, struct task_struct *task, __u64 now)
+/* Hands the account over to user space. */
+static __always_inline bool hand_over(struct mp_account *account, struct task_struct *task,
+				      __u64 queued, __u64 at_ns)
 {
 	__u32 zero = 0;
 	struct scratch *scratch = bpf_map_lookup_elem(&switch_scratch, &zero);
 	struct mp_thread_record *record;
 
-	if (scratch) {
-		record = &scratch->thread;
-		record->type = MP_RECORD_THREAD;
-		record->tgid = task->tgid;
-		record->tid = task->pid;
-		record->image = account->image;
-		record->at_ns = now;
-		record->queued_ns = 0;
-		bpf_probe_read_kernel(record->comm, sizeof(record->comm), task->comm);
-		account->phase = MP_PHASE_DEAD;
-		bpf_probe_read_kernel(&record->account, sizeof(record->account), account);
-		if (bpf_map_update_elem(&exited, &record->account.id, record, BPF_ANY) == 0)
-			return;
-	}
+	if (!scratch)
+		return false;
+	record = &scratch->thread;
+	record->type = MP_RECORD_THREAD;
+	record->tgid = task->tgid;
+	record->tid = task->pid;
+	record->image = account->image;
+	record->at_ns = at_ns;
+	record->queued_ns = queued;
+	bpf_probe_read_kernel(record->comm, sizeof(record->comm), task->comm);
+	bpf_probe_read_kernel(&record->account, sizeof(record->account), account);
+	return bpf_map_update_elem(&exited, &record->account.id, record, BPF_ANY) == 0;
+}
+
+/* The last switch of a thread: before the kernel frees its account with the task. */
+static __always_inline void retire(struct mp_account *account, struct task_struct *task, __u64 now)
+{
 	account->phase = MP_PHASE_DEAD;
-	count(MP_COUNT_EXITS_REFUSED, 1);
+	if (!hand_over(account, task, 0, now))
+		count(account->sessions, MP_COUNT_EXITS_REFUSED, 1);
 }
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Iterators over all threads, read by user space like files. open_accounts runs before the
- * session's window opens, read_sleepers just after: it gives the stacks of waits in progress, which
- * no later event could show. read_accounts gives the accounts of target threads at any time.
+ * Iterators over all threads, read by user space like files. open_accounts runs before the cut with
+ * which a session opens; read_sleepers just after any: it gives the stacks of waits in progress,
+ * which no later event could show. read_accounts gives the accounts of target threads at any time.
+ * close_accounts frees those that no session wants any more.
  */
 #ifndef MESHPROF_ITERATORS_BPF_H
 #define MESHPROF_ITERATORS_BPF_H
@@ -28,13 +29,32 @@ int open_accounts(struct bpf_iter__task *ctx)
 	struct task_struct *task = ctx->task;
 	struct mp_target *target = task ? target_of(task) : 0;
 
-	if (target && !task->exit_state && !create_account(task, target->image))
-		count(MP_COUNT_ACCOUNTS_REFUSED, 1);
+	/* In a session's target every thread has an account already. */
+	if (!target || task->exit_state || !target->wants.off_cpu || target->earlier.off_cpu ||
+	    target->wants.since_ns != MP_UNTOLD)
+		return 0;
+	if (!create_account(task, target->image, &target->wants, 0))
+		count(target->wants.off_cpu, MP_COUNT_ACCOUNTS_REFUSED, 1);
 	return 0;
 }
 
-/* A thread without an event has done one thing since the session started (or since its birth), or
- * been woken from it. */
+SEC("iter/task")
+int close_accounts(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct mp_target *target;
+
+	if (!task || !task->bpf_storage)
+		return 0;
+	target = target_of(task);
+	if (!target || !target->wants.off_cpu)
+		bpf_task_storage_delete(&accounts, task);
+	if (!target || !target->wants.page_faults)
+		bpf_task_storage_delete(&fault_accounts, task);
+	return 0;
+}
+
+/* A thread without an event has done one thing since its account began, or been woken from it. */
 static __always_inline void describe_eventless(struct mp_account *account, struct task_struct *task,
 					       __u64 queued, __u64 now)
 {
@@ -42,7 +62,7 @@ static __always_inline void describe_eventless(struct mp_account *account, struc
 
 	if (task->on_cpu)
 		begin_account(account, task, MP_PHASE_RUNNING);
-	else if (state || now > account_begin_ns(task) + queued)
+	else if (state || now > account->begin_ns + queued)
 		begin_waiting(account, task, state);
 	else
 		begin_queued(account, task);
@@ -92,32 +112,26 @@ static __always_inline __u64 queued_until(const struct mp_account *account,
 						: scheduler_clock(bpf_get_current_task_btf()));
 }
 
+/* False where there is nothing to tell: before the cut that the account begins with, or because it
+ * could not be read. */
 static __always_inline bool read_account(struct mp_thread_record *record, struct task_struct *task,
 					 struct mp_account *account, __u64 now)
 {
 	struct mp_account *to = &record->account;
-	__u32 version = 0;
+	__u32 version = copy_account(to, account);
 
-	if (account) {
-		version = copy_account(to, account);
-		if (to->phase == MP_PHASE_DEAD)
-			return false;
-	} else {
-		if (task->exit_state)
-			return false;
-		/* The compiler clears at most 1,024 bytes at once, and joins what it may. */
-		__builtin_memset(to, 0, __builtin_offsetof(struct mp_account, places));
-		barrier();
-		__builtin_memset(to->places, 0,
-				 sizeof(*to) - __builtin_offsetof(struct mp_account, places));
-	}
+	if (to->phase == MP_PHASE_DEAD)
+		return false;
+	begin_at_cut(to, task, now);
+	if (!to->begin_ns)
+		return false;
 	record->queued_ns = queued_until(to, task, now);
 	if (to->phase == MP_PHASE_NEW)
 		describe_eventless(to, task, record->queued_ns, now);
 	else
 		describe_missed(to, task, now);
 	/* An event meanwhile would make the description wrong. */
-	if (version & 1 || (account && version != *(volatile __u32 *)&account->version)) {
+	if (version & 1 || version != *(volatile __u32 *)&account->version) {
 		torn_reads++;
 		return false;
 	}
@@ -125,11 +139,14 @@ static __always_inline bool read_account(struct mp_thread_record *record, struct
 }
 
 /* An account that was refused when its thread was born is made now. */
-static __always_inline struct mp_account *account_at_last(struct task_struct *task, __u32 image)
+static __always_inline struct mp_account *account_at_last(struct task_struct *task, __u32 image,
+							  const struct mp_wants *wants)
 {
 	struct mp_account *account = bpf_task_storage_get(&accounts, task, 0, 0);
 
-	return account || task->exit_state ? account : create_account(task, image);
+	if (account || task->exit_state || !wants->off_cpu)
+		return account;
+	return create_account(task, image, wants, latest(wants->since_ns, task->start_time));
 }
 
 SEC("iter/task")
@@ -139,6 +156,8 @@ int read_accounts(struct bpf_iter__task *ctx)
 	struct mp_target *target;
 	struct scratch *scratch;
 	struct mp_thread_record *record;
+	struct mp_account *account;
+	struct mp_wants wants;
 	__u32 zero = 0;
 
 	if (!task)
@@ -152,8 +171,10 @@ int read_accounts(struct bpf_iter__task *ctx)
 	record->tgid = task->tgid;
 	record->tid = task->pid;
 	record->image = target->image;
-	record->at_ns = window_now();
-	if (!read_account(record, task, account_at_last(task, target->image), record->at_ns))
+	record->at_ns = bpf_ktime_get_ns();
+	wants_at(target, record->at_ns, &wants);
+	account = account_at_last(task, target->image, &wants);
+	if (!account || !read_account(record, task, account, record->at_ns))
 		return 0;
 	bpf_probe_read_kernel(record->comm, sizeof(record->comm), task->comm);
 	bpf_seq_write(ctx->meta->seq, record, sizeof(*record));
@@ -225,7 +246,8 @@ int read_sleepers(struct bpf_iter__task *ctx)
 		return 0;
 	target = target_of(task);
 	scratch = bpf_map_lookup_elem(&iterator_scratch, &zero);
-	if (!target || !scratch || !is_asleep(task))
+	if (!target || !scratch || target->wants.cut != last_cut || !target->wants.wait_stacks ||
+	    !is_asleep(task))
 		return 0;
 	record = &scratch->stack;
 	record->type = MP_RECORD_SLEEPER;
@@ -233,6 +255,7 @@ int read_sleepers(struct bpf_iter__task *ctx)
 	record->tid = task->pid;
 	record->image = target->image;
 	record->account = 0;
+	record->sessions = target->wants.wait_stacks;
 	record->switches = task->nvcsw + task->nivcsw;
 	record->stack = MP_STACK_SLEEPER;
 	size = read_sleeper(task, record);

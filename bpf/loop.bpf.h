@@ -9,8 +9,9 @@
 #ifndef MESHPROF_LOOP_BPF_H
 #define MESHPROF_LOOP_BPF_H
 
-/* Stretches at least this long are told; 0: none are looked for. Set before loading. */
-const volatile __u64 stall_ns;
+/* Stretches at least this long are told; 0: none are looked for. What the most demanding session
+ * wants; user space keeps the others from what is too short for them. */
+volatile __u64 stall_ns;
 
 /* Entry and exit of the polls at both ends of a stretch take less than this, so a poll that is seen
  * further inside is another one. CPU time. */
@@ -56,16 +57,16 @@ static __always_inline void emit_stretch(struct mp_account *account, struct task
 	record->type = MP_RECORD_STRETCH;
 	record->tgid = task->tgid;
 	record->tid = task->pid;
-	record->pad = 0;
+	record->sessions = account->sessions;
 	record->account = account->id;
 	record->end_ns = now;
 	record->end_on_cpu_ns = account->on_cpu_ns;
 	record->end_runnable_ns = all_runnable_ns(account);
-	record->polls = account->class_switches[MP_WAIT_POLL_IDLE];
-	record->locks = account->class_switches[MP_WAIT_LOCK];
+	record->polls = account->class_switches[MP_WAIT_POLL_IDLE] + account->loop.polls;
+	record->locks = account->class_switches[MP_WAIT_LOCK] + account->loop.locks;
 	record->loop = account->loop;
 	if (!emit(record, sizeof(*record)))
-		count(MP_COUNT_STRETCHES_RING_FULL, 1);
+		count(account->sessions, MP_COUNT_STRETCHES_RING_FULL, 1);
 }
 
 /* A wait for events begins at `now`; the run before it is booked. */
@@ -83,13 +84,13 @@ static __always_inline void end_stretch(struct mp_account *account, struct task_
 	loop->since_ns = 0;
 }
 
-/* The thread is seen inside a poll, having been on the CPU for `on_cpu_ns` in the session. Only the
+/* The thread is seen inside a poll, having been on the CPU for `on_cpu_ns` in its account. Only the
  * first poll of a stretch is kept: it is the farthest from the end. */
 static __always_inline void see_poll(struct mp_account *account, __u64 on_cpu_ns, __u64 now)
 {
 	struct mp_loop *loop = &account->loop;
 
-	loop->polls_seen++;
+	loop->polls++;
 	if (!loop->since_ns) {
 		loop->since_ns = now;
 		loop->on_cpu_ns = on_cpu_ns;
@@ -158,11 +159,11 @@ static __always_inline __u64 loop_at_tick(struct task_struct *task, __u64 now)
 	struct mp_account *account = stall_ns ? account_of(task) : 0;
 	__u64 since;
 
-	if (!account)
+	if (!account || !account->begin_ns)
 		return 0;
 	if (account->phase != MP_PHASE_WAITING && is_polling(task)) {
 		/* Without an event so far it has been running all the time. */
-		since = account->phase == MP_PHASE_NEW ? account_begin_ns(task) : account->since_ns;
+		since = account->phase == MP_PHASE_NEW ? account->begin_ns : account->since_ns;
 		write_begin(account);
 		see_poll(account, account->on_cpu_ns + (now > since ? now - since : 0), now);
 		write_end(account);

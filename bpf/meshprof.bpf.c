@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The BPF object of one session: maps, settings and the parts of the program. The parts are headers
- * because the programs share state and must end up in one object; each can be read alone.
+ * The BPF object of all sessions: maps, settings and the parts of the program. The parts are
+ * headers because the programs share state and must end up in one object; each can be read alone.
  */
 #include <stdbool.h>
 #include <linux/bpf.h>
@@ -23,9 +23,11 @@
 #include "resume.bpf.h"
 #include "wakeup_stack.bpf.h"
 #include "waker.bpf.h"
+#include "cut.bpf.h"
 #include "off_cpu.bpf.h"
 #include "page_fault.bpf.h"
 #include "process.bpf.h"
 #include "iterators.bpf.h"
+#include "change_target.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";

@@ -28,9 +28,23 @@
 /* TASK_COMM_LEN of the kernel. */
 #define MP_COMM_BYTES 16
 
-/* Processes a session can follow, forked ones included. native/session-options.ts allows 1,024 at
- * the start. */
+/* Processes that all sessions together can follow, forked ones included. native/session-options.ts
+ * allows a session 1,024 at its start. */
 #define MP_MAX_TARGETS 4096
+
+/* Sessions at once: a slot each, which is a bit in a mask. */
+#define MP_MAX_SESSIONS 32
+
+/*
+ * A cut is the beginning or the end of a session's window; cuts are numbered from 1. Accounts of
+ * the threads that the session follows end there and begin anew, so that each account lies wholly
+ * inside or wholly outside of each window (docs/decisions/0013). Their ids have the number of the
+ * cut with which they began above the number of the thread, which is never used twice.
+ */
+#define MP_CUT_SHIFT		   36
+#define MP_THREAD_OF(account)	   ((account) & ((1ULL << MP_CUT_SHIFT) - 1))
+#define MP_CUT_OF(account)	   ((__u32)((account) >> MP_CUT_SHIFT))
+#define MP_ACCOUNT_ID(cut, thread) ((__u64)(cut) << MP_CUT_SHIFT | MP_THREAD_OF(thread))
 
 /* Threads that may end between two drains; a kilobyte each while there. */
 #define MP_MAX_EXITED 16384
@@ -131,6 +145,8 @@ struct mp_stack_record {
 	__u16 kernel_frames;
 	__u32 flags; /* mp_stack_flags */
 	__u32 slice_bytes;
+	__u32 sessions; /* to which it goes */
+	__u32 pad;
 	struct mp_registers registers;
 	__u64 addresses[];
 };
@@ -167,7 +183,7 @@ struct mp_wait_record {
 		       when it began, and 0 if it was not, but for its length when it ended */
 	__u64 account;
 	__u32 time_rate; /* at which it was chosen by either */
-	__u32 pad;
+	__u32 sessions;
 	struct mp_place place;
 };
 
@@ -243,7 +259,8 @@ struct mp_loop {
 	__u8 is_polled; /* the thread was seen in a poll that did not wait */
 	__u8 pad[2];
 	__u64 seen_on_cpu_ns; /* its account's CPU time when it was */
-	__u64 polls_seen;     /* in the session */
+	__u64 polls; /* that were seen and did not wait, and waits for events in earlier accounts */
+	__u64 locks; /* waits of the class `lock` in earlier accounts of the thread */
 };
 
 /* A stretch that has ended. */
@@ -251,12 +268,12 @@ struct mp_stretch_record {
 	__u32 type;
 	__u32 tgid;
 	__u32 tid;
-	__u32 pad;
+	__u32 sessions;
 	__u64 account; /* mp_account.id */
 	__u64 end_ns;
 	__u64 end_on_cpu_ns; /* what the account holds now */
 	__u64 end_runnable_ns;
-	__u64 polls; /* waits for events of the thread in the session */
+	__u64 polls; /* waits for events of the thread so far */
 	__u64 locks; /* waits of the class `lock` */
 	struct mp_loop loop;
 };
@@ -268,12 +285,13 @@ struct mp_stretch_record {
 #define MP_PLACES	 10
 
 /*
- * One thread's exact account from max(session start, its birth) on. Written only by the scheduler
- * events of the thread's own switches, which are never concurrent; read by iterators that retry
- * while `version` is odd or changes.
+ * One thread's exact account from its birth or a cut on. Written only by the scheduler events of
+ * the thread's own switches, which are never concurrent; read by iterators that retry while
+ * `version` is odd or changes.
  */
 struct mp_account {
-	__u64 id; /* never 0, never used twice in a session, unlike a tid */
+	__u64 id;	/* never 0, never used twice, unlike a tid */
+	__u64 begin_ns; /* 0: at a cut that no event of the thread has come after */
 	__u32 version;
 	__u8 phase; /* mp_phase */
 	__u8 place;
@@ -297,8 +315,12 @@ struct mp_account {
 	__u32 repaired; /* only in a record: an event is missing, the kernel's counters stand in */
 	__u32 image;	/* of the process, as mp_target.image */
 	__u32 rate;	/* at which the present wait was chosen, if it is places[MP_PLACE_NONE] */
-	__u32 hits_to_check; /* waits in known places until one is captured again */
-	__u32 length_stacks; /* numbers with MP_STACK_OF_LENGTH given so far */
+	__u32 hits_to_check;  /* waits in known places until one is captured again */
+	__u32 length_stacks;  /* numbers with MP_STACK_OF_LENGTH given so far */
+	__u32 seen_cut;	      /* the last one that an event of the thread has come after */
+	__u32 sessions;	      /* as mp_wants.off_cpu */
+	__u32 stack_sessions; /* as mp_wants.wait_stacks */
+	__u32 pad;
 	struct mp_place places[MP_PLACES];
 	struct mp_waker noted; /* who is waking the thread now, or last did; kind 0: nobody yet */
 	__u32 recent_slot;
@@ -311,10 +333,10 @@ struct mp_thread_record {
 	__u32 tgid;
 	__u32 tid;
 	__u32 image;
-	__u64 at_ns;	 /* when the account was read; not after the session's stop */
+	__u64 at_ns;	 /* when the account was read, or the cut with which it ended */
 	__u64 queued_ns; /* of the wait in progress: in a run queue until at_ns */
 	char comm[MP_COMM_BYTES];
-	struct mp_account account; /* id 0: born a moment ago, no event yet */
+	struct mp_account account;
 };
 
 enum mp_fault_kind {
@@ -326,7 +348,7 @@ enum mp_fault_kind {
 /* Page faults of one kind. Their stacks are sampled: one of each block of consecutive faults,
  * chosen by lot when the block begins. */
 struct mp_faults {
-	__u64 total;	   /* in the session, by the kernel's own counter at the last fault */
+	__u64 total;	   /* since `begin`, by the kernel's own counter at the last fault */
 	__u64 begin;	   /* that counter when the account began */
 	__u32 stack;	   /* number of the last stack sent, 0: none yet */
 	__u32 owed;	   /* faults it stands for beyond what its record said */
@@ -338,9 +360,9 @@ struct mp_faults {
 
 /* One thread's page faults, written only by that thread. */
 struct mp_fault_account {
-	__u64 id; /* never 0, never used twice in a session */
+	__u64 id; /* as mp_account.id, with numbers of its own */
 	__u32 ended;
-	__u32 pad;
+	__u32 sessions; /* as mp_wants.page_faults */
 	struct mp_faults kinds[MP_FAULT_KINDS];
 };
 
@@ -353,6 +375,15 @@ struct mp_faults_record {
 	struct mp_fault_account account;
 };
 
+/* What sessions want of a process from a cut on; a bit for each session. */
+struct mp_wants {
+	__u64 since_ns; /* UINT64_MAX: that of the last cut of all */
+	__u32 cut;	/* 0: no session has wanted any of this */
+	__u32 off_cpu;
+	__u32 wait_stacks; /* of those, the ones that want stacks */
+	__u32 page_faults;
+};
+
 /* Value of the map of target processes; the key is the tgid. */
 struct mp_target {
 	__u64 leader_start_ns; /* set with `exited`, so that a reused tgid is not taken for it */
@@ -360,6 +391,28 @@ struct mp_target {
 	__u32 exited;	       /* its last thread has ended */
 	__u32 parent;	       /* tgid that forked it while being followed, or 0 */
 	__u32 parent_image; /* the parent's image then, which the child runs until its own exec */
+	/* Sessions, a bit each. */
+	__u32 on_cpu;
+	__u32 follow; /* those that follow its children, too */
+	/* Until wants.since_ns `earlier` holds. */
+	struct mp_wants earlier;
+	struct mp_wants wants;
+};
+
+/* Context of the program by which user space changes a target: fields that others write meanwhile
+ * stay as they are. */
+struct mp_target_change {
+	__u32 tgid;
+	__u32 is_cut; /* `wants` is new and the one before becomes `earlier` */
+	__u32 on_cpu;
+	__u32 follow;
+	struct mp_wants wants;
+};
+
+/* When a session records. Zero: not at all. */
+struct mp_window {
+	__u64 start_ns;
+	__u64 stop_ns;
 };
 
 /* How much stack memory the records of a process need hold, if not MP_DEFAULT_SLICE_BYTES. User
@@ -369,7 +422,7 @@ struct mp_slice_limit {
 	__u32 bytes; /* at most MP_MAX_SLICE_BYTES */
 };
 
-/* Per-CPU counters. */
+/* Counters of each session, on each CPU. */
 enum mp_counter {
 	/* Clock ticks of target threads, before anything can drop one. */
 	MP_COUNT_TICKS = 0,
@@ -402,19 +455,19 @@ enum mp_counter {
 	MP_COUNTERS = 14,
 };
 
-MP_ASSERT(sizeof(struct mp_stack_record) == 184, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_stack_record) == 192, "no hidden padding");
 MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterator's buffer");
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 32 + 64, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_account) ==
-		  120 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES + 16 + 32 * MP_WAKER_SLOTS + 56,
+		  144 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES + 16 + 32 * MP_WAKER_SLOTS + 64,
 	  "no hidden padding");
-MP_ASSERT(sizeof(struct mp_stretch_record) == 64 + 56, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_stretch_record) == 64 + 64, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_thread_record) == 48 + sizeof(struct mp_account), "no hidden padding");
 MP_ASSERT(sizeof(struct mp_fault_account) == 16 + 40 * MP_FAULT_KINDS, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_faults_record) == 32 + sizeof(struct mp_fault_account),
 	  "no hidden padding");
-MP_ASSERT(sizeof(struct mp_target) == 24, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_target) == 32 + 2 * 24, "no hidden padding");
 MP_ASSERT(MP_WAIT_CLASSES <= 16, "BPF masks a class with 15");
 
 #endif

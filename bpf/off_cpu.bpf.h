@@ -45,7 +45,7 @@ static __always_inline void count_switches(struct mp_account *account, struct ta
 	/* One of them is this one, which begin_wait() puts into its class. */
 	if (voluntary + involuntary > 1) {
 		account->class_switches[MP_WAIT_OTHER] += voluntary + involuntary - 1;
-		count(MP_COUNT_SWITCHES_MISSED, voluntary + involuntary - 1);
+		count(account->sessions, MP_COUNT_SWITCHES_MISSED, voluntary + involuntary - 1);
 	}
 }
 
@@ -54,7 +54,7 @@ static __always_inline void count_switches(struct mp_account *account, struct ta
 static __always_inline void begin_with_switch_out(struct mp_account *account,
 						  struct task_struct *task, bool runnable)
 {
-	if (account_begin_ns(task) > start_ns) {
+	if (is_newborn(account, task)) {
 		begin_queued(account, task);
 		return;
 	}
@@ -66,16 +66,68 @@ static __always_inline void begin_with_switch_out(struct mp_account *account,
 		account->nvcsw--;
 }
 
-static __always_inline void switch_out(void *ctx, bool preempt, struct task_struct *task,
-				       struct mp_account *account, __u64 clock_lead, __u64 now)
+/* The first event of a thread is that it gets the CPU. */
+static __always_inline void begin_with_switch_in(struct mp_account *account,
+						 struct task_struct *task, __u64 queued, __u64 now)
+{
+	if (is_newborn(account, task) || queued >= now - account->begin_ns)
+		begin_queued(account, task);
+	else
+		begin_waiting(account, task, task->__state);
+	/* Its account was refused at birth. */
+	if (is_newborn(account, task) && task->se.sum_exec_runtime)
+		repair_missed_switch_in(account, task, now);
+}
+
+/* An event of a thread: `queued` is 0 for a switch out. */
+struct event {
+	__u64 now;
+	__u64 queued;
+	bool is_out;
+	bool runnable;
+};
+
+static __always_inline void begin_with(struct mp_account *account, struct task_struct *task,
+				       const struct event *event)
+{
+	if (event->is_out)
+		begin_with_switch_out(account, task, event->runnable);
+	else
+		begin_with_switch_in(account, task, event->queued, event->now);
+}
+
+/* Brings the account to where this event can be booked; false if it is not to be. */
+static __always_inline bool begin_event(struct mp_account *account, struct task_struct *task,
+					struct event *event)
+{
+	struct mp_wants wants = {};
+	bool is_behind = false;
+
+	if (!has_caught_up(account)) {
+		if (!see_wants(account, task, &wants, event->now)) {
+			account->phase = MP_PHASE_DEAD;
+			return false;
+		}
+		is_behind = MP_CUT_OF(account->id) < wants.cut;
+		begin_at_cut(account, task, event->now);
+	}
+	if (!account->begin_ns)
+		return false;
+	if (account->phase == MP_PHASE_NEW)
+		begin_with(account, task, event);
+	return !is_behind || cut_account(account, task, &wants, &event->queued, event->now);
+}
+
+static __always_inline void book_switch_out(void *ctx, struct event *event,
+					    struct task_struct *task, struct mp_account *account,
+					    __u64 clock_lead)
 {
 	__u32 state = task->__state;
-	bool runnable = preempt || !state;
+	__u64 now = event->now;
 	__u64 booked;
 
-	write_begin(account);
-	if (account->phase == MP_PHASE_NEW)
-		begin_with_switch_out(account, task, runnable);
+	if (!begin_event(account, task, event))
+		return;
 	if (account->phase == MP_PHASE_WAITING) {
 		booked = account->on_cpu_ns;
 		repair_missed_switch_in(account, task, now);
@@ -89,38 +141,20 @@ static __always_inline void switch_out(void *ctx, bool preempt, struct task_stru
 	if (state & TASK_DEAD) {
 		/* No wait, as nothing comes after it, so no switch of the account either. */
 		retire(account, task, now);
-	} else if (now < stop_ns) {
-		count_switches(account, task);
-		begin_wait(ctx, account, task, runnable, state, now);
 	} else {
-		account->phase = MP_PHASE_WAITING;
+		count_switches(account, task);
+		begin_wait(ctx, account, task, event->runnable, state, now);
 	}
-	write_end(account);
 }
 
-/* The first event of a thread is that it gets the CPU. */
-static __always_inline void begin_with_switch_in(struct mp_account *account,
-						 struct task_struct *task, __u64 queued, __u64 now)
+static __always_inline void book_switch_in(struct event *event, struct task_struct *task,
+					   struct mp_account *account)
 {
-	bool is_newborn = account_begin_ns(task) > start_ns;
-
-	if (is_newborn || queued >= now - start_ns)
-		begin_queued(account, task);
-	else
-		begin_waiting(account, task, task->__state);
-	/* Its account was refused at birth. */
-	if (is_newborn && task->se.sum_exec_runtime)
-		repair_missed_switch_in(account, task, now);
-}
-
-static __always_inline void switch_in(struct task_struct *task, struct mp_account *account,
-				      __u64 queued, __u64 now)
-{
+	__u64 now = event->now;
 	__u64 elapsed, booked;
 
-	write_begin(account);
-	if (account->phase == MP_PHASE_NEW)
-		begin_with_switch_in(account, task, queued, now);
+	if (!begin_event(account, task, event))
+		return;
 	elapsed = elapsed_ns(account, now);
 	if (account->phase == MP_PHASE_RUNNING) {
 		booked = account->on_cpu_ns;
@@ -128,13 +162,12 @@ static __always_inline void switch_in(struct task_struct *task, struct mp_accoun
 		loop_at_missed_switch_out(account, task, elapsed - (account->on_cpu_ns - booked),
 					  now);
 	} else {
-		credit_waker(account, now, queued);
-		settle_wait(account, now, queued);
-		loop_at_switch_in(account, elapsed - least(queued, elapsed), now);
+		credit_waker(account, now, event->queued);
+		settle_wait(account, now, event->queued);
+		loop_at_switch_in(account, elapsed - least(event->queued, elapsed), now);
 		finish_wait(account, task, now);
 	}
 	account->phase = MP_PHASE_RUNNING;
-	write_end(account);
 }
 
 SEC("tp_btf/sched_switch")
@@ -142,21 +175,26 @@ int BPF_PROG(on_switch, bool preempt, struct task_struct *prev, struct task_stru
 {
 	struct mp_account *out = account_of(prev);
 	struct mp_account *in = account_of(next);
-	__u64 real, now, clock, queued;
+	struct event event = {};
+	__u64 clock;
 
 	if (!out && !in)
 		return 0;
-	real = bpf_ktime_get_ns();
-	now = in_window(real);
-	if (!now)
-		return 0;
+	event.now = bpf_ktime_get_ns();
 	clock = scheduler_clock(in ? next : prev);
-	if (out)
-		switch_out(ctx, preempt, prev, out, real - clock, now);
+	if (out) {
+		event.is_out = true;
+		event.runnable = preempt || !prev->__state;
+		write_begin(out);
+		book_switch_out(ctx, &event, prev, out, event.now - clock);
+		write_end(out);
+	}
 	if (in) {
-		queued = queued_ns(in, next, clock);
-		/* What of it came after the window does not count. */
-		switch_in(next, in, queued > real - now ? queued - (real - now) : 0, now);
+		event.is_out = false;
+		event.queued = queued_ns(in, next, clock);
+		write_begin(in);
+		book_switch_in(&event, next, in);
+		write_end(in);
 	}
 	return 0;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * On-CPU samples. One clock event on every CPU, filtered here by process: that reaches threads and
- * children of any age without bookkeeping, and costs others a hash lookup a tick. Events for each
- * thread never pay: they were measured to add about 0.3 us to each switch of a target, these add
- * less than 0.02 us to any, so a choice by switch rate would always come out the same.
+ * On-CPU samples. Each session has a clock event of its own rate on every CPU, with its slot for a
+ * cookie. They are filtered here by process: that reaches threads and children of any age without
+ * bookkeeping, and costs others a hash lookup a tick. Events for each thread never pay: they were
+ * measured to add about 0.3 us to each switch of a target, these add less than 0.02 us to any, so a
+ * choice by switch rate would always come out the same.
  */
 #ifndef MESHPROF_ON_CPU_BPF_H
 #define MESHPROF_ON_CPU_BPF_H
@@ -19,15 +20,19 @@ SEC("perf_event")
 int on_tick(struct bpf_perf_event_data *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct mp_target *target = target_of(task);
-	__u64 now = window_now();
+	__u64 slot = bpf_get_attach_cookie(ctx);
+	__u64 now = bpf_ktime_get_ns();
 	__u32 zero = 0;
+	struct mp_target *target;
 	struct scratch *scratch;
 	struct mp_stack_record *record;
 
-	if (!target || !now || now == stop_ns)
+	if (slot >= MP_MAX_SESSIONS || !in_window(slot, now))
 		return 0;
-	count(MP_COUNT_TICKS, 1);
+	target = target_of(task);
+	if (!target || !(target->on_cpu & 1U << slot))
+		return 0;
+	count_in(slot, MP_COUNT_TICKS, 1);
 	scratch = bpf_map_lookup_elem(&tick_scratch, &zero);
 	if (!scratch)
 		return 0;
@@ -37,10 +42,11 @@ int on_tick(struct bpf_perf_event_data *ctx)
 	record->tid = task->pid;
 	record->image = target->image;
 	record->account = 0;
+	record->sessions = 1U << slot;
 	record->loop_since_ns = loop_at_tick(task, now);
 	record->stack = 0;
 	if (!emit_stack(ctx, task, record))
-		count(MP_COUNT_TICKS_RING_FULL, 1);
+		count_in(slot, MP_COUNT_TICKS_RING_FULL, 1);
 	return 0;
 }
 

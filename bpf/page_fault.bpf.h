@@ -60,32 +60,80 @@ struct {
 	__type(value, struct fault_budget);
 } fault_budgets SEC(".maps");
 
-/* Last mp_fault_account.id given. */
-__u64 last_fault_account;
+/* Numbers of threads given so far. */
+__u64 last_fault_thread;
 
-static __always_inline struct mp_fault_account *create_fault_account(struct task_struct *task)
+/* What the kernel has counted for a thread. */
+struct fault_counters {
+	__u64 kinds[MP_FAULT_KINDS];
+};
+
+static __always_inline void begin_faults(struct mp_fault_account *account,
+					 const struct mp_wants *wants,
+					 const struct fault_counters *counters)
+{
+	account->id = MP_ACCOUNT_ID(wants->cut, account->id);
+	account->sessions = wants->page_faults;
+	__builtin_memset(account->kinds, 0, sizeof(account->kinds));
+	account->kinds[MP_FAULT_MINOR].begin = counters->kinds[MP_FAULT_MINOR];
+	account->kinds[MP_FAULT_MAJOR].begin = counters->kinds[MP_FAULT_MAJOR];
+}
+
+static __always_inline struct mp_fault_account *
+create_fault_account(struct task_struct *task, const struct mp_wants *wants,
+		     const struct fault_counters *counters)
 {
 	struct mp_fault_account *account =
 		bpf_task_storage_get(&fault_accounts, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 
-	if (account && !account->id)
-		account->id = __sync_fetch_and_add(&last_fault_account, 1) + 1;
+	if (account && !account->id) {
+		account->id = __sync_fetch_and_add(&last_fault_thread, 1) + 1;
+		begin_faults(account, wants, counters);
+	}
 	return account;
 }
 
-/* Accounts of threads that are there before the window are made then. What a later one has counted
- * before its first fault here: nothing, if it was born in the window. */
-static __always_inline struct mp_fault_account *fault_account_of(struct task_struct *task,
-								 __u64 minor, __u64 major)
+static __always_inline void describe_faults(struct mp_faults_record *record,
+					    struct task_struct *task,
+					    struct mp_fault_account *account)
+{
+	record->type = MP_RECORD_FAULTS;
+	record->tgid = task->tgid;
+	record->tid = task->pid;
+	record->pad = 0;
+	bpf_probe_read_kernel(record->comm, sizeof(record->comm), task->comm);
+	bpf_probe_read_kernel(&record->account, sizeof(record->account), account);
+}
+
+static __always_inline void hand_over_faults(struct mp_fault_account *account,
+					     struct task_struct *task)
+{
+	struct mp_faults_record record;
+
+	describe_faults(&record, task, account);
+	if (bpf_map_update_elem(&exited_faults, &record.account.id, &record, BPF_ANY))
+		count(account->sessions, MP_COUNT_FAULT_EXITS_REFUSED, 1);
+}
+
+/*
+ * The account that a fault goes to; `counters` as they were before it. Accounts of threads that are
+ * there when a session opens are made then. What a later one has counted before its first fault
+ * here: nothing, if it was born since. At the first fault after a cut (cut.bpf.h) the account is
+ * handed over and begins anew.
+ */
+static __always_inline struct mp_fault_account *
+fault_account_of(struct task_struct *task, const struct mp_wants *wants,
+		 const struct fault_counters *counters)
 {
 	struct mp_fault_account *account = bpf_task_storage_get(&fault_accounts, task, 0, 0);
+	struct fault_counters none = {};
 
-	if (account)
-		return account;
-	account = create_fault_account(task);
-	if (account && task->start_time <= start_ns) {
-		account->kinds[MP_FAULT_MINOR].begin = minor;
-		account->kinds[MP_FAULT_MAJOR].begin = major;
+	if (!account)
+		return create_fault_account(task, wants,
+					    task->start_time > wants->since_ns ? &none : counters);
+	if (MP_CUT_OF(account->id) < wants->cut) {
+		hand_over_faults(account, task);
+		begin_faults(account, wants, counters);
 	}
 	return account;
 }
@@ -147,11 +195,12 @@ static __always_inline void send_fault(void *ctx, struct task_struct *task, __u3
 	record->tid = task->pid;
 	record->image = image;
 	record->account = account->id;
+	record->sessions = account->sessions;
 	record->faults = faults->waiting;
 	record->earlier_faults = faults->owed;
 	record->stack = faults->stack + 1;
 	if (!emit_stack(ctx, task, record)) {
-		count(MP_COUNT_FAULT_STACKS_RING_FULL, 1);
+		count(account->sessions, MP_COUNT_FAULT_STACKS_RING_FULL, 1);
 		return;
 	}
 	faults->stack++;
@@ -160,34 +209,44 @@ static __always_inline void send_fault(void *ctx, struct task_struct *task, __u3
 	faults->has_stack = 1;
 }
 
+/* A session is about to begin: so far its threads have had these. */
+static __always_inline void await_cut(struct task_struct *task, __u32 kind, __u64 counter)
+{
+	struct mp_fault_account *account = bpf_task_storage_get(&fault_accounts, task, 0, 0);
+
+	if (account)
+		account->kinds[kind].begin = counter;
+}
+
 static __always_inline int on_fault(void *ctx, __u32 kind)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct mp_target *target = target_of(task);
-	__u64 minor = task->min_flt;
-	__u64 major = task->maj_flt;
-	__u64 counter = kind == MP_FAULT_MAJOR ? major : minor;
-	__u64 now = window_now();
+	struct fault_counters counters = {{task->min_flt, task->maj_flt}};
+	__u64 counter = counters.kinds[kind];
+	__u64 now = bpf_ktime_get_ns();
 	__u32 zero = 0;
 	struct mp_fault_account *account;
 	struct fault_budget *budget;
 	struct mp_faults *faults;
+	struct mp_wants wants;
 
-	if (!target || (now && now == stop_ns))
+	if (!target)
 		return 0;
-	/* The counters hold this fault already. */
-	account = fault_account_of(task, minor - (kind == MP_FAULT_MINOR),
-				   major - (kind == MP_FAULT_MAJOR));
+	wants_at(target, now, &wants);
+	if (!wants.page_faults) {
+		if (target->wants.page_faults)
+			await_cut(task, kind, counter);
+		return 0;
+	}
+	counters.kinds[kind]--; /* the kernel has counted this one already */
+	account = fault_account_of(task, &wants, &counters);
 	budget = bpf_map_lookup_elem(&fault_budgets, &zero);
 	if (!account || !budget) {
-		count(MP_COUNT_FAULTS_REFUSED, 1);
+		count(wants.page_faults, MP_COUNT_FAULTS_REFUSED, 1);
 		return 0;
 	}
 	faults = &account->kinds[kind];
-	if (!now) {
-		faults->begin = counter;
-		return 0;
-	}
 	faults->total = counter - faults->begin;
 	spend_fault(budget, now);
 	if (!faults->block_left)
@@ -217,47 +276,32 @@ int on_major_fault(struct bpf_perf_event_data *ctx)
 	return on_fault(ctx, MP_FAULT_MAJOR);
 }
 
-static __always_inline void describe_faults(struct mp_faults_record *record,
-					    struct task_struct *task,
-					    struct mp_fault_account *account)
-{
-	record->type = MP_RECORD_FAULTS;
-	record->tgid = task->tgid;
-	record->tid = task->pid;
-	record->pad = 0;
-	bpf_probe_read_kernel(record->comm, sizeof(record->comm), task->comm);
-	bpf_probe_read_kernel(&record->account, sizeof(record->account), account);
-}
-
 /* The kernel frees the account with the thread. Called where the thread ends; the few faults that
  * it may still have on its way out are not counted. */
 static __always_inline void retire_faults(struct task_struct *task)
 {
 	struct mp_fault_account *account = bpf_task_storage_get(&fault_accounts, task, 0, 0);
-	struct mp_faults_record record;
 
-	if (!account || !window_now())
+	if (!account)
 		return;
 	account->ended = 1;
-	describe_faults(&record, task, account);
-	if (bpf_map_update_elem(&exited_faults, &record.account.id, &record, BPF_ANY))
-		count(MP_COUNT_FAULT_EXITS_REFUSED, 1);
+	hand_over_faults(account, task);
 }
 
-/* Before the window opens. */
+/* Before the cut, for threads of which no session has counted faults so far. */
 SEC("iter/task")
 int open_fault_accounts(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	struct mp_fault_account *account;
+	struct mp_target *target = task ? target_of(task) : 0;
+	struct fault_counters counters;
 
-	if (!task || task->exit_state || !target_of(task))
+	if (!target || task->exit_state || !target->wants.page_faults ||
+	    target->earlier.page_faults)
 		return 0;
-	account = create_fault_account(task);
-	if (!account)
-		return 0;
-	account->kinds[MP_FAULT_MINOR].begin = task->min_flt;
-	account->kinds[MP_FAULT_MAJOR].begin = task->maj_flt;
+	counters.kinds[MP_FAULT_MINOR] = task->min_flt;
+	counters.kinds[MP_FAULT_MAJOR] = task->maj_flt;
+	create_fault_account(task, &target->wants, &counters);
 	return 0;
 }
 

@@ -38,7 +38,7 @@ static __always_inline bool emit_wait(struct mp_account *account, struct mp_plac
 	record->rate = rate;
 	record->account = account->id;
 	record->time_rate = time_rate;
-	record->pad = 0;
+	record->sessions = account->stack_sessions;
 	record->place = *place;
 	return emit(record, sizeof(*record));
 }
@@ -64,6 +64,7 @@ static __always_inline bool capture(void *ctx, struct task_struct *task, struct 
 	record->tid = task->pid;
 	record->image = account->image;
 	record->account = account->id;
+	record->sessions = account->stack_sessions;
 	record->switches = 0;
 	record->stack = stack;
 	return emit_stack(ctx, task, record);
@@ -74,10 +75,11 @@ static __always_inline bool is_chosen(struct mp_account *account, __u64 now)
 {
 	__u32 zero = 0;
 	struct mp_rate *rate = bpf_map_lookup_elem(&capture_rate, &zero);
+	__u32 quota = captures_per_period;
 
-	if (!captures_per_period || !rate)
+	if (!quota || !rate)
 		return false;
-	account->rate = mp_rate_now(rate, now, captures_per_period);
+	account->rate = mp_rate_now(rate, now, quota);
 	if (!mp_is_chosen(account->rate, bpf_get_prandom_u32()))
 		return false;
 	rate->captures++;
@@ -101,7 +103,7 @@ static __always_inline void send_wait(struct mp_account *account, struct task_st
 	struct mp_place *place = &account->places[MP_PLACE_NONE];
 
 	if (place->stack && !emit_wait(account, place, task, account->rate, time_rate))
-		count(MP_COUNT_SWITCHES_RING_FULL, 1);
+		count(account->sessions, MP_COUNT_SWITCHES_RING_FULL, 1);
 	place->stack = 0;
 }
 
@@ -146,7 +148,7 @@ static __always_inline __u32 make_room(struct mp_account *account, struct task_s
 	place = place_at(account, index);
 	if (place->stack && place->switches &&
 	    !emit_wait(account, place, task, MP_RATE_ALL, MP_RATE_ALL))
-		count(MP_COUNT_SWITCHES_RING_FULL, place->switches);
+		count(account->sessions, MP_COUNT_SWITCHES_RING_FULL, place->switches);
 	clear_sums(place);
 	return index;
 }
@@ -219,7 +221,7 @@ static __always_inline __u32 place_of(void *ctx, struct mp_account *account,
 	__u32 stack = account->stacks + 1;
 	bool is_wanted;
 
-	if (!captures_per_period)
+	if (!account->stack_sessions)
 		return wait_without_place(account, wait->class, 0);
 	if (wait->has_place)
 		index = find_place(account, &wait->entry, wait->call);
@@ -235,7 +237,7 @@ static __always_inline __u32 place_of(void *ctx, struct mp_account *account,
 		     index == MP_PLACE_NONE ? MP_RECORD_WAIT_STACK : MP_RECORD_KEY_CHECK, stack)) {
 		is_wanted = false;
 		if (index == MP_PLACE_NONE)
-			count(MP_COUNT_SWITCHES_RING_FULL, 1);
+			count(account->sessions, MP_COUNT_SWITCHES_RING_FULL, 1);
 	}
 	if (index != MP_PLACE_NONE)
 		return index;

@@ -4,19 +4,41 @@
 #ifndef MESHPROF_PROCESS_BPF_H
 #define MESHPROF_PROCESS_BPF_H
 
+static __always_inline void inherit_wants(struct mp_wants *wants, const struct mp_wants *parents,
+					  __u32 sessions)
+{
+	wants->cut = parents->cut;
+	wants->off_cpu = parents->off_cpu & sessions;
+	wants->wait_stacks = parents->wait_stacks & sessions;
+	wants->page_faults = parents->page_faults & sessions;
+	/* The time last, as in wants_at(). Where it is known already, user space may have listed
+	 * the targets that it tells it. */
+	barrier();
+	wants->since_ns = *(volatile __u64 *)&parents->since_ns;
+	if (wants->since_ns == MP_UNTOLD)
+		wants->since_ns = cut_ns;
+}
+
 /* A child runs its parent's image until its own exec. */
-static __always_inline bool follow_child(struct task_struct *child, __u32 parent,
-					 const struct mp_target *parent_target)
+static __always_inline struct mp_target *follow_child(struct task_struct *child, __u32 parent,
+						      const struct mp_target *parent_target,
+						      __u32 sessions)
 {
 	struct mp_target target = {};
 	__u32 tgid = child->tgid;
 
 	target.parent = parent;
 	target.parent_image = parent_target->image;
-	if (bpf_map_update_elem(&targets, &tgid, &target, BPF_ANY) == 0)
-		return true;
-	count(MP_COUNT_TARGETS_REFUSED, 1);
-	return false;
+	target.on_cpu = parent_target->on_cpu & sessions;
+	target.follow = sessions;
+	inherit_wants(&target.wants, &parent_target->wants, sessions);
+	barrier();
+	inherit_wants(&target.earlier, &parent_target->earlier, sessions);
+	if (bpf_map_update_elem(&targets, &tgid, &target, BPF_ANY)) {
+		count(sessions, MP_COUNT_TARGETS_REFUSED, 1);
+		return 0;
+	}
+	return bpf_map_lookup_elem(&targets, &tgid);
 }
 
 /* Unlike sched_process_fork this also tells of threads that the kernel adds to a process. */
@@ -25,14 +47,14 @@ int BPF_PROG(on_new_task, struct task_struct *task)
 {
 	struct task_struct *parent = bpf_get_current_task_btf();
 	struct mp_target *target = target_of(parent);
-	bool is_thread = task->tgid == parent->tgid;
+	__u32 sessions;
 
-	if (!target)
-		return 0;
-	if (!is_thread && (!follow_children || !follow_child(task, parent->tgid, target)))
-		return 0;
-	if (off_cpu && !create_account(task, is_thread ? target->image : 0))
-		count(MP_COUNT_ACCOUNTS_REFUSED, 1);
+	if (target && task->tgid != parent->tgid) {
+		sessions = target->follow & live_sessions;
+		target = sessions ? follow_child(task, parent->tgid, target, sessions) : 0;
+	}
+	if (target)
+		create_at_birth(task, target);
 	return 0;
 }
 
@@ -45,7 +67,7 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	if (!target)
 		return 0;
 	target->image++;
-	account = off_cpu ? account_of(task) : 0;
+	account = account_of(task);
 	if (account)
 		account->image = target->image;
 	return 0;

@@ -84,6 +84,7 @@ static __always_inline bool emit_resume(struct task_struct *task, struct resume 
 	record->tid = resume->wait.tid;
 	record->image = resume->image;
 	record->account = resume->wait.account;
+	record->sessions = resume->wait.sessions;
 	record->switches = 0;
 	record->stack = resume->wait.place.stack;
 	user = bpf_get_task_stack(task, addresses, MP_STACK_BYTES, BPF_F_USER_STACK);
@@ -94,8 +95,7 @@ static __always_inline bool emit_resume(struct task_struct *task, struct resume 
 	bpf_probe_read_kernel(addresses + user, kernel, resume->kernel);
 	record->user_frames = (__u64)user / 8;
 	record->kernel_frames = kernel / 8;
-	return emit_with_slice(task, record, user + kernel) &&
-	       emit(&resume->wait, sizeof(resume->wait));
+	return emit_with_slice(record, user + kernel) && emit(&resume->wait, sizeof(resume->wait));
 }
 
 static int on_resume(struct bpf_map *map, void *key, void *value)
@@ -107,7 +107,7 @@ static int on_resume(struct bpf_map *map, void *key, void *value)
 	bpf_preempt_disable();
 	is_sent = emit_resume(task, &pending->resume);
 	if (!is_sent)
-		count(MP_COUNT_RESUMES_REFUSED, 1);
+		count(pending->resume.wait.sessions, MP_COUNT_RESUMES_REFUSED, 1);
 	bpf_preempt_enable();
 	bpf_map_delete_elem(&resumes, key);
 	return 0;
@@ -115,7 +115,7 @@ static int on_resume(struct bpf_map *map, void *key, void *value)
 
 static __always_inline bool has_resumes(void)
 {
-	return length_captures_per_period && bpf_ksym_exists(bpf_task_work_schedule_resume_impl) &&
+	return bpf_ksym_exists(bpf_task_work_schedule_resume_impl) &&
 	       bpf_ksym_exists(bpf_preempt_disable);
 }
 
@@ -140,7 +140,7 @@ static __always_inline bool schedule_resume(struct task_struct *task, struct mp_
 	resume->wait.rate = 0;
 	resume->wait.account = id;
 	resume->wait.time_rate = time_rate;
-	resume->wait.pad = 0;
+	resume->wait.sessions = account->stack_sessions;
 	resume->wait.place = account->places[MP_PLACE_NONE];
 	resume->wait.place.stack = ++account->length_stacks | MP_STACK_OF_LENGTH;
 	resume->ip = regs->ip;
@@ -168,24 +168,24 @@ static __always_inline void finish_wait(struct mp_account *account, struct task_
 	struct mp_place *place = &account->places[MP_PLACE_NONE];
 	__u32 zero = 0;
 	struct mp_threshold *threshold;
+	__u32 quota = length_captures_per_period;
 	__u32 rate, either;
 
-	if (account->place != MP_PLACE_NONE || !captures_per_period)
+	if (account->place != MP_PLACE_NONE || !account->stack_sessions)
 		return;
 	threshold = bpf_map_lookup_elem(&length_threshold, &zero);
-	if (account->rate == MP_RATE_ALL || !has_resumes() || !threshold) {
+	if (account->rate == MP_RATE_ALL || !quota || !has_resumes() || !threshold) {
 		send_wait(account, task, account->rate);
 		return;
 	}
-	rate = mp_rate_of_length(threshold, now, place->wait_ns + place->runnable_ns,
-				 length_captures_per_period);
+	rate = mp_rate_of_length(threshold, now, place->wait_ns + place->runnable_ns, quota);
 	either = mp_rate_of_either(account->rate, rate);
 	if (place->stack) {
 		send_wait(account, task, either);
 	} else if (mp_is_chosen(rate, bpf_get_prandom_u32())) {
 		threshold->captures++;
 		if (!schedule_resume(task, account, either))
-			count(MP_COUNT_RESUMES_REFUSED, 1);
+			count(account->stack_sessions, MP_COUNT_RESUMES_REFUSED, 1);
 	}
 }
 

@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What all programs of a session share: its window, its targets, its counters, its way to user
- * space. */
+/* What all programs share: the sessions with their windows and targets, their counters, the way to
+ * user space. */
 #ifndef MESHPROF_SESSION_BPF_H
 #define MESHPROF_SESSION_BPF_H
 
+/* User space sets a window's ends a little ahead of the clock, so that every CPU sees the value
+ * before it matters and all of them cut at the same instant. */
+volatile struct mp_window windows[MP_MAX_SESSIONS];
+
+/* Slots that are taken. */
+volatile __u32 live_sessions;
+
 /*
- * The window. User space sets each a little ahead of the clock, so that every CPU sees the value
- * before it matters and all of them cut at the same instant. UINT64_MAX: not yet known.
+ * Number and time of the last cut (meshprof.h). To prepare one, user space sets the time to
+ * UINT64_MAX, then the number, marks the targets, and then sets the time, a little ahead of the
+ * clock; the targets are told it before the next cut.
  */
-volatile __u64 start_ns = ~0ULL;
-volatile __u64 stop_ns = ~0ULL;
+volatile __u32 last_cut;
+volatile __u64 cut_ns;
 
-/* What the session wants; set before loading. */
-const volatile bool off_cpu;
-const volatile bool follow_children;
+/* The times of the latest cuts, by their number modulo the size. */
+#define MP_CUT_TIMES 1024
+volatile __u64 cut_times[MP_CUT_TIMES];
+
+/* What the most demanding session wants. */
 /* Captures of waits that a CPU may make in MP_RATE_PERIOD_NS; 0: none at all, totals only. */
-const volatile __u32 captures_per_period;
+volatile __u32 captures_per_period;
 /* The same in MP_THRESHOLD_PERIOD_NS of waits chosen for their length. */
-const volatile __u32 length_captures_per_period;
-
-/* Last mp_account.id given. */
-__u64 last_account;
+volatile __u32 length_captures_per_period;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -29,9 +36,10 @@ struct {
 	__type(value, struct mp_target);
 } targets SEC(".maps");
 
+/* Key: slot * MP_COUNTERS + mp_counter. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, MP_COUNTERS);
+	__uint(max_entries, MP_MAX_SESSIONS *MP_COUNTERS);
 	__type(key, __u32);
 	__type(value, __u64);
 } counters SEC(".maps");
@@ -54,25 +62,29 @@ struct scratch {
 	};
 };
 
-static __always_inline void count(__u32 counter, __u64 n)
+static __always_inline void count_in(__u32 slot, __u32 counter, __u64 n)
 {
-	__u64 *value = bpf_map_lookup_elem(&counters, &counter);
+	__u32 key = slot * MP_COUNTERS + counter;
+	__u64 *value = bpf_map_lookup_elem(&counters, &key);
 
 	if (value)
 		*value += n;
 }
 
-/* 0 before the window, and never more than its end. */
-static __always_inline __u64 in_window(__u64 now)
+/* For each of these sessions. Global, so that the verifier looks at the loop once and not at every
+ * call; it is for what is rare. */
+__noinline int count(__u32 sessions, __u32 counter, __u64 n)
 {
-	if (now < start_ns)
-		return 0;
-	return now < stop_ns ? now : stop_ns;
+	for (__u32 slot = 0; slot < MP_MAX_SESSIONS; slot++) {
+		if (sessions & 1U << slot)
+			count_in(slot, counter, n);
+	}
+	return 0;
 }
 
-static __always_inline __u64 window_now(void)
+static __always_inline bool in_window(__u64 slot, __u64 now)
 {
-	return in_window(bpf_ktime_get_ns());
+	return now >= windows[slot].start_ns && now < windows[slot].stop_ns;
 }
 
 /*
@@ -87,6 +99,37 @@ static __always_inline struct mp_target *target_of(struct task_struct *task)
 	if (target && target->exited && target->leader_start_ns != task->group_leader->start_time)
 		return 0;
 	return target;
+}
+
+#define MP_UNTOLD (~0ULL)
+
+/*
+ * What holds at `now`. User space completes `earlier`, then takes back the time, then changes the
+ * rest; here the time is read last, so it is not told if anything read before is new.
+ */
+static __always_inline void wants_at(struct mp_target *target, __u64 now, struct mp_wants *wants)
+{
+	volatile __u64 *since_ns = &target->wants.since_ns;
+
+	wants->cut = target->wants.cut;
+	wants->off_cpu = target->wants.off_cpu;
+	wants->wait_stacks = target->wants.wait_stacks;
+	wants->page_faults = target->wants.page_faults;
+	barrier();
+	wants->since_ns = *since_ns;
+	if (wants->since_ns == MP_UNTOLD) {
+		wants->since_ns = cut_ns;
+		/* Told meanwhile, and cut_ns may be of the next cut already. */
+		if (*since_ns != MP_UNTOLD)
+			wants->since_ns = *since_ns;
+	}
+	if (now < wants->since_ns)
+		*wants = target->earlier;
+}
+
+static __always_inline __u64 latest(__u64 a, __u64 b)
+{
+	return a > b ? a : b;
 }
 
 static __always_inline bool emit(void *record, __u64 size)

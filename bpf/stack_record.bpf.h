@@ -122,14 +122,22 @@ static __always_inline void read_slice(struct task_struct *task, struct mp_stack
 	}
 }
 
+/* The slice of the running thread. Global, so that the verifier follows the loop once and not for
+ * each way to a call; `scratch` holds the record, in a type of known size. */
+__noinline int read_own_slice(struct scratch *scratch, __u64 frame_bytes)
+{
+	if (scratch && frame_bytes <= 2 * MP_STACK_BYTES)
+		read_slice(bpf_get_current_task_btf(), &scratch->stack, frame_bytes, true);
+	return 0;
+}
+
 /* Adds the slice to the record of the running thread, behind its addresses, and sends it. Where the
  * ring buffer has no room for the slice the chains are better than nothing. */
-static __always_inline bool emit_with_slice(struct task_struct *task,
-					    struct mp_stack_record *record, __u64 frame_bytes)
+static __always_inline bool emit_with_slice(struct mp_stack_record *record, __u64 frame_bytes)
 {
 	__u64 size = sizeof(*record) + frame_bytes;
 
-	read_slice(task, record, frame_bytes, true);
+	read_own_slice((struct scratch *)record, frame_bytes);
 	if (emit(record, size + slice_bytes(record)))
 		return true;
 	record->slice_bytes = 0;
@@ -156,7 +164,7 @@ static __always_inline bool emit_stack(void *ctx, struct task_struct *task,
 	record->user_frames = (__u64)user / 8;
 	record->kernel_frames = (__u64)kernel / 8;
 	read_registers(task, record);
-	return emit_with_slice(task, record, user + kernel);
+	return emit_with_slice(record, user + kernel);
 }
 
 #endif

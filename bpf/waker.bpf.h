@@ -14,8 +14,8 @@
 #ifndef MESHPROF_WAKER_BPF_H
 #define MESHPROF_WAKER_BPF_H
 
-/* Set by user space before loading. Without, nothing of this file runs. */
-const volatile bool wakers_wanted;
+/* A session wants it. Without, nothing of this file runs. */
+volatile bool wakers_wanted;
 
 /* Since 6.9: timers of this CPU, of any CPU, and deferrable ones. */
 #define MP_TIMER_BASES 3
@@ -188,7 +188,6 @@ int BPF_PROG(on_waking, struct task_struct *task)
 	struct mp_account *account = account_of(task);
 	struct task_struct *current;
 	struct mp_waker waker = {};
-	__u64 now;
 	__u32 rate;
 
 	if (!account)
@@ -200,10 +199,9 @@ int BPF_PROG(on_waking, struct task_struct *task)
 		waker.tid = current->pid;
 	}
 	account->noted = waker;
-	now = window_now();
-	if (!waker.tid || current == task || !now || now == stop_ns)
+	if (!waker.tid || current == task || !account->begin_ns || !account->stack_sessions)
 		return 0;
-	rate = choose_wakeup(now);
+	rate = choose_wakeup(bpf_ktime_get_ns());
 	if (rate)
 		capture_waker(ctx, account, current, rate);
 	return 0;
@@ -228,7 +226,7 @@ static __always_inline void spill_waker(struct mp_account *account, struct mp_wa
 		sum->waits += slot->sum.waits;
 		sum->wait_ns += slot->sum.wait_ns;
 	} else if (bpf_map_update_elem(&waker_sums, &key, &slot->sum, BPF_ANY)) {
-		count(MP_COUNT_WAKERS_REFUSED, slot->sum.waits);
+		count(account->sessions, MP_COUNT_WAKERS_REFUSED, slot->sum.waits);
 	}
 	slot->sum.waits = 0;
 	slot->sum.wait_ns = 0;

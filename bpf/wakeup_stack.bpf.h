@@ -21,11 +21,12 @@ struct {
 static __always_inline __u32 choose_wakeup(__u64 now)
 {
 	__u32 zero = 0;
-	__u32 quota = captures_per_period / MP_WAKEUP_QUOTA_PART;
+	__u32 captures = captures_per_period;
+	__u32 quota = captures / MP_WAKEUP_QUOTA_PART;
 	struct mp_rate *state = bpf_map_lookup_elem(&wakeup_rate, &zero);
 	__u32 rate;
 
-	if (!captures_per_period || !state)
+	if (!captures || !state)
 		return 0;
 	rate = mp_rate_now(state, now, quota ? quota : 1);
 	if (!mp_is_chosen(rate, bpf_get_prandom_u32()))
@@ -66,6 +67,7 @@ static __always_inline void capture_waker(void *ctx, struct mp_account *account,
 	record->tid = current->pid;
 	record->image = target ? target->image : 0;
 	record->account = account->id;
+	record->sessions = account->stack_sessions;
 	record->wakeup_rate = rate;
 	record->stack = 0;
 	if (target) {
@@ -76,7 +78,7 @@ static __always_inline void capture_waker(void *ctx, struct mp_account *account,
 		is_sent = emit_kernel_stack(ctx, record);
 	}
 	if (!is_sent)
-		count(MP_COUNT_WAKEUP_STACKS_RING_FULL, 1);
+		count(account->stack_sessions, MP_COUNT_WAKEUP_STACKS_RING_FULL, 1);
 }
 
 #endif

@@ -8,11 +8,11 @@ export { SYMBOLS_TOOL_PATH } from './symbols-tool.ts';
 export * from './types.ts';
 
 /**
- * Loads the BPF programs for these processes and attaches them. The session costs the targets until `stop()`, and
- * kernel memory until `close()`.
+ * Attaches BPF programs, which the first of several sessions loads, to these processes. The session costs the targets
+ * until `stop()`; kernel memory is held until the last one's `close()`.
  *
- * @throws {NativeError} `EINVAL_OPTIONS`, `ENOPROCESS` (a pid is not there), `ENOPERM`, `ENOKERNEL`, `ENOADDON` or
- *   `EINTERNAL`; nothing stays attached then.
+ * @throws {NativeError} `EINVAL_OPTIONS`, `ENOPROCESS` (a pid is not there), `ENOPERM`, `ENOKERNEL`, `ELIMIT`,
+ *   `ENOADDON` or `EINTERNAL`; nothing of it stays attached then.
  */
 export function openSession(options: SessionOptions): Session {
   const validated = validateSessionOptions(options);

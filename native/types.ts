@@ -16,7 +16,8 @@ export interface SessionOptions {
   /**
    * Off CPU: stacks of waits to capture a second, all CPUs together, on average. A wait where its thread has waited
    * before needs none; beyond the budget waits are sampled without bias, and the sums stay exact. 0: no stacks, exact
-   * totals only (all waits are `[unsampled]`). Default 500 for each CPU, which is about 0.4 % of a CPU.
+   * totals only (all waits are `[unsampled]`). Default 500 for each CPU, which is about 0.4 % of a CPU. Sessions of a process share
+   * the captures, so the largest budget holds for all that want any.
    */
   readonly stacksPerSecond?: number;
   /** With `off-cpu`: also tell who ended the waits. Default false: it costs something at every wakeup. */
@@ -26,7 +27,10 @@ export interface SessionOptions {
    * looked for. Default 20.
    */
   readonly stallThresholdMs?: number;
-  /** Size of the ring buffer to user space; a power of two and a multiple of the page size. Default 8 MiB. */
+  /**
+   * Size of the ring buffer to user space; a power of two and a multiple of the page size. Default 8 MiB. Sessions of a
+   * process share it: while one is open, the first one's size holds.
+   */
   readonly ringBytes?: number;
   /**
    * Folder (made with mode 0700 where missing) for what was found out about binaries, at most 256 MB, shared by all
@@ -252,12 +256,13 @@ export interface SessionTotals {
   readonly namesLost: Readonly<Record<string, bigint>>;
   /** One sentence for each binary (the first 64) that could not be read, or not all of it. */
   readonly problems: readonly string[];
-  /** Memory of maps and programs, from the kernel's own account (fdinfo memlock). */
+  /** Memory of maps and programs, from the kernel's own account (fdinfo memlock); of all sessions of the process. */
   readonly bpfMemoryBytes: number;
 }
 
 /**
- * A kernel session. `open` attaches, `drain` takes what has come in (call it every 100 to 250 ms: it also reads the
+ * A kernel session. Up to 32 at once share one set of BPF programs, also on the same processes, and each has the numbers
+ * that it would have alone (docs/decisions/0013). All of them are used from one thread. `open` attaches, `drain` takes what has come in (call it every 100 to 250 ms: it also reads the
  * memory maps of new processes), `stop` detaches the events, settles waits in progress and waits for names (a last
  * `drain` and `totals` follow), `close` frees every object, link, map and descriptor. `close` may be called at any time, twice.
  */
@@ -283,6 +288,7 @@ export const NATIVE_ERROR_CODES = [
   'ENOPERM', // missing capability
   'ENOKERNEL', // kernel feature missing
   'ENOPROCESS', // a pid does not exist or has ended
+  'ELIMIT', // 32 sessions are open in this process, or they follow 4,096 processes
   'ECLOSED', // used after close()
   'ENOADDON', // build/meshprof.node is missing or cannot be loaded
   'EINTERNAL',

@@ -99,6 +99,10 @@ export const REASONS = {
     sentence: 'The task that the schedule started before had not ended.',
     remedy: 'Make the duration shorter than the time between two starts.',
   },
+  'too-many-sessions': {
+    sentence: 'As many sessions run on this node already as its agent can run at once.',
+    remedy: 'Wait until one of them ends, or cancel one.',
+  },
   'load-failed': {
     sentence: 'The kernel refused the profiling programs.',
     remedy: 'Run `meshprof check` on that node.',

@@ -13,6 +13,8 @@ const char* name_of(ErrorCode code) {
     return "ENOKERNEL";
   case ErrorCode::kNoProcess:
     return "ENOPROCESS";
+  case ErrorCode::kLimit:
+    return "ELIMIT";
   case ErrorCode::kClosed:
     return "ECLOSED";
   case ErrorCode::kInternal:

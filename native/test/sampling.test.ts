@@ -3,4 +3,4 @@ import { makeNative, testCasesOf } from './tap-program.ts';
 
 before(() => makeNative('session-test'));
 
-describe('sampling of waits in C++', () => testCasesOf('build/session/session-test', 9));
+describe('sampling of waits and cuts of accounts in C++', () => testCasesOf('build/session/session-test', 15));

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isNativeError, openSession, probe, type NativeErrorCode, type SessionOptions } from '../index.ts';
 import { startWorkload, buildWorkloads } from './gated-workload.ts';
+import { kernelObjects } from './kernel-objects.ts';
 
 const both = (pid: number): SessionOptions => ({
   pids: [pid],
@@ -15,18 +16,6 @@ const both = (pid: number): SessionOptions => ({
   nameWaitMs: 0,
 });
 const withCode = (code: NativeErrorCode) => (error: unknown) => isNativeError(error) && error.code === code;
-
-/** Descriptors of this process, and how many of them are BPF programs, maps, links or perf events. */
-function descriptors() {
-  const kinds = readdirSync('/proc/self/fd').map((fd) => {
-    try {
-      return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8');
-    } catch {
-      return ''; // the one that listed the folder
-    }
-  });
-  return { all: kinds.length, kernel: kinds.filter((info) => /^(prog_type|map_type|link_type):/m.test(info)).length };
-}
 
 function residentBytes(): number {
   setFlagsFromString('--expose-gc');
@@ -51,22 +40,22 @@ describe('a session', () => {
     };
     // What is loaded once (kernel symbols, heap of the first sessions) is no leak.
     for (let i = 0; i < 20; i++) cycle();
-    const before = descriptors();
+    const before = kernelObjects();
     const bytesBefore = residentBytes();
     for (let i = 0; i < 200; i++) cycle();
-    assert.deepEqual(descriptors(), before);
-    assert.equal(before.kernel, 0);
+    assert.deepEqual(kernelObjects(), before);
+    assert.deepEqual([before.programIds, before.mapIds, before.links], [[], [], 0]);
     const grownBytes = residentBytes() - bytesBefore;
     assert.ok(grownBytes < 8 * 1024 * 1024, `resident memory grew by ${grownBytes} bytes`);
   });
 
   test('holds what it needs until close, and reports its kernel memory', () => {
     const session = openSession(both(process.pid));
-    assert.ok(descriptors().kernel >= 10);
+    assert.ok(kernelObjects().programIds.length >= 10);
     const { bpfMemoryBytes } = session.totals();
     assert.ok(bpfMemoryBytes > 8 * 1024 * 1024 && bpfMemoryBytes < 16 * 1024 * 1024, String(bpfMemoryBytes));
     session.close();
-    assert.equal(descriptors().kernel, 0);
+    assert.deepEqual(kernelObjects().programIds, []);
   });
 
   test('refuses use after close, and takes close twice', () => {
@@ -96,7 +85,7 @@ describe('a session', () => {
     await run;
     await workload.end();
     assert.throws(() => openSession(both(workload.pid)), withCode('ENOPROCESS'));
-    assert.equal(descriptors().kernel, 0);
+    assert.deepEqual(kernelObjects().programIds, []);
   });
 
   test('without privileges says so in one sentence', () => {

@@ -12,6 +12,7 @@ const REASON_OF_CODE: Partial<Record<NativeErrorCode, ReasonCode>> = {
   ENOKERNEL: 'kernel-feature-missing',
   ENOPROCESS: 'process-not-found',
   ENOADDON: 'load-failed',
+  ELIMIT: 'too-many-sessions',
   EINTERNAL: 'load-failed',
 };
 

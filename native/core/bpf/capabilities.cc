@@ -7,11 +7,11 @@
 
 #include <cerrno>
 
+#include "bpf_programs.h"
 #include "capture_budget.h"
 #include "clock_events.h"
 #include "cpu_variables.h"
 #include "kernel_error.h"
-#include "meshprof.skel.h"
 #include "symbols/kernel_symbols.h"
 
 namespace meshprof {

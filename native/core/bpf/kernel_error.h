@@ -8,7 +8,7 @@
 namespace meshprof {
 
 // The names are the codes of native/types.ts without their E.
-enum class ErrorCode { kNoPermission, kNoKernel, kNoProcess, kClosed, kInternal };
+enum class ErrorCode { kNoPermission, kNoKernel, kNoProcess, kLimit, kClosed, kInternal };
 
 struct Error {
   ErrorCode code;

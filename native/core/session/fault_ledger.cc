@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fault_ledger.h"
 
+#include <utility>
+
 #include "account_values.h"
 
 namespace meshprof {
@@ -17,6 +19,14 @@ SampleKind sample_kind(uint32_t kind) {
 
 uint32_t fault_kind(const mp_stack_record& record) {
   return record.type == MP_RECORD_MAJOR_FAULT ? MP_FAULT_MAJOR : MP_FAULT_MINOR;
+}
+
+void add(FaultTotals& sum, const FaultTotals& more) {
+  sum.tgid = more.tgid;
+  sum.tid = more.tid;
+  sum.name = more.name;
+  sum.minor += more.minor;
+  sum.major += more.major;
 }
 
 }  // namespace
@@ -52,7 +62,7 @@ void FaultLedger::add_account(const mp_faults_record& record, bool is_final) {
   }
   if (!is_final)
     return;
-  add_ended(thread.totals);
+  add_ended(MP_THREAD_OF(record.account.id), thread.totals);
   threads_.erase(record.account.id);
 }
 
@@ -60,29 +70,30 @@ void FaultLedger::credit(const Thread& thread, uint32_t kind, uint32_t stack, ui
   samples_.add({sample_kind(kind), 0, thread.totals.tgid, thread.totals.tid, stack}, faults, 0);
 }
 
-void FaultLedger::add_ended(const FaultTotals& totals) {
+void FaultLedger::add_ended(uint64_t thread, FaultTotals totals) {
   if (totals.minor == 0 && totals.major == 0)
     return;
-  if (ended_.size() < kMaxEndedThreads) {
-    ended_.push_back(totals);
+  if (ended_.size() < kMaxEndedThreads || ended_.contains(thread)) {
+    add(ended_[thread], totals);
     return;
   }
-  FaultTotals& sum = folded_[totals.tgid];
-  sum.tgid = totals.tgid;
-  sum.name = "[ended threads]";
-  sum.minor += totals.minor;
-  sum.major += totals.major;
+  totals.tid = 0;
+  totals.name = "[ended threads]";
+  add(folded_[totals.tgid], totals);
 }
 
 std::vector<FaultTotals> FaultLedger::totals() const {
-  std::vector<FaultTotals> all = ended_;
+  std::map<uint64_t, FaultTotals> all = ended_;
   for (const auto& [id, thread] : threads_) {
     if (thread.totals.minor != 0 || thread.totals.major != 0)
-      all.push_back(thread.totals);
+      add(all[MP_THREAD_OF(id)], thread.totals);
   }
+  std::vector<FaultTotals> rows;
+  for (auto& [thread, totals] : all)
+    rows.push_back(std::move(totals));
   for (const auto& [tgid, sum] : folded_)
-    all.push_back(sum);
-  return all;
+    rows.push_back(sum);
+  return rows;
 }
 
 }  // namespace meshprof

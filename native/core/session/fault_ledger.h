@@ -22,8 +22,8 @@ class FaultLedger {
 
   // MP_RECORD_MINOR_FAULT or MP_RECORD_MAJOR_FAULT.
   void add_stack(const mp_stack_record& record, uint32_t stack);
-  // Applied after all stacks that were sent before it was read. `is_final`: the thread has ended,
-  // or the session has; it is not mentioned again.
+  // Applied after all stacks that were sent before it was read. `is_final`: it has ended and is not
+  // mentioned again.
   void add_account(const mp_faults_record& record, bool is_final);
 
   // Threads with page faults.
@@ -43,12 +43,13 @@ class FaultLedger {
   };
 
   void credit(const Thread& thread, uint32_t kind, uint32_t stack, uint64_t faults);
-  void add_ended(const FaultTotals& totals);
+  void add_ended(uint64_t thread, FaultTotals totals);
 
   SampleTable& samples_;
   uint32_t unsampled_stack_;
   std::unordered_map<uint64_t, Thread> threads_;  // by mp_fault_account.id
-  std::vector<FaultTotals> ended_;
+  // By MP_THREAD_OF(mp_fault_account.id); a thread may have had several accounts.
+  std::map<uint64_t, FaultTotals> ended_;
   std::map<uint32_t, FaultTotals> folded_;  // by tgid: ended threads beyond what is kept one by one
 };
 

@@ -12,7 +12,7 @@ struct Cause {
   const char* name;
 };
 
-Losses by_cause(const BpfSession::Counters& counters, std::initializer_list<Cause> causes) {
+Losses by_cause(const BpfObject::Counters& counters, std::initializer_list<Cause> causes) {
   Losses losses;
   for (const auto& [counter, name] : causes) {
     if (counters[counter] > 0)
@@ -23,11 +23,11 @@ Losses by_cause(const BpfSession::Counters& counters, std::initializer_list<Caus
 
 }  // namespace
 
-Losses on_cpu_lost(const BpfSession::Counters& counters) {
+Losses on_cpu_lost(const BpfObject::Counters& counters) {
   return by_cause(counters, {{MP_COUNT_TICKS_RING_FULL, "ring-full"}});
 }
 
-Losses off_cpu_lost(const BpfSession::Counters& counters) {
+Losses off_cpu_lost(const BpfObject::Counters& counters) {
   return by_cause(counters, {
                                 {MP_COUNT_SWITCHES_RING_FULL, "ring-full"},
                                 {MP_COUNT_SWITCHES_MISSED, "event-missed"},
@@ -38,16 +38,16 @@ Losses off_cpu_lost(const BpfSession::Counters& counters) {
                             });
 }
 
-Losses wakers_lost(const BpfSession::Counters& counters) {
+Losses wakers_lost(const BpfObject::Counters& counters) {
   return by_cause(counters, {{MP_COUNT_WAKERS_REFUSED, "map-full"},
                              {MP_COUNT_WAKEUP_STACKS_RING_FULL, "ring-full"}});
 }
 
-Losses stalls_lost(const BpfSession::Counters& counters) {
+Losses stalls_lost(const BpfObject::Counters& counters) {
   return by_cause(counters, {{MP_COUNT_STRETCHES_RING_FULL, "ring-full"}});
 }
 
-Losses page_faults_lost(const BpfSession::Counters& counters) {
+Losses page_faults_lost(const BpfObject::Counters& counters) {
   return by_cause(counters, {
                                 {MP_COUNT_FAULT_STACKS_RING_FULL, "ring-full"},
                                 {MP_COUNT_FAULTS_REFUSED, "account-refused"},

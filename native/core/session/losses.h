@@ -6,16 +6,16 @@
 #include <map>
 #include <string>
 
-#include "bpf/bpf_session.h"
+#include "bpf/bpf_object.h"
 
 namespace meshprof {
 
 using Losses = std::map<std::string, uint64_t>;  // only those above zero
 
-Losses on_cpu_lost(const BpfSession::Counters& counters);
-Losses off_cpu_lost(const BpfSession::Counters& counters);
-Losses wakers_lost(const BpfSession::Counters& counters);
-Losses stalls_lost(const BpfSession::Counters& counters);
-Losses page_faults_lost(const BpfSession::Counters& counters);
+Losses on_cpu_lost(const BpfObject::Counters& counters);
+Losses off_cpu_lost(const BpfObject::Counters& counters);
+Losses wakers_lost(const BpfObject::Counters& counters);
+Losses stalls_lost(const BpfObject::Counters& counters);
+Losses page_faults_lost(const BpfObject::Counters& counters);
 
 }  // namespace meshprof

@@ -53,29 +53,25 @@ std::vector<uint32_t> ProcessTable::forget(uint32_t tgid) {
   std::vector<uint32_t> ids;
   const auto first = images_.lower_bound({tgid, 0});
   auto last = first;
-  for (; last != images_.end() && last->first.first == tgid; ++last) {
+  for (; last != images_.end() && last->first.first == tgid; ++last)
     ids.push_back(last->second.id);
-    add_problems(last->second, problems_of_forgotten_);
-  }
   images_.erase(first, last);
   return ids;
 }
 
-void ProcessTable::add_problems(const ProcessImage& image, std::set<std::string>& to) {
+std::set<std::string> ProcessTable::problems(uint32_t tgid) const {
   constexpr size_t kMaxProblems = 64;
-  if (image.symbols == nullptr)
-    return;
-  for (std::string& sentence : image.symbols->problems()) {
-    if (to.size() < kMaxProblems)
-      to.insert(std::move(sentence));
+  std::set<std::string> sentences;
+  auto image = images_.lower_bound({tgid, 0});
+  for (; image != images_.end() && image->first.first == tgid; ++image) {
+    if (image->second.symbols == nullptr)
+      continue;
+    for (std::string& sentence : image->second.symbols->problems()) {
+      if (sentences.size() < kMaxProblems)
+        sentences.insert(std::move(sentence));
+    }
   }
-}
-
-std::vector<std::string> ProcessTable::problems() const {
-  std::set<std::string> sentences = problems_of_forgotten_;
-  for (const auto& [key, image] : images_)
-    add_problems(image, sentences);
-  return {sentences.begin(), sentences.end()};
+  return sentences;
 }
 
 void ProcessTable::begin_round() {

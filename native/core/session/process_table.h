@@ -51,8 +51,8 @@ class ProcessTable {
   // Drops a process whose last record has been seen. Returns the ids of its images.
   std::vector<uint32_t> forget(uint32_t tgid);
 
-  // What is wrong with the binaries that processes have, or had, mapped: a sentence each, bounded.
-  std::vector<std::string> problems() const;
+  // What is wrong with the binaries that the process has mapped: a sentence each, bounded.
+  std::set<std::string> problems(uint32_t tgid) const;
 
   // Each image may be refreshed once in a round: an address of no mapping must not cost a read of
   // the map each time.
@@ -61,7 +61,6 @@ class ProcessTable {
  private:
   using Key = std::pair<uint32_t, uint32_t>;  // tgid, image
 
-  static void add_problems(const ProcessImage& image, std::set<std::string>& to);
   ProcessImage& open(const Key& key, const mp_target& target);
   std::shared_ptr<ProcessSymbols> read_symbols(const Key& key, const mp_target& target);
 
@@ -69,7 +68,6 @@ class ProcessTable {
   std::map<Key, ProcessImage> images_;
   std::set<uint32_t> exited_;
   std::vector<uint32_t> new_exited_;
-  std::set<std::string> problems_of_forgotten_;
   uint32_t next_id_ = 0;
 };
 

@@ -47,10 +47,6 @@ StackTable::StackTable(std::shared_ptr<reader::Readers> readers) : names_(std::m
   string("");
 }
 
-uint32_t StackTable::stack(const mp_stack_record& record, ProcessImage& image) {
-  return row_of(record, user_stacks_.unwind(record, image), &image);
-}
-
 uint32_t StackTable::kernel_stack(const mp_stack_record& record, const char* cause) {
   Unwound no_user;
   no_user.complete = cause == nullptr;
@@ -210,11 +206,6 @@ const KernelSymbols& StackTable::kernel_symbols() {
   if (kernel_symbols_ == nullptr)
     kernel_symbols_ = shared_kernel_symbols();
   return *kernel_symbols_;
-}
-
-void StackTable::forget_image(uint32_t id) {
-  images_.erase(id);
-  user_stacks_.forget_image(id);
 }
 
 TableRows StackTable::take_rows() {

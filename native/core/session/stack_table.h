@@ -15,7 +15,7 @@
 #include "frame_names.h"
 #include "process_table.h"
 #include "symbols/kernel_symbols.h"
-#include "user_stacks.h"
+#include "unwind/unwind.h"
 
 namespace meshprof {
 
@@ -23,8 +23,11 @@ class StackTable {
  public:
   explicit StackTable(std::shared_ptr<reader::Readers> readers);
 
-  // Row of the stack in the record, resolved now if it is new.
-  uint32_t stack(const mp_stack_record& record, ProcessImage& image);
+  // Row of the stack in the record, whose user's part has been completed to `user`; resolved now if
+  // it is new.
+  uint32_t stack(const mp_stack_record& record, const Unwound& user, ProcessImage& image) {
+    return row_of(record, user, &image);
+  }
 
   // Row of a stack of which there is only the kernel's part. `cause`: why, null if it has no other.
   uint32_t kernel_stack(const mp_stack_record& record, const char* cause);
@@ -35,12 +38,8 @@ class StackTable {
   // Row of the stack that stands for waits and ticks without one.
   uint32_t unsampled_stack() { return marker_stack("[unsampled]"); }
 
-  // Slices of processes that should become longer or shorter, since the last call.
-  std::vector<SliceSizes::Limit> take_slice_limits() { return user_stacks_.take_slice_limits(); }
-
   // Drops what is cached for an image of which no record will come any more. Its rows stay.
-  void forget_image(uint32_t id);
-  void forget_process(uint32_t tgid) { user_stacks_.forget_process(tgid); }
+  void forget_image(uint32_t id) { images_.erase(id); }
 
   // With the names that have come meanwhile.
   TableRows take_rows();
@@ -70,7 +69,6 @@ class StackTable {
   const KernelSymbols& kernel_symbols();
 
   std::shared_ptr<const KernelSymbols> kernel_symbols_;  // set by kernel_symbols()
-  UserStacks user_stacks_;
   FrameNames names_;
   TableRows rows_;
   uint32_t string_count_ = 0;

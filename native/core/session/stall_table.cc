@@ -42,11 +42,14 @@ void StallTable::add_tick(const mp_stack_record& record, uint32_t stack) {
     ticks.stacks.push_back(stack);
 }
 
-void StallTable::add_stretch(const mp_stretch_record& record, const WaitStack& wait_stack) {
+void StallTable::add_stretch(const mp_stretch_record& record, uint64_t start_ns,
+                             const WaitStack& wait_stack) {
   const mp_loop& loop = record.loop;
-  if (!is_loop(record.polls + loop.polls_seen, record.locks))
-    return;
   const uint64_t total_ns = growth(record.end_ns, loop.since_ns);
+  // Another session may have begun earlier, or look for shorter ones.
+  if (stall_ns_ == 0 || loop.since_ns < start_ns || total_ns < stall_ns_ ||
+      !is_loop(record.polls, record.locks))
+    return;
   StallTotals& row = this->row(rows_, record.tgid, record.tid);
   if (loop.is_polled != 0) {
     row.never_idle_ns += total_ns;
@@ -95,18 +98,19 @@ void StallTable::credit_ticks(const mp_stretch_record& record, uint64_t on_cpu_n
   ticks_.erase(found);
 }
 
-void StallTable::add_account(const mp_thread_record& record, bool is_ended) {
+void StallTable::add_account(const mp_thread_record& record, uint64_t start_ns, bool is_ended) {
   const mp_account& account = record.account;
   const std::string name = thread_name(record.comm);
   if (const auto known = rows_.find({record.tgid, record.tid}); known != rows_.end())
     known->second.name = name;
   const mp_loop& loop = account.loop;
-  const uint64_t time_ns = loop.since_ns != 0 ? growth(record.at_ns, loop.since_ns) : 0;
+  const bool is_own = loop.since_ns != 0 && loop.since_ns >= start_ns;
+  const uint64_t time_ns = is_own ? growth(record.at_ns, loop.since_ns) : 0;
   // A thread that ends without another poll had left its loop.
   const bool is_told = time_ns >= stall_ns_ && (!is_ended || loop.is_polled != 0);
   if (stall_ns_ == 0 || !is_told ||
-      !is_loop(account.class_switches[MP_WAIT_POLL_IDLE] + loop.polls_seen,
-               account.class_switches[MP_WAIT_LOCK]))
+      !is_loop(account.class_switches[MP_WAIT_POLL_IDLE] + loop.polls,
+               account.class_switches[MP_WAIT_LOCK] + loop.locks))
     return;
   StallTotals& row = this->row(is_ended ? rows_ : live_, record.tgid, record.tid);
   row.name = name;

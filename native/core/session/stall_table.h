@@ -26,10 +26,11 @@ class StallTable {
       : samples_(samples), unsampled_stack_(unsampled_stack), stall_ns_(stall_ns) {}
 
   void add_tick(const mp_stack_record& record, uint32_t stack);
-  void add_stretch(const mp_stretch_record& record, const WaitStack& wait_stack);
+  // `start_ns`: of the session.
+  void add_stretch(const mp_stretch_record& record, uint64_t start_ns, const WaitStack& wait_stack);
   // The stretch that is in progress. `is_ended`: the thread has.
   void begin_live() { live_.clear(); }
-  void add_account(const mp_thread_record& record, bool is_ended);
+  void add_account(const mp_thread_record& record, uint64_t start_ns, bool is_ended);
 
   std::vector<StallTotals> totals() const;
 

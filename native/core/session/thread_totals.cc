@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thread_totals.h"
 
+#include <utility>
+
 #include "account_values.h"
 
 namespace meshprof {
@@ -20,15 +22,15 @@ ThreadTotals totals_of(const mp_thread_record& record) {
   totals.on_cpu_ns = account.on_cpu_ns;
   totals.voluntary_switches = account.voluntary_switches;
   totals.involuntary_switches = account.involuntary_switches;
-  for (size_t i = 0; i < MP_WAIT_CLASSES; i++) {
-    const bool is_queued =
-        i == MP_WAIT_RUNNABLE || i == MP_WAIT_PREEMPTED || i == MP_WAIT_THROTTLED;
-    (is_queued ? totals.runnable_ns : totals.blocked_ns) += account.class_ns[i];
-  }
+  for (uint8_t i = 0; i < MP_WAIT_CLASSES; i++)
+    (ends_in_queue(i) ? totals.blocked_ns : totals.runnable_ns) += account.class_ns[i];
   return totals;
 }
 
 void add(ThreadTotals& sum, const ThreadTotals& more) {
+  sum.tgid = more.tgid;
+  sum.tid = more.tid;  // exec can give a thread the tid of its process
+  sum.name = more.name;
   sum.on_cpu_ns += more.on_cpu_ns;
   sum.runnable_ns += more.runnable_ns;
   sum.blocked_ns += more.blocked_ns;
@@ -51,29 +53,33 @@ void ThreadTotalsTable::begin_live() {
 }
 
 void ThreadTotalsTable::add_live(const mp_thread_record& record) {
-  live_.push_back(totals_of(record));
+  add(live_[MP_THREAD_OF(record.account.id)], totals_of(record));
   add_classes(live_classes_, record.account);
 }
 
 void ThreadTotalsTable::add_ended(const mp_thread_record& record) {
   add_classes(ended_classes_, record.account);
-  const ThreadTotals totals = totals_of(record);
-  if (ended_.size() < kMaxEndedThreads) {
-    ended_.push_back(totals);
+  ThreadTotals totals = totals_of(record);
+  const uint64_t thread = MP_THREAD_OF(record.account.id);
+  if (ended_.size() < kMaxEndedThreads || ended_.contains(thread)) {
+    add(ended_[thread], totals);
     return;
   }
-  ThreadTotals& sum = folded_[record.tgid];
-  sum.tgid = record.tgid;
-  sum.name = "[ended threads]";
-  add(sum, totals);
+  totals.tid = 0;
+  totals.name = "[ended threads]";
+  add(folded_[record.tgid], totals);
 }
 
 std::vector<ThreadTotals> ThreadTotalsTable::threads() const {
-  std::vector<ThreadTotals> all = ended_;
-  all.insert(all.end(), live_.begin(), live_.end());
+  Rows all = ended_;
+  for (const auto& [thread, totals] : live_)
+    add(all[thread], totals);
+  std::vector<ThreadTotals> rows;
+  for (auto& [thread, totals] : all)
+    rows.push_back(std::move(totals));
   for (const auto& [tgid, sum] : folded_)
-    all.push_back(sum);
-  return all;
+    rows.push_back(sum);
+  return rows;
 }
 
 std::vector<WaitClassTotals> ThreadTotalsTable::wait_classes() const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exact totals of all threads of a session: those that live as last read, those that have ended
-// once and for all.
+// Exact totals of all threads of a session: of live accounts as last read, of those that have ended
+// once and for all. A thread may have had several (bpf/cut.bpf.h).
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@ namespace meshprof {
 
 class ThreadTotalsTable {
  public:
-  // Live threads are read all together; what was known of them before is replaced.
+  // Live accounts are read all together; what was known of them before is replaced.
   void begin_live();
   void add_live(const mp_thread_record& record);
   void add_ended(const mp_thread_record& record);
@@ -27,12 +27,14 @@ class ThreadTotalsTable {
  private:
   using ClassTotals = std::array<WaitClassTotals, MP_WAIT_CLASSES>;
 
-  std::vector<ThreadTotals> live_;
+  using Rows = std::map<uint64_t, ThreadTotals>;  // by MP_THREAD_OF(mp_account.id)
+
+  Rows live_;
   ClassTotals live_classes_{};
-  std::vector<ThreadTotals> ended_;
+  Rows ended_;
   ClassTotals ended_classes_{};
-  std::map<uint32_t, ThreadTotals>
-      folded_;  // by tgid: ended threads beyond what is kept one by one
+  // By tgid: ended threads beyond what is kept one by one.
+  std::map<uint32_t, ThreadTotals> folded_;
 };
 
 }  // namespace meshprof

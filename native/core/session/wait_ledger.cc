@@ -18,11 +18,6 @@ uint8_t known_class(uint8_t wait_class) {
   return wait_class < MP_WAIT_CLASSES ? wait_class : uint8_t{MP_WAIT_OTHER};
 }
 
-bool ends_in_queue(uint8_t wait_class) {
-  return wait_class != MP_WAIT_RUNNABLE && wait_class != MP_WAIT_PREEMPTED &&
-         wait_class != MP_WAIT_THROTTLED;
-}
-
 // Captured without a place of its own: a record of all of it comes when it ends.
 bool has_record_to_come(const mp_account& account) {
   return account.phase == MP_PHASE_WAITING && account.place == MP_PLACE_NONE &&
@@ -61,7 +56,10 @@ void settle_account(mp_thread_record& record, bool is_final) {
 }
 
 void WaitLedger::add_sleeper(const mp_stack_record& record, uint32_t stack) {
-  sleepers_[record.tid] = {record.switches, stack};
+  Sleepers& sleepers = sleepers_[record.tid];
+  if (sleepers.last.switches != record.switches)
+    sleepers.before = sleepers.last;
+  sleepers.last = {record.switches, stack};
 }
 
 void WaitLedger::add_stack(const mp_stack_record& record, uint32_t stack) {
@@ -93,8 +91,6 @@ void WaitLedger::add_wait(const mp_wait_record& record) {
 
 void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
   const mp_account& account = record.account;
-  if (account.id == 0 && !is_final)
-    return;  // it will have an account at its first event
   Thread& owner = thread(account.id, record.tgid, record.tid);
   add_first_place(owner, account);
   for (size_t i = MP_PLACE_BLOCKED; i < MP_PLACES; i++) {
@@ -150,10 +146,13 @@ void WaitLedger::add_first_place(Thread& thread, const mp_account& account) {
   const mp_place& first = account.places[MP_PLACE_FIRST];
   Place& known = thread.places[0];
   known.stack = unsampled_stack_;
-  const auto sleeper = sleepers_.find(thread.tid);
-  if (first.stack == MP_STACK_SLEEPER && sleeper != sleepers_.end() &&
-      sleeper->second.switches == account.start_switches)
-    known.stack = sleeper->second.stack;
+  const auto sleepers = sleepers_.find(thread.tid);
+  if (first.stack == MP_STACK_SLEEPER && sleepers != sleepers_.end()) {
+    for (const Sleeper& sleeper : {sleepers->second.before, sleepers->second.last}) {
+      if (sleeper.switches == account.start_switches)
+        known.stack = sleeper.stack;
+    }
+  }
   add_place(thread, known, first);
 }
 

@@ -43,7 +43,7 @@ class WaitLedger {
     estimated_.is_by_length = is_by_length;
   }
 
-  // MP_RECORD_SLEEPER: the stack of a wait that began before the session.
+  // MP_RECORD_SLEEPER: the stack of a wait in progress at a cut.
   void add_sleeper(const mp_stack_record& record, uint32_t stack);
   // MP_RECORD_WAIT_STACK: where a thread waits from now on.
   void add_stack(const mp_stack_record& record, uint32_t stack);
@@ -51,8 +51,7 @@ class WaitLedger {
   void check_key(const mp_stack_record& record, uint32_t stack);
   // MP_RECORD_WAIT: the last word about a place, or one sampled wait.
   void add_wait(const mp_wait_record& record);
-  // A settled account. `is_final`: the thread has ended, or the session has; it is not mentioned
-  // again.
+  // A settled account. `is_final`: it has ended and is not mentioned again.
   void add_account(const mp_thread_record& record, bool is_final);
 
   // Row of the stack that mp_place.stack of this account says, as far as its records have come.
@@ -75,8 +74,12 @@ class WaitLedger {
     std::unordered_map<uint32_t, Place> places;  // by mp_place.stack
   };
   struct Sleeper {
-    uint64_t switches;
-    uint32_t stack;
+    uint64_t switches = UINT64_MAX;
+    uint32_t stack = 0;
+  };
+  // Of the last two cuts: one account may still begin with the earlier of them.
+  struct Sleepers {
+    Sleeper before, last;
   };
 
   Thread& thread(uint64_t account, uint32_t tgid, uint32_t tid);
@@ -94,8 +97,8 @@ class WaitLedger {
   bool is_sampled_;
   Estimated estimated_;
   KeyChecks key_checks_;
-  std::unordered_map<uint64_t, Thread> threads_;    // by mp_account.id
-  std::unordered_map<uint32_t, Sleeper> sleepers_;  // by tid
+  std::unordered_map<uint64_t, Thread> threads_;     // by mp_account.id
+  std::unordered_map<uint32_t, Sleepers> sleepers_;  // by tid
 };
 
 }  // namespace meshprof

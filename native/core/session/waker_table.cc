@@ -12,11 +12,6 @@ namespace {
 // Beyond it, ended threads of a process share rows with tid 0, and wakers rows with tid 0.
 constexpr size_t kMaxEndedRows = 16'384;
 
-bool has_waker(size_t wait_class) {
-  return wait_class != MP_WAIT_RUNNABLE && wait_class != MP_WAIT_PREEMPTED &&
-         wait_class != MP_WAIT_THROTTLED;
-}
-
 // Ended waits by class: those that began, and the one in progress when the account began, less the
 // one in progress now.
 std::array<mp_waker_sum, MP_WAIT_CLASSES> ended_waits(const mp_account& account) {
@@ -39,7 +34,7 @@ void add_to(mp_waker_sum& sum, const mp_waker_sum& more) {
 
 }  // namespace
 
-void WakerTable::begin(std::vector<std::pair<mp_waker_key, mp_waker_sum>> spilled) {
+void WakerTable::begin(const WakerSums& spilled) {
   spilled_.clear();
   for (const auto& [key, sum] : spilled)
     spilled_[key.account].emplace_back(key.waker, sum);
@@ -51,14 +46,7 @@ WaitsByKind WakerTable::add_live(const mp_thread_record& record) {
 }
 
 WaitsByKind WakerTable::add_ended(const mp_thread_record& record) {
-  const WaitsByKind waits = add(record, ended_);
-  const auto spilled = spilled_.find(record.account.id);
-  if (spilled == spilled_.end())
-    return waits;
-  for (const auto& [waker, sum] : spilled->second)
-    finished_.push_back({record.account.id, waker, 0});
-  spilled_.erase(spilled);
-  return waits;
+  return add(record, ended_);
 }
 
 WaitsByKind WakerTable::add(const mp_thread_record& record, Sums& sums) {
@@ -90,14 +78,10 @@ WaitsByKind WakerTable::add(const mp_thread_record& record, Sums& sums) {
       take(waker, sum);
   }
   for (uint8_t i = 0; i < MP_WAIT_CLASSES; i++) {
-    if (has_waker(i))
+    if (ends_in_queue(i))
       credit({0, 0, MP_WAKER_UNKNOWN, i, {}}, rest[i]);
   }
   return by_kind;
-}
-
-std::vector<mp_waker_key> WakerTable::take_finished() {
-  return std::exchange(finished_, {});
 }
 
 std::vector<WakerTotals> WakerTable::totals() {

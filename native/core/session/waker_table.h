@@ -18,17 +18,17 @@
 
 namespace meshprof {
 
+// As the kernel side has them, of all accounts.
+using WakerSums = std::vector<std::pair<mp_waker_key, mp_waker_sum>>;
+
 class WakerTable {
  public:
   // The sums that are in no account, and all live accounts, are read together; what was known of
   // live threads before is replaced.
-  void begin(std::vector<std::pair<mp_waker_key, mp_waker_sum>> spilled);
+  void begin(const WakerSums& spilled);
   // An account as the kernel side left it, not settled. Returns the thread's ended waits.
   WaitsByKind add_live(const mp_thread_record& record);
   WaitsByKind add_ended(const mp_thread_record& record);
-
-  // Keys of threads that have been added as ended: they will not change any more.
-  std::vector<mp_waker_key> take_finished();
 
   std::vector<WakerTotals> totals();
 
@@ -44,7 +44,6 @@ class WakerTable {
   WaitsByKind add(const mp_thread_record& record, Sums& sums);
 
   std::unordered_map<uint64_t, std::vector<std::pair<mp_waker, mp_waker_sum>>> spilled_;
-  std::vector<mp_waker_key> finished_;
   Sums live_;
   Sums ended_;
   WakerNames names_;

@@ -29,8 +29,7 @@ class WakeupTable {
 
   // MP_RECORD_WAKEUP.
   void add_stack(const mp_stack_record& record, uint32_t stack);
-  // Applied after all stacks that were sent before it was read. `is_final`: the thread has ended,
-  // or the session has.
+  // Applied after all stacks that were sent before it was read. `is_final`: the account has ended.
   void add_account(const mp_thread_record& record, const WaitsByKind& waits, bool is_final);
 
  private:

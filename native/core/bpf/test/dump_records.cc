@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "bpf/bpf_session.h"
+#include "bpf/bpf_engine.h"
 
 namespace meshprof {
 
@@ -43,31 +43,34 @@ void on_record(const void* data, size_t) {
 }
 
 Failure run(uint32_t tgid, uint64_t milliseconds, const char* slice_bytes) {
-  BpfSession session;
+  BpfEngine engine;
+  BpfObject& object = engine.object();
+  SessionWindow window;
   BpfOptions options;
   options.tgids = {tgid};
   options.on_cpu = options.off_cpu = true;
   options.frequency_hz = kFrequencyHz;
   options.ring_bytes = kRingBytes;
   options.captures_per_s = kCapturesPerS;
-  if (Failure failure = session.open(options))
+  if (Failure failure = engine.load_for(options))
+    return failure;
+  if (Failure failure = engine.open(options, window))
     return failure;
   if (slice_bytes != nullptr)
-    session.limit_slice(tgid, 0, static_cast<uint32_t>(atoi(slice_bytes)));
-  if (Failure failure = session.open_accounts())
+    object.limit_slice(tgid, 0, static_cast<uint32_t>(atoi(slice_bytes)));
+  if (Failure failure = engine.begin(window))
     return failure;
-  session.begin_window();
   printf("{\"ready\":true}\n");
   fflush(stdout);
-  if (Failure failure = session.read_sleepers(on_record))
+  if (Failure failure = object.read_sleepers(on_record))
     return failure;
   for (uint64_t slept = 0; slept < milliseconds; slept += kConsumePeriodMs) {
     const timespec period{0, kConsumePeriodMs * 1'000'000};
     nanosleep(&period, nullptr);
-    session.consume(on_record);
+    object.consume(on_record, true);
   }
-  session.end_window();
-  session.consume(on_record);
+  engine.end(window);
+  object.consume(on_record, true);
   return {};
 }
 
