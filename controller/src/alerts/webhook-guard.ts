@@ -67,7 +67,7 @@ export class WebhookGuard {
   }
 }
 
-/** A header that was sent twice is no credential. */
+/** Also of an empty header: who sends a signature is judged by it, whatever else there is. */
 function textOf(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' && header !== '' ? header : undefined;
+  return typeof header === 'string' ? header : undefined;
 }

@@ -42,6 +42,11 @@ describe('a webhook that is not an alert of ours', () => {
       ['another secret', signedCall(under, BODY, 'another secret'), /^The signature does not fit the body/],
       ['another body', { ...signed, payload: `${JSON.stringify(BODY)} ` }, /^The signature does not fit the body/],
       ['a signature of the wrong form', withHeaders(signed, { 'x-grafana-alerting-signature': 'x' }), /does not fit/],
+      [
+        'an empty signature beside a token',
+        withHeaders(bearerCall(BODY), { 'x-grafana-alerting-signature': '', 'x-grafana-alerting-timestamp': '1' }),
+        /^The signature does not fit the body/,
+      ],
       ['another time', withHeaders(signed, { 'x-grafana-alerting-timestamp': '1' }), /does not fit the body/],
       ['no time', withHeaders(signed, { 'x-grafana-alerting-timestamp': undefined }), /has no signed time/],
       ['another token', bearerCall(BODY, `${WEBHOOK_TOKEN}x`), /^The bearer token is not the webhookToken/],
