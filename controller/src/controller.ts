@@ -56,6 +56,8 @@ export interface ControllerOptions {
   readonly joinToken?: string;
   /** Who may send alerts, and what is made of them. Without secret and token nobody can. */
   readonly webhooks?: WebhookOptions;
+  /** Agents need a client certificate; the server has to ask for one. Default: no. */
+  readonly clientCertificates?: boolean;
   /** Names, without port, under which browsers and clients may address this server. Default: the loopback names. */
   readonly allowedHosts?: readonly string[];
   /** Other origins whose pages may call it. Default: none. */
@@ -232,6 +234,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       admission: parts.admission,
       joinTokens: parts.joinTokens,
       webhooks: alerts.guard,
+      clientCertificates: options.clientCertificates ?? false,
       browser: { allowedHosts: options.allowedHosts ?? LOOPBACK_HOSTS, allowedOrigins: options.allowedOrigins ?? [] },
     });
     measureRequests(plain, metrics.requests);

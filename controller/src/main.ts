@@ -18,6 +18,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const started = await startService(loaded.value);
   if (!started.ok) return fail(started.message);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void started.stop());
+  process.on('SIGHUP', started.reload);
 }
 
 type Options = Record<string, string | undefined> & { config?: string; printConfig?: true };

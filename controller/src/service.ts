@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:https';
 import path from 'node:path';
 import { type AlertSettings, PORTS } from '@meshprof/contracts';
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { pino } from 'pino';
 import type { WebhookOptions } from './alerts/alerts.ts';
 import { loadAlertSettings } from './alerts/load-alert-settings.ts';
@@ -9,37 +10,64 @@ import type { ControllerConfig } from './config/controller-config.ts';
 import { type Controller, createController } from './controller.ts';
 import { sendNotFound } from './http/problems.ts';
 import { SERVER_OPTIONS } from './http/server-options.ts';
+import { keepTlsFresh, loadTls, type TlsContent, type TlsFiles } from './http/server-tls.ts';
 
-export type StartOutcome = { ok: true; stop: () => Promise<void> } | { ok: false; message: string };
+export type StartOutcome =
+  /** `reload` reads the TLS files again. */
+  { ok: true; stop: () => Promise<void>; reload: () => void } | { ok: false; message: string };
 
 /** Runs a controller on its own port until `stop`. */
 export async function startService(config: ControllerConfig): Promise<StartOutcome> {
   const log: FastifyBaseLogger = pino({ level: config.logLevel, base: { program: 'meshprof-controller' } });
   const alerts = loadAlertSettings(config.alertsFile);
   if (!alerts.ok) return alerts;
+  const files = tlsFiles(config);
+  const loaded = loadTls(files);
+  if (!loaded.ok) return loaded;
   let controller: Controller;
   try {
     controller = await openController(config, alerts.value, log);
   } catch (error) {
     return { ok: false, message: `cannot open the database: ${causeOf(error)}` };
   }
-  // Requests are measured (/metrics) rather than logged, one line each would drown the rest.
-  const logController = new LogController({ disableRequestLogging: true });
-  const server = Fastify({ ...SERVER_OPTIONS, loggerInstance: log, logController });
+  const server = createServer(loaded.tls, log);
   server.setNotFoundHandler(sendNotFound);
   await server.register(controller.register);
+  const fresh = loaded.tls === undefined ? undefined : keepTlsFresh(server.server as Server, files, log);
   const stop = async () => {
     log.info('stopping');
+    fresh?.stop();
     await server.close();
     await controller.close();
   };
   try {
     await server.listen({ host: config.host, port: config.port });
   } catch (error) {
+    fresh?.stop();
     await controller.close();
     return { ok: false, message: listenFailure(error as NodeJS.ErrnoException, config) };
   }
-  return { ok: true, stop };
+  return { ok: true, stop, reload: () => fresh?.reload() };
+}
+
+function createServer(tls: TlsContent | undefined, log: FastifyBaseLogger): FastifyInstance {
+  // Requests are measured (/metrics) rather than logged, one line each would drown the rest.
+  const logController = new LogController({ disableRequestLogging: true });
+  const options = { ...SERVER_OPTIONS, loggerInstance: log, logController };
+  if (tls === undefined) return Fastify(options);
+  const { http, ...others } = options;
+  // Nobody is turned away without a certificate: browsers have none. The routes of agents look (client-certificate.ts).
+  const clients = { requestCert: tls.ca !== undefined, rejectUnauthorized: false };
+  const server = Fastify({ ...others, https: { ...http, ...tls, ...clients } });
+  return server;
+}
+
+function tlsFiles({ tlsCertFile, tlsKeyFile, tlsClientCaFile }: ControllerConfig): TlsFiles {
+  return {
+    ...(tlsCertFile !== undefined && { certFile: tlsCertFile }),
+    ...(tlsKeyFile !== undefined && { keyFile: tlsKeyFile }),
+    ...(tlsClientCaFile !== undefined && { clientCaFile: tlsClientCaFile }),
+  };
 }
 
 function openController(config: ControllerConfig, alerts: AlertSettings, log: FastifyBaseLogger): Promise<Controller> {
@@ -56,6 +84,7 @@ function openController(config: ControllerConfig, alerts: AlertSettings, log: Fa
     ...(token !== undefined && { token }),
     ...(joinToken !== undefined && { joinToken }),
     webhooks: webhooksOf(config, alerts),
+    clientCertificates: config.tlsClientCaFile !== undefined,
     allowedHosts: config.allowedHosts,
     allowedOrigins: config.allowedOrigins,
     retention: { taskDays: config.taskRetentionDays, auditDays: config.auditRetentionDays },

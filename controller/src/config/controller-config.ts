@@ -16,6 +16,13 @@ export const ControllerConfigSchema = Type.Object(
   {
     host: Type.String({ minLength: 1, description: 'Address to listen on' }),
     port: Type.Integer({ minimum: 0, maximum: 65_535, description: 'Its port; 0 takes a free one' }),
+    tlsCertFile: Type.Optional(
+      Type.String({ description: 'PEM file of the certificate (with its chain); with it the port speaks TLS' })
+    ),
+    tlsKeyFile: Type.Optional(Type.String({ description: 'PEM file of its key' })),
+    tlsClientCaFile: Type.Optional(
+      Type.String({ description: 'PEM file of the authority that signs client certificates; agents then need one' })
+    ),
     stateDir: Type.String({ minLength: 1, description: 'Folder of the SQLite database' }),
     databaseUrl: Type.Optional(
       Type.String({

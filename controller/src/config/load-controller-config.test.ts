@@ -28,7 +28,16 @@ describe('the controller’s configuration', () => {
   it('has no flag for a secret', () => {
     assert.deepEqual(
       CONTROLLER_SETTINGS.filter(({ secret }) => secret).map(({ key }) => key),
-      ['databaseUrl', 'secret', 'token', 'joinToken', 'webhookSecret', 'webhookToken', 'otlpHeaders', 'prometheusHeaders']
+      [
+        'databaseUrl',
+        'secret',
+        'token',
+        'joinToken',
+        'webhookSecret',
+        'webhookToken',
+        'otlpHeaders',
+        'prometheusHeaders',
+      ]
     );
   });
 

@@ -5,6 +5,7 @@ import type { JoinTokenStore, ShownToken } from '../agents/join-token-store.ts';
 import type { WebhookGuard } from '../alerts/webhook-guard.ts';
 import type { AgentId } from '../storage/ids.ts';
 import { type AccessSecrets, bearerOf, type Caller, decideAccess } from './access.ts';
+import { requireClientCertificate } from './client-certificate.ts';
 import { type BrowserGuardOptions, findForeignOrigin } from './browser-guard.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -37,6 +38,8 @@ export interface RouteAccessOptions {
   readonly admission: AgentAdmission;
   readonly joinTokens: JoinTokenStore;
   readonly webhooks: WebhookGuard;
+  /** Of agents; only where the server asks for one. */
+  readonly clientCertificates: boolean;
 }
 
 /** Guards every route of a scope; a route that does not say what it asks cannot be added. */
@@ -55,6 +58,9 @@ export function useRouteAccess(scope: FastifyInstance, options: RouteAccessOptio
   scope.addHook('preParsing', async (request) => {
     const access = accessOf(request);
     if (access === 'probe' || access === 'public') return;
+    if (options.clientCertificates && (access === 'join' || access === 'agent')) {
+      requireClientCertificate(request.raw.socket);
+    }
     if (access === 'join') await requireJoinToken(request, options.joinTokens);
     else if (access === 'webhook') refuseStranger(request, options.webhooks);
     else if (access === 'agent') await requireAgent(request, options.admission);
