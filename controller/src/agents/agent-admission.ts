@@ -49,7 +49,7 @@ export class AgentAdmission {
   async register(request: RegisterRequest, token: ShownToken): Promise<Registration> {
     const { storage, presence } = this.#parts;
     const tokenId = token.kind === 'stored' ? token.id : null;
-    const registration = await inTransaction(storage, async (trx): Promise<Registration> => {
+    const join = async (trx: Trx): Promise<Registration> => {
       const known = await trx
         .selectFrom('agents')
         .select(['id', 'join_token_id', 'revoked_at_ms'])
@@ -62,7 +62,9 @@ export class AgentAdmission {
         if (state !== 'usable') return { outcome: 'token-ended', why: state };
       }
       return { outcome: 'admitted', admitted: await this.#store(trx, { request, tokenId, knownId: known?.id }) };
-    });
+    };
+    // Two requests of one new machine at the same moment: the slower one joins again.
+    const registration = await inTransaction(storage, join, { repeatsOnDuplicate: true });
     if (registration.outcome === 'admitted') presence.touch(registration.admitted.agentId);
     return registration;
   }

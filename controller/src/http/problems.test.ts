@@ -4,6 +4,8 @@ import { type Problem, PROBLEMS, ProblemSchema, type Task } from '@meshprof/cont
 import Fastify, { type LightMyRequestResponse } from 'fastify';
 import { Value } from 'typebox/value';
 import { createController } from '../controller.ts';
+import { useProblems } from './problems.ts';
+import { SERVER_OPTIONS } from './server-options.ts';
 import { type Call, createTask, openController, targetOf } from '../testing/controller-under-test.ts';
 
 function assertProblem(answer: LightMyRequestResponse, code: keyof typeof PROBLEMS): Problem {
@@ -85,6 +87,16 @@ describe('problem documents', () => {
     const problem = assertProblem(answer, 'internal');
     assert.doesNotMatch(JSON.stringify(problem), /sqlite|kysely|destroyed|at .*\.ts/i);
     assertProblem(await under.call({ url: '/readyz' }), 'unavailable');
+  });
+
+  it('say that an answer took too long', async () => {
+    const host = Fastify({ ...SERVER_OPTIONS, handlerTimeout: 20 });
+    useProblems(host);
+    host.get('/slow', () => new Promise(() => undefined));
+    const answer = await host.inject('/slow');
+    assert.match(assertProblem(answer, 'unavailable').detail ?? '', /^The answer took too long/);
+    assert.ok(Number(answer.headers['retry-after']) > 0);
+    await host.close();
   });
 
   it('leave the other routes of the instance alone', async () => {

@@ -45,7 +45,7 @@ export function asProblem(error: FastifyError | ProblemError, request: FastifyRe
   }
   if (statusCode === 415) return new ProblemError('unsupported-media-type', 'Send the body as application/json.');
   if (statusCode === 429) return new ProblemError('rate-limited', message);
-  if (statusCode === 503) return unavailable(message);
+  if (error.code === 'FST_ERR_HANDLER_TIMEOUT') return unavailable('The answer took too long and was given up.');
   // SQLSTATE character_not_in_repertoire: what no check of ours foresaw.
   if (error.code === '22021') return new ProblemError('invalid-request', NO_NUL);
   const failure = describeDatabaseFailure(error);

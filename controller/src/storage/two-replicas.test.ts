@@ -91,6 +91,13 @@ describe('two controllers over one database', { timeout: 120_000 }, () => {
       assert.equal(items.length, 1);
     });
 
+    it('make one agent of a machine that joins at both', async () => {
+      await using replicas = await openReplicas(await cluster().createDatabase('joining'));
+      const { first, second } = replicas;
+      const joined = await Promise.all([1, 2, 3].flatMap(() => [first.joinAgent(), second.joinAgent()]));
+      assert.equal(new Set(joined.map(({ agentId }) => agentId)).size, 1);
+    });
+
     it('take inventories of one agent one after the other', async () => {
       await using replicas = await openReplicas(await cluster().createDatabase('inventories'));
       const { first, second } = replicas;
