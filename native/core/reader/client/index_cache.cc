@@ -16,6 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "content_file.h"
+
 namespace meshprof::reader {
 namespace {
 
@@ -119,31 +121,63 @@ void IndexCache::remove(const std::string& key) const {
     unlinkat(folder_.get(), (key + std::string(kSuffix)).c_str(), 0);
 }
 
-std::optional<IndexCache::Content> IndexCache::known_content(const std::string& identity) {
+std::optional<IndexCache::Content> IndexCache::known_content(const std::string& identity,
+                                                             int file) const {
   const auto found = known_contents().find(identity);
-  return found == known_contents().end() ? std::nullopt : std::optional(found->second);
+  if (found != known_contents().end())
+    return found->second;
+  if (identity.empty() || !folder_ || !is_identity_lasting(file))
+    return std::nullopt;
+  const std::string name = content_file_name(identity);
+  const UniqueFd kept(openat(folder_.get(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  struct stat status{};
+  if (!kept || fstat(kept.get(), &status) != 0 || !is_ours(status))
+    return std::nullopt;
+  return read_content(kept.get());
 }
 
-void IndexCache::know_content(const std::string& identity, const Content& content) {
+void IndexCache::know_content(const std::string& identity, int file, const Content& content) const {
   if (identity.empty())
     return;
   if (known_contents().size() >= kMaxKnownContents)
     known_contents().clear();
   known_contents()[identity] = content;
+  if (!folder_ || !is_identity_lasting(file))
+    return;
+  const std::string name = content_file_name(identity);
+  const std::string part = name + "-" + std::to_string(getpid()) + std::string(kPartSuffix);
+  const UniqueFd kept(openat(folder_.get(), part.c_str(),
+                             O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                             S_IRUSR | S_IWUSR));
+  if (kept && !(write_content(kept.get(), content) &&
+                renameat(folder_.get(), part.c_str(), folder_.get(), name.c_str()) == 0))
+    unlinkat(folder_.get(), part.c_str(), 0);
+}
+
+// All at once, when there are many: they cost a reading of the file each.
+void IndexCache::forget_contents(const std::vector<std::string>& names) const {
+  for (const std::string& name : names) {
+    if (names.size() > kMaxKnownContents)
+      unlinkat(folder_.get(), name.c_str(), 0);
+  }
 }
 
 void IndexCache::make_room(uint64_t bytes) const {
   std::vector<Kept> kept;
+  std::vector<std::string> contents;
   uint64_t total = bytes;
   const time_t now = time(nullptr);
   for_each_file(folder_.get(), [&](std::string name, const struct stat& status) {
     if (name.ends_with(kPartSuffix) && now - status.st_mtim.tv_sec > kStalePartSeconds)
       unlinkat(folder_.get(), name.c_str(), 0);
+    if (name.ends_with(kContentSuffix))
+      contents.push_back(name);
     if (!name.ends_with(kSuffix))
       return;
     total += static_cast<uint64_t>(status.st_size);
     kept.push_back({std::move(name), static_cast<uint64_t>(status.st_size), status.st_mtim});
   });
+  forget_contents(contents);
   std::sort(kept.begin(), kept.end(), is_older);
   for (const Kept& oldest : kept) {
     if (total <= max_bytes_)

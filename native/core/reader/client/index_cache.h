@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "content_file.h"
 #include "symbols/unique_fd.h"
 
 namespace meshprof::reader {
@@ -26,16 +28,18 @@ class IndexCache {
   // for longest make room.
   UniqueFd keep(const std::string& key, int index, uint64_t bytes) const;
 
-  void remove(const std::string& key) const;  // What was read of a file before in this run of the
-                                              // program, which saves reading it all again.
-  struct Content {
-    std::string digest, debug_link;
-  };
-  static std::optional<Content> known_content(const std::string& identity);
-  static void know_content(const std::string& identity, const Content& content);
+  void remove(const std::string& key) const;
+
+  // What was read of a file before, which saves reading it all again.
+  using Content = FileContent;
+  // `identity` is that of Binary. What the file system of `file` vouches for beyond this run of the
+  // program is kept on disk.
+  std::optional<Content> known_content(const std::string& identity, int file) const;
+  void know_content(const std::string& identity, int file, const Content& content) const;
 
  private:
   void make_room(uint64_t bytes) const;
+  void forget_contents(const std::vector<std::string>& names) const;
 
   UniqueFd folder_;
   uint64_t max_bytes_;

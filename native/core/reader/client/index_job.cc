@@ -10,6 +10,7 @@
 #include "answers.h"
 #include "reader/index_file.h"
 #include "reader/sha256.h"
+#include "to_hex.h"
 
 namespace meshprof::reader {
 namespace {
@@ -22,16 +23,6 @@ constexpr unsigned kMaxKills = 6;
 
 // Of the sources of names and of the file's format: another number forgets all that is cached.
 constexpr const char* kIndexVersion = "2";
-
-std::string to_hex(const std::string& bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const char byte : bytes) {
-    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
-    hex += kDigits[static_cast<unsigned char>(byte) & 0xf];
-  }
-  return hex;
-}
 
 // Short: a collision would have to be made of times and inode numbers.
 std::string digest_of(const std::string& text) {
@@ -58,7 +49,7 @@ IndexJob::IndexJob(const ReaderOptions& options, const IndexCache& cache,
 }
 
 IndexJob::State IndexJob::start() {
-  content_ = IndexCache::known_content(binary_->identity());
+  content_ = cache_.known_content(binary_->identity(), binary_->file());
   if (content_ && find_in_cache())
     return State::kReady;
   if (!start_process())
@@ -130,7 +121,7 @@ IndexJob::State IndexJob::on_identified(const Message& answer) {
     return fail(Death::kCrashed);
   content_ = {std::move(identified->digest), std::move(identified->debug_link)};
   if (!content_->digest.empty())
-    IndexCache::know_content(binary_->identity(), *content_);
+    cache_.know_content(binary_->identity(), binary_->file(), *content_);
   if (!find_in_cache())
     return request_build();
   process_.reset();

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "../../symbols/test/check.h"
+#include "reader/client/content_file.h"
 #include "reader/client/index_cache.h"
 #include "reader/compose_functions.h"
 #include "reader/index_file.h"
@@ -165,6 +166,63 @@ TEST("a folder where others may write, or a link in it, is not used") {
   CHECK_EQ(symlink("/etc/passwd", (scratch.path() + "/a.index").c_str()), 0);
   CHECK(!cache.find("a"));
   CHECK(!IndexCache("").is_open());
+}
+
+FileContent some_content() {
+  return {std::string(sizeof(Sha256::Digest), '\x81'), "program.debug"};
+}
+
+TEST("what a file holds is read back, unless any byte is changed, cut off or added") {
+  const UniqueFd good = memory_file();
+  CHECK(write_content(good.get(), some_content()));
+  CHECK_EQ(read_content(good.get())->digest, some_content().digest);
+  CHECK_EQ(read_content(good.get())->debug_link, some_content().debug_link);
+  struct stat status;
+  CHECK_EQ(fstat(good.get(), &status), 0);
+  for (off_t at = 0; at < status.st_size; at++) {
+    const UniqueFd file = memory_file();
+    CHECK(write_content(file.get(), some_content()));
+    unsigned char byte = 0;
+    CHECK_EQ(pread(file.get(), &byte, 1, at), 1);
+    byte ^= 0x10;
+    CHECK_EQ(pwrite(file.get(), &byte, 1, at), 1);
+    CHECK(!read_content(file.get()).has_value());
+    CHECK_EQ(ftruncate(file.get(), at), 0);
+    CHECK(!read_content(file.get()).has_value());
+  }
+  CHECK_EQ(ftruncate(good.get(), 1 << 20), 0);
+  CHECK(!read_content(good.get()).has_value());
+  CHECK(!write_content(memory_file().get(), {"short", ""}));
+  CHECK(!write_content(memory_file().get(), {some_content().digest, std::string(1000, 'x')}));
+}
+
+TEST("what a file holds is kept on disk only where its identity lasts") {
+  const ScratchFolder scratch;
+  const IndexCache cache(scratch.path() + "/cache");
+  const auto kept = [&](const std::string& identity) {
+    return std::filesystem::exists(scratch.path() + "/cache/" + content_file_name(identity));
+  };
+  // A file without a device, as those of FUSE and overlays.
+  const UniqueFd passing = memory_file();
+  CHECK(!is_identity_lasting(passing.get()));
+  cache.know_content("passing", passing.get(), some_content());
+  CHECK(!kept("passing"));
+  CHECK_EQ(cache.known_content("passing", passing.get())->digest, some_content().digest);
+  const UniqueFd disk(open(scratch.path().c_str(), O_RDONLY | O_CLOEXEC));
+  cache.know_content("on-disk", disk.get(), some_content());
+  CHECK_EQ(kept("on-disk"), is_identity_lasting(disk.get()));
+  // As if this run had not seen it.
+  if (kept("on-disk")) {
+    std::filesystem::rename(scratch.path() + "/cache/" + content_file_name("on-disk"),
+                            scratch.path() + "/cache/" + content_file_name("unseen"));
+    CHECK_EQ(cache.known_content("unseen", disk.get())->digest, some_content().digest);
+    CHECK(!cache.known_content("unseen", passing.get()).has_value());
+  }
+  std::filesystem::create_symlink("/etc/passwd",
+                                  scratch.path() + "/cache/" + content_file_name("link"));
+  CHECK(!cache.known_content("link", disk.get()).has_value());
+  cache.know_content("", disk.get(), some_content());
+  CHECK(!kept(""));
 }
 
 }  // namespace
