@@ -46,18 +46,35 @@ class TextTable {
 
   // `text` must outlive the table.
   uint32_t offset_of(std::string_view text) {
-    const auto [entry, is_new] = offsets_.try_emplace(text, static_cast<uint32_t>(bytes_.size()));
+    text = text.substr(0, kMaxTextBytes);
+    const auto [entry, is_new] = offsets_.try_emplace(text, static_cast<uint32_t>(bytes_));
     if (is_new) {
-      const auto size = static_cast<uint32_t>(std::min<size_t>(text.size(), kMaxTextBytes));
-      bytes_.append(reinterpret_cast<const char*>(&size), sizeof size);
-      bytes_.append(text.substr(0, size));
+      texts_.push_back(text);
+      bytes_ += sizeof(uint32_t) + text.size();
     }
     return entry->second;
   }
-  const std::string& bytes() const { return bytes_; }
+  uint64_t bytes() const { return bytes_; }
+
+  // Calls `take` with the bytes, piece by piece: the names of a large binary are not held twice.
+  // False once `take` says so.
+  template <typename Take> bool for_each_piece(Take&& take) const {
+    std::string piece;
+    for (const std::string_view text : texts_) {
+      const auto size = static_cast<uint32_t>(text.size());
+      piece.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+      if (piece.size() < kChunkBytes)
+        continue;
+      if (!take(piece))
+        return false;
+      piece.clear();
+    }
+    return take(piece);
+  }
 
  private:
-  std::string bytes_;
+  uint64_t bytes_ = 0;
+  std::vector<std::string_view> texts_;  // in their order in the file
   std::unordered_map<std::string_view, uint32_t> offsets_;
 };
 
@@ -97,7 +114,7 @@ bool write_index(int fd, const std::vector<NamedRange>& ranges) {
   TextTable text;
   for (const NamedRange& range : ranges) {
     const NamedFunction& function = *range.function;
-    if (text.bytes().size() > kMaxIndexBytes)
+    if (text.bytes() > kMaxIndexBytes)
       return false;
     rows.push_back({range.start,
                     static_cast<uint32_t>(range.limit - range.start),
@@ -107,16 +124,21 @@ bool write_index(int fd, const std::vector<NamedRange>& ranges) {
                     {}});
   }
   const size_t row_bytes = rows.size() * sizeof(Row);
-  if (sizeof(Head) + row_bytes + text.bytes().size() > kMaxIndexBytes)
+  if (sizeof(Head) + row_bytes + text.bytes() > kMaxIndexBytes)
     return false;
   Sha256 sum;
   sum.add(rows.data(), row_bytes);
-  sum.add(text.bytes().data(), text.bytes().size());
-  const Head head = {kMagic, rows.size(), text.bytes().size(), sum.finish()};
+  uint64_t at = sizeof(Head) + row_bytes;
+  if (ftruncate(fd, 0) != 0 || !write_at(fd, rows.data(), row_bytes, sizeof(Head)) ||
+      !text.for_each_piece([&](const std::string& piece) {
+        sum.add(piece.data(), piece.size());
+        at += piece.size();
+        return write_at(fd, piece.data(), piece.size(), at - piece.size());
+      }))
+    return false;
   // The head last: without it, what a crash leaves is no index.
-  return ftruncate(fd, 0) == 0 && write_at(fd, rows.data(), row_bytes, sizeof head) &&
-         write_at(fd, text.bytes().data(), text.bytes().size(), sizeof head + row_bytes) &&
-         write_at(fd, &head, sizeof head, 0);
+  const Head head = {kMagic, rows.size(), text.bytes(), sum.finish()};
+  return write_at(fd, &head, sizeof head, 0);
 }
 
 std::optional<IndexFile> IndexFile::open(UniqueFd file) {
