@@ -70,9 +70,9 @@ test('a final report is kept, on disk too, until it was taken', async () => {
   assert.equal(disk.reports.length, 1);
   away = false;
   while (!made.isEmpty) await sleep(5);
-  assert.deepEqual(disk.reports, []);
   abort.abort();
   await running;
+  assert.deepEqual(disk.reports, []);
 });
 
 test('a new process sends what an earlier one could not', async () => {

@@ -15,6 +15,8 @@ export interface OutboxOptions {
   readonly logger: Logger;
 }
 
+const FORGET_WITHIN_MS = 1_000;
+
 /**
  * Status reports on their way to the controller. Of each target only the newest waits: counters and states only move
  * on. A final report stays, on disk too, until the controller has taken it.
@@ -23,6 +25,8 @@ export class StatusOutbox {
   readonly #options: OutboxOptions;
   readonly #waiting = new Map<string, StatusReport>();
   #wake: () => void = () => undefined;
+  #willSave = false;
+  #savingLater: NodeJS.Timeout | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -42,7 +46,7 @@ export class StatusOutbox {
     const key = targetKey(report);
     this.#waiting.delete(key);
     this.#waiting.set(key, report);
-    if (isFinal(report)) this.#save();
+    if (isFinal(report)) this.#saveSoon();
     this.#wake();
   }
 
@@ -55,6 +59,7 @@ export class StatusOutbox {
       else if (await this.#sendOne(next[0], next[1], signal)) failures = 0;
       else await pause(backoffDelayMs(++failures, Math.random), signal);
     }
+    if (this.#savingLater !== undefined) this.#save();
   }
 
   /** False if it is to be tried again. */
@@ -67,7 +72,7 @@ export class StatusOutbox {
     }
     // A newer report of the same target may have come meanwhile.
     if (this.#waiting.get(key) === report) this.#waiting.delete(key);
-    if (isFinal(report)) this.#save();
+    if (isFinal(report)) this.#saveLater();
     if (result.kind === 'ok' && result.value.stop) this.#options.onStop(key);
     return true;
   }
@@ -83,7 +88,24 @@ export class StatusOutbox {
     });
   }
 
+  /** Once for all reports of this turn: a list of thousands that are refused must not write thousands of files. */
+  #saveSoon(): void {
+    if (this.#willSave) return;
+    this.#willSave = true;
+    queueMicrotask(() => {
+      this.#willSave = false;
+      this.#save();
+    });
+  }
+
+  /** What a restart in between loses is that a report was taken: it is sent once more. */
+  #saveLater(): void {
+    this.#savingLater ??= setTimeout(() => this.#save(), FORGET_WITHIN_MS).unref();
+  }
+
   #save(): void {
+    clearTimeout(this.#savingLater);
+    this.#savingLater = undefined;
     try {
       this.#options.state.writePendingReports([...this.#waiting.values()].filter(isFinal));
     } catch (error) {
