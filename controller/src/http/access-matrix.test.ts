@@ -90,7 +90,8 @@ describe('every route, by level and method', () => {
     const others = routes.filter(({ access }) => ['join', 'agent', 'webhook'].includes(access));
     assert.ok(others.length > 5);
     for (const { method, url } of others) {
-      for (const headers of [through('admin'), { authorization: `Bearer ${TOKEN}` }, {}]) {
+      const attempts: Record<string, string>[] = [through('admin'), { authorization: `Bearer ${TOKEN}` }, {}];
+      for (const headers of attempts) {
         assert.equal((await send(method, url, headers)).statusCode, 401, `${method} ${url}`);
       }
     }
