@@ -1,6 +1,7 @@
 import { AGENT_LOST_MS } from '@meshprof/contracts';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AgentId } from '../storage/ids.ts';
+import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 
 /** How often times of last contact are written down; between writes they are in memory only. */
@@ -74,7 +75,10 @@ export class AgentPresence {
     for (let start = 0; start < ids.length; start += IDS_A_STATEMENT) {
       const some = ids.slice(start, start + IDS_A_STATEMENT);
       const nowMs = this.#now();
-      await this.#storage.updateTable('agents').set({ last_seen_at_ms: nowMs }).where('id', 'in', some).execute();
+      // Other transactions lock these rows too, one by one.
+      await inTransaction(this.#storage, (trx) =>
+        trx.updateTable('agents').set({ last_seen_at_ms: nowMs }).where('id', 'in', some).execute()
+      );
       for (const id of some) this.#unsaved.delete(id);
     }
   }

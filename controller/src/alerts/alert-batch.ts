@@ -1,4 +1,5 @@
 import type { AlertSettings } from '@meshprof/contracts';
+import { inTransaction } from '../storage/in-transaction.ts';
 import type { TargetId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryStore } from '../targets/inventory-store.ts';
@@ -71,7 +72,8 @@ export class AlertBatch {
     const drafts = [...this.drafts].filter(({ row, before }) => before === undefined || !isSame(row, before));
     if (drafts.length === 0) return;
     const fresh = drafts.filter(({ before }) => before === undefined);
-    const stored = await this.#parts.storage.transaction().execute(async (trx) => {
+    // Repeated if another replica claims the same cool-downs in another order: what was refused then is so again.
+    const stored = await inTransaction(this.#parts.storage, async (trx) => {
       for (const draft of drafts) {
         if (draft.targetIds.length === 0) continue;
         const untilMs = nowMs + this.#parts.settings.cooldownMs;
