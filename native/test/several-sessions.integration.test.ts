@@ -82,7 +82,8 @@ describe('sessions on one process', () => {
     const [account] = truth.threads;
     const { totals } = outerRecording;
     const missed = Number(totals.offCpuLost['event-missed'] ?? 0n);
-    assertNear(onCpu(totals), account!.cpuNs, 0.01, 2e6, 'time on CPU');
+    // The kernel's clock has some microseconds of each switch that are not the thread's.
+    assertNear(onCpu(totals), account!.cpuNs, 0.02, 2e6, 'time on CPU');
     const sleeps = totals.waitClasses.find(({ waitClass }) => waitClass === WaitClass.sleep);
     assertNear(Number(sleeps!.switches), truth['sleeps'] as number, 0, missed, 'sleeps');
     const whereAsleep = outerRecording.samples.filter(({ waitClass }) => waitClass === WaitClass.sleep);
@@ -256,13 +257,14 @@ describe('the kernel side of several sessions', () => {
     const { programIds, mapIds } = JSON.parse(line) as { programIds: number[]; mapIds: number[] };
     assert.ok(programIds.length > 10 && mapIds.length > 10);
     await sleep(200);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    // The kernel frees them after a grace period.
     const there = async () =>
       (await Promise.all(programIds.map((id) => exists('prog', id)))).concat(
         await Promise.all(mapIds.map((id) => exists('map', id)))
       );
+    assert.ok((await there()).every(Boolean), 'what a process holds is to be seen');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    // The kernel frees them after a grace period.
     for (let waits = 0; (await there()).includes(true); waits++) {
       assert.ok(waits < 100, 'programs or maps are still there');
       await sleep(200);
@@ -272,6 +274,8 @@ describe('the kernel side of several sessions', () => {
 
 function exists(kind: 'prog' | 'map', id: number): Promise<boolean> {
   return new Promise((resolve) => {
-    execFile('bpftool', [kind, 'show', 'id', String(id)], (error) => resolve(error === null));
+    // As the Makefile finds it: a user's PATH may lack /usr/sbin.
+    const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
+    execFile('bpftool', [kind, 'show', 'id', String(id)], { env }, (error) => resolve(error === null));
   });
 }

@@ -59,10 +59,10 @@ export const AgentConfigSchema = Type.Object(
       minimum: 1_048_576,
       description: 'Profiles kept on disk while the endpoint is away',
     }),
-    maxSessions: Type.Integer({ minimum: 1, maximum: 64, description: 'Sessions at the same time' }),
+    maxSessions: Type.Integer({ minimum: 1, maximum: 32, description: 'Sessions at the same time' }),
     maxStandingSessions: Type.Integer({
       minimum: 0,
-      maximum: 256,
+      maximum: 32,
       description: 'Sessions of policies (always on, flight recorder) beside them, whatever policies say',
     }),
     maxStandingCpuPercent: Type.Integer({
