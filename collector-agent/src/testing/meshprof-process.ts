@@ -22,6 +22,8 @@ export interface MeshprofOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Put before the command, e.g. `setpriv` with its arguments. */
   readonly prefix?: readonly string[];
+  /** Of a process that lives through several tests. */
+  readonly hangLimitMs?: number;
 }
 
 /** Starts the `meshprof` command as a user would. */
@@ -34,13 +36,13 @@ export function startController(args: readonly string[], options?: MeshprofOptio
   return startNode([fileURLToPath(new URL('main.ts', import.meta.resolve('@meshprof/controller'))), ...args], options);
 }
 
-function startNode(args: readonly string[], { env, prefix = [] }: MeshprofOptions = {}): MeshprofProcess {
+function startNode(args: readonly string[], { env, prefix = [], hangLimitMs = HANG_LIMIT_MS }: MeshprofOptions = {}): MeshprofProcess {
   const [file = '', ...rest] = [...prefix, process.execPath, ...args];
   const child = spawn(file, rest, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (text.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text.stderr += chunk.toString()));
-  const timer = setTimeout(() => child.kill('SIGKILL'), HANG_LIMIT_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), hangLimitMs);
   const finished = new Promise<Finished>((resolve) => {
     child.on('close', (status) => {
       clearTimeout(timer);
