@@ -76,9 +76,11 @@ export class StandingManager {
     const budgets = this.#wanted.map(({ agentCpuPercent }) => agentCpuPercent);
     const budgetPercent = Math.min(this.#options.maxCpuPercent, ...budgets);
     const level = this.#budget.look({ usedPercent, budgetPercent, sessions: this.#running.size });
-    if (level === this.#level) return;
-    this.#level = level;
-    this.#why = `Standing profiling took ${usedPercent.toFixed(1)} % of a CPU, ${budgetPercent} % are allowed.`;
+    if (level !== this.#level) {
+      this.#level = level;
+      this.#why = `Standing profiling took ${usedPercent.toFixed(1)} % of a CPU, ${budgetPercent} % are allowed.`;
+    }
+    // Also what failed, or was refused, may have its turn now: without the controller nobody else asks.
     this.#apply();
   }
 
