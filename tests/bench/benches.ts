@@ -2,12 +2,14 @@ import type { Bench } from './bench-row.ts';
 import { agentCost } from './rows/agent-cost.ts';
 import { alertToSample } from './rows/alert-to-sample.ts';
 import { envoyCost } from './rows/envoy-cost.ts';
+import { controllerScale } from './rows/controller-scale.ts';
 import { costCategories } from './rows/cost-categories.ts';
 import { envoyNames } from './rows/envoy-names.ts';
 import { exactStacks } from './rows/exact-stacks.ts';
 import { falseNames } from './rows/false-names.ts';
 import { firstStack } from './rows/first-stack.ts';
 import { idle } from './rows/idle.ts';
+import { inventoryQuery } from './rows/inventory-query.ts';
 import { losses } from './rows/losses.ts';
 import { secondStart } from './rows/second-start.ts';
 import { bystanderCost, switchCost } from './rows/switch-cost.ts';
@@ -35,4 +37,6 @@ export const BENCHES: readonly Bench[] = [
   { name: 'alert', section: 'From an alert to its profile', minutes: 1.5, run: alertToSample },
   { name: 'webhooks', section: 'Alerts a second', minutes: 0.7, run: webhookDeliveries },
   { name: 'start', section: 'Start', minutes: 0.5, run: secondStart },
+  { name: 'scale', section: 'A large fleet', minutes: 7, run: controllerScale },
+  { name: 'inventory', section: 'A large fleet', minutes: 1.5, run: inventoryQuery },
 ];

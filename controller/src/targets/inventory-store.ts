@@ -30,7 +30,7 @@ export class InventoryStore {
    * anything differed.
    */
   async replace(agentId: AgentId, targets: readonly Target[], version?: string): Promise<boolean> {
-    const wanted = new Map(targets.map((target) => [targetIdOf(agentId, target), toRow(agentId, target)]));
+    const wanted = new Map(targets.map((target) => [targetIdOf(agentId, target), inventoryRow(agentId, target)]));
     return inTransaction(this.#storage, async (trx) => {
       // Against the same agent's next report, which may come to another replica while this one is still at work.
       const agent = await trx
@@ -155,7 +155,7 @@ function equalities(selector: Selector): TargetFilter {
   return Object.fromEntries(plain) as TargetFilter;
 }
 
-function toRow(agentId: AgentId, target: Target): InventoryTargetRow {
+export function inventoryRow(agentId: AgentId, target: Target): InventoryTargetRow {
   return {
     id: targetIdOf(agentId, target),
     agent_id: agentId,

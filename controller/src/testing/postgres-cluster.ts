@@ -8,6 +8,8 @@ import { runStatement } from './fresh-database.ts';
 
 /** A PostgreSQL server of its own in a temporary folder, on loopback, for tests. */
 export interface PostgresCluster {
+  /** Of the server that runs now. */
+  readonly pid: number;
   /** Of a database, or of the one that always exists. */
   url(database?: string): string;
   createDatabase(name: string): Promise<string>;
@@ -40,7 +42,11 @@ const SETTINGS = {
 
 const PASSWORD = 'a-password-for-tests';
 
-export async function startPostgresCluster(bin: string): Promise<PostgresCluster> {
+/** `given`: in place of those that suit tests. */
+export async function startPostgresCluster(
+  bin: string,
+  given: Readonly<Record<string, string>> = {}
+): Promise<PostgresCluster> {
   const folder = mkdtempSync(path.join(tmpdir(), 'meshprof-postgresql-'));
   const data = path.join(folder, 'data');
   const user = unprivilegedUser();
@@ -51,10 +57,16 @@ export async function startPostgresCluster(bin: string): Promise<PostgresCluster
   const initdb = ['-D', data, '-U', 'meshprof', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'];
   execFileSync('setpriv', [...command('initdb'), ...initdb], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const port = await freePort();
-  const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...given, port }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   let server: ChildProcess | undefined;
   const url = (database = 'postgres') => `postgres://meshprof:${PASSWORD}@127.0.0.1:${port}/${database}`;
   const cluster: PostgresCluster = {
+    get pid() {
+      return server?.pid ?? Number.NaN;
+    },
     url,
     async createDatabase(name) {
       await runStatement(url(), `create database "${name}"`);

@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startServiceProcess, type ServiceProcess } from '../../../controller/src/testing/service-process.ts';
+import { runStatement } from '../../../controller/src/testing/fresh-database.ts';
+import { findPostgresBinaries, startPostgresCluster } from '../../../controller/src/testing/postgres-cluster.ts';
+import { kernelCounts } from '../../harness/proc-counts.ts';
+import { pinToCpu } from './loaded-server.ts';
+import { seedInventory } from './seeded-inventory.ts';
+import type { Spread } from './simulated-node.ts';
+
+const TOKEN = 'a-token-for-benchmarks';
+
+export type DatabaseKind = 'PostgreSQL' | 'SQLite';
+
+export interface MeasuredOptions extends Spread {
+  readonly database: DatabaseKind;
+  /** In the database from the start, with their targets. */
+  readonly nodes: number;
+  /** The controller's own; PostgreSQL is kept off it. */
+  readonly cpu: number;
+  readonly otherCpu: number;
+}
+
+/** A controller in a process of its own on one CPU, its database elsewhere. */
+export class MeasuredController implements AsyncDisposable {
+  readonly #service: ServiceProcess;
+  readonly #pid: number;
+  readonly #cleanups: readonly (() => Promise<unknown>)[];
+
+  private constructor(service: ServiceProcess, cleanups: readonly (() => Promise<unknown>)[]) {
+    this.#service = service;
+    this.#pid = service.child.pid!;
+    this.#cleanups = cleanups;
+  }
+
+  static async start(options: MeasuredOptions): Promise<MeasuredController> {
+    const { database, nodes, cpu } = options;
+    const cleanups: (() => Promise<unknown>)[] = [];
+    try {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'meshprof-bench-controller-'));
+      cleanups.push(() => Promise.resolve(rmSync(folder, { recursive: true, force: true })));
+      const url = database === 'SQLite' ? path.join(folder, 'controller.db') : await postgres(options, cleanups);
+      await seedInventory(url, nodes, options);
+      if (database === 'PostgreSQL') await runStatement(url, 'vacuum analyze');
+      const service = await startServiceProcess({
+        DATABASE_URL: url,
+        MESHPROF_TOKEN: TOKEN,
+        MESHPROF_STATE_DIR: folder,
+        // Queries one after the other are more than a person's.
+        MESHPROF_REQUESTS_PER_MINUTE: '1000000',
+        // Of a profile, for whoever looks for the cause of a number.
+        NODE_OPTIONS: process.env.MESHPROF_BENCH_CONTROLLER_NODE_OPTIONS ?? '',
+      });
+      cleanups.push(() => service.end('SIGTERM'));
+      await pinToCpu(service.child.pid!, cpu);
+      return new MeasuredController(service, cleanups);
+    } catch (error) {
+      for (const cleanup of cleanups.reverse()) await cleanup();
+      throw error;
+    }
+  }
+
+  get url(): string {
+    return this.#service.url;
+  }
+
+  get cpuNs(): number {
+    return [...kernelCounts(this.#pid).values()].reduce((sum, { onCpuNs }) => sum + onCpuNs, 0);
+  }
+
+  get residentBytes(): number {
+    const status = readFileSync(`/proc/${this.#pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  }
+
+  async call<T>(method: 'GET' | 'POST', apiPath: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}${apiPath}`, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${apiPath}: ${response.status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const cleanup of this.#cleanups.toReversed()) await cleanup();
+  }
+}
+
+async function postgres({ otherCpu }: MeasuredOptions, cleanups: (() => Promise<unknown>)[]): Promise<string> {
+  const bin = findPostgresBinaries();
+  if (bin === undefined) throw new Error("Debian's package postgresql is not installed");
+  const cluster = await startPostgresCluster(bin, { shared_buffers: '512MB', autovacuum: 'on' });
+  cleanups.push(() => cluster.remove());
+  // Backends inherit it.
+  await pinToCpu(cluster.pid, otherCpu);
+  return cluster.createDatabase('bench');
+}
