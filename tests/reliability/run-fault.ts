@@ -43,7 +43,7 @@ async function breakAt(rig: Rig, fault: Fault): Promise<Task> {
 }
 
 async function outcomeOf(rig: Rig, id: string): Promise<Outcome> {
-  const task = await reach(rig, id, isOver);
+  const task = await settled(rig, id);
   const [target] = task.targets;
   const { reasonCode } = target!;
   return {
@@ -71,6 +71,18 @@ async function profilesOf(rig: Rig, id: string, samplesKept: number): Promise<Ou
 
 function isOver({ state }: Task): boolean {
   return (FINAL_TASK_STATES as readonly string[]).includes(state);
+}
+
+/** `lost` is the controller's guess about an agent that is away; once it is back, its own word replaces that. */
+function settled(rig: Rig, id: string): Promise<Task> {
+  return waitFor(
+    async () => {
+      const task = await rig.task(id);
+      const isGuess = task?.targets.some(({ state }) => state === 'lost') === true;
+      return task !== undefined && isOver(task) && !isGuess ? task : undefined;
+    },
+    { what: `the end of task ${id}`, timeoutMs: SETTLE_MS }
+  );
 }
 
 function reach(rig: Rig, id: string, condition: (task: Task) => boolean): Promise<Task> {
