@@ -34,12 +34,19 @@ import { Policies } from './policies/policies.ts';
 import type { PrometheusOptions } from './policies/prometheus-client.ts';
 import { type Database, openDatabase } from './storage/open-database.ts';
 import type { PostgresOptions } from './storage/postgres-storage.ts';
+import { runSchedules } from './schedules/run-schedules.ts';
+import { addScheduleRoutes } from './schedules/schedule-routes.ts';
+import { Schedules } from './schedules/schedules.ts';
 import { InventoryStore } from './targets/inventory-store.ts';
 import { addTargetRoutes } from './targets/target-routes.ts';
 import { TaskCreator } from './tasks/create-task.ts';
+import { ClockWatch } from './tasks/clock-watch.ts';
 import { applyDeadlines } from './tasks/deadlines.ts';
 import { addSummaryRoute } from './tasks/summary-route.ts';
 import { TaskChanges } from './tasks/task-changes.ts';
+import { addCreateRoutes } from './tasks/task-create-routes.ts';
+import { TaskClockwork } from './tasks/task-clockwork.ts';
+import { joinProcessesOf } from './tasks/task-joins.ts';
 import { addTaskRoutes } from './tasks/task-routes.ts';
 import { VERSION } from './version.ts';
 
@@ -73,6 +80,8 @@ export interface ControllerOptions {
   readonly log?: ControllerLog;
   /** Unix milliseconds; for tests. */
   readonly now?: () => number;
+  /** Milliseconds since any time, never set; for tests. */
+  readonly steadyMs?: () => number;
 }
 
 export type ControllerLog = Pick<FastifyBaseLogger, 'error' | 'warn' | 'info'>;
@@ -137,6 +146,7 @@ type Parts = ProtocolParts & {
   events: EventLog;
   audit: AuditLog;
   leadership: Leadership;
+  steadyMs: () => number;
   policies: Policies;
   alerts: Alerts;
   metrics: ReturnType<typeof createMetrics>;
@@ -148,6 +158,7 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const database = await openDatabase(options.database, { ...options.databaseLimits, log });
   const { storage, leadership } = database;
   const now = options.now ?? database.now;
+  const steadyMs = options.steadyMs ?? options.now ?? (() => performance.now());
   const events = openEvents(options.events);
   const board = new AssignmentBoard(storage, now);
   database.watchAssignments((agentId) => (agentId === undefined ? board.wakeAll() : board.wake(agentId)));
@@ -162,10 +173,13 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const { prometheus } = options;
   const also = { ...(prometheus !== undefined && { prometheus }), log };
   const policies = new Policies({ storage, presence, board, audit, events, creator, now, ...also });
-  const inventoryChanged = (agentId: string) => policies.inventoryChanged(agentId);
+  const inventoryChanged = async (agentId: string) => {
+    await joinProcessesOf({ storage, inventory, changes, now }, agentId);
+    await policies.inventoryChanged(agentId);
+  };
   presence.start(log);
   const who = { presence, joinTokens, admission, agents, inventory };
-  const parts = { database, storage, leadership, events, audit, board, ...who, changes, creator, now };
+  const parts = { database, storage, leadership, events, audit, board, ...who, changes, creator, now, steadyMs };
   const metrics = createMetrics(parts);
   const alerts = new Alerts({ ...parts, log, registry: metrics.registry }, options.webhooks ?? {});
   return { ...parts, policies, inventoryChanged, metrics, alerts };
@@ -181,8 +195,14 @@ function openEvents(events: ControllerOptions['events']): EventLog {
 }
 
 function startDeadlines(parts: Parts, log: ControllerOptions['log']) {
-  const listeningSinceMs = parts.now();
-  const apply = () => applyDeadlines(parts, { nowMs: parts.now(), listeningSinceMs });
+  const clock = new ClockWatch(parts.now, parts.steadyMs);
+  const clockwork = new TaskClockwork(parts);
+  const apply = async () => {
+    if (clock.look()) parts.presence.clockWasSet();
+    await clockwork.tick();
+    await applyDeadlines(parts, { nowMs: parts.now(), listeningSinceMs: clock.reliableSinceMs });
+    await runSchedules(parts);
+  };
   return {
     apply,
     stop: startBackground(parts.leadership, {
@@ -258,6 +278,8 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       addRegisterRoute(scope, parts);
       addTaskRoutes(scope, parts);
       addSummaryRoute(scope, parts);
+      addCreateRoutes(scope, parts);
+      addScheduleRoutes(scope, { schedules: new Schedules(parts) });
       addTargetRoutes(scope, parts);
       addAgentRoutes(scope, parts);
       addJoinTokenRoutes(scope, parts);

@@ -123,3 +123,18 @@ test('closing stops every session, waits for it and starts no other', async () =
   manager.reconcile([assignment('t3')]);
   assert.deepEqual(started, ['t1', 't2']);
 });
+
+test('an assignment that starts later waits, counts as nothing until then, and can be taken back', async () => {
+  const { manager, started } = manage({ maxSessions: 1 });
+  const later = { ...assignment('later'), startInMs: 50 };
+  manager.reconcile([{ ...assignment('gone'), startInMs: 20 }, later]);
+  assert.equal(manager.active, 0);
+  manager.reconcile([later]);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assert.deepEqual(started, ['later']);
+  // The list still says so, from before it began.
+  manager.reconcile([later]);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual(started, ['later']);
+  await manager.close();
+});

@@ -2,6 +2,7 @@ import type { Assignment, ReasonCode, StatusReport, TargetState } from '@meshpro
 import type { Admission } from '../limits/assignment-gate.ts';
 import type { ResourceStop } from '../limits/resource-guard.ts';
 import type { SessionStop } from './task-session.ts';
+import { StartTimers } from './start-timers.ts';
 import { targetKey } from './target-key.ts';
 
 export interface SessionManagerOptions {
@@ -39,6 +40,7 @@ export class SessionManager {
   readonly #running = new Map<string, RunningSession>();
   /** Ended here, perhaps still in the controller's list: an answer may be older than the final report. */
   readonly #ended: Set<string>;
+  readonly #timers = new StartTimers({ start: (assignment) => this.#startOnce(assignment) });
   #closed = false;
 
   constructor(options: SessionManagerOptions) {
@@ -55,7 +57,8 @@ export class SessionManager {
     const wanted = new Set([...assignments, ...invalid].map(targetKey));
     for (const key of this.#running.keys()) if (!wanted.has(key)) this.stop(key, 'cancelled');
     for (const key of this.#ended) if (!wanted.has(key) && !this.#running.has(key)) this.#ended.delete(key);
-    for (const assignment of assignments) this.#startOnce(assignment);
+    this.#timers.keepOnly(wanted);
+    for (const assignment of assignments) this.#begin(assignment);
     for (const { detail, ...target } of invalid) this.refuse(target, { reasonCode: 'assignment-invalid', detail });
   }
 
@@ -93,8 +96,20 @@ export class SessionManager {
   /** Stops all and waits until their last reports are made. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#timers.keepOnly(new Set());
     for (const key of this.#running.keys()) this.stop(key, 'shutdown');
     await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+
+  #begin(assignment: Assignment): void {
+    const { startInMs = 0 } = assignment;
+    const key = targetKey(assignment);
+    if (startInMs > 0 && !this.#closed && !this.#running.has(key) && !this.#ended.has(key)) {
+      this.#timers.plan(assignment, startInMs);
+      return;
+    }
+    this.#timers.forget(key);
+    this.#startOnce(assignment);
   }
 
   #startOnce(assignment: Assignment): void {

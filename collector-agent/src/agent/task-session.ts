@@ -15,6 +15,9 @@ import { exportBefore } from '../flight-recorder/export-before.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
 import type { ResourceStop } from '../limits/resource-guard.ts';
 import { type SummaryOptions, TargetSummaryBuilder } from '../summary/target-summary.ts';
+import { CpuMeter } from '../standing/cpu-meter.ts';
+import { addProgress, restOf } from './resumed-session.ts';
+import { SessionCpuLimit } from './session-cpu-limit.ts';
 import type { DeliveryOutcome, ProfileDelivery } from './profile-delivery.ts';
 
 export interface TaskSessionOptions {
@@ -34,13 +37,14 @@ export interface TaskSessionOptions {
 }
 
 /** Why a session ends before its time. */
-export type SessionStop = 'cancelled' | 'shutdown' | ResourceStop;
+export type SessionStop = 'cancelled' | 'shutdown' | 'cpu-budget' | ResourceStop;
 
-/** Why a session ended that one of the agent's own limits stopped. */
+/** Why a session ended that its task's budget or one of the agent's own limits stopped. */
 const STOP_REASONS = {
+  'cpu-budget': 'agent-cpu-budget',
   'cpu-limit': 'agent-cpu-limit',
   'memory-limit': 'agent-memory-limit',
-} as const satisfies Record<ResourceStop, ReasonCode>;
+} as const satisfies Record<'cpu-budget' | ResourceStop, ReasonCode>;
 
 /** Longer sessions are exported in windows of this length (design: "Export every 10 s or at a session's end"). */
 const WINDOW_MS = 10_000;
@@ -86,21 +90,25 @@ class TaskSession {
   readonly #summaries = new TargetSummaryBuilder();
   #summary: TargetSummary | undefined;
   readonly #windows: Promise<DeliveryOutcome>[] = [];
+  readonly #meter = new CpuMeter();
+  readonly #ownStop = new AbortController();
+  readonly #signal: AbortSignal;
+  #durationMs = 0;
+  #cpuLimit: SessionCpuLimit | undefined;
 
   constructor(options: TaskSessionOptions) {
     this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#ownStop.signal]);
   }
 
   async run(): Promise<Outcome> {
-    const { assignment, surroundings, symbolCacheDir, symbolPackDir, signal } = this.#options;
-    const { pid, startTimeTicks, events, frequencyHz, durationMs, offCpu } = assignment;
+    const { pid, startTimeTicks, agentCpuPercent } = this.#options.assignment;
+    const durationMs = restOf(this.#options.assignment);
+    if (durationMs === 'over') return this.#missed();
+    this.#durationMs = durationMs;
     if (readProcessStat(pid)?.startTimeTicks !== startTimeTicks)
       return this.#fail({ reasonCode: 'process-not-found', detail: '' });
-    const { wakers, stalls: stallProfile } = summaryOptions(assignment);
-    const opened = openRecording({
-      ...offCpu,
-      ...{ pids: [pid], events, frequencyHz, wakers, stallProfile, surroundings, symbolCacheDir, symbolPackDir },
-    });
+    const opened = this.#open();
     if (!opened.ok) return this.#fail(opened.failure);
     this.#recording = opened.recording;
     // Not before: opening takes seconds on a busy machine, and would be cut off the first window.
@@ -108,6 +116,10 @@ class TaskSession {
     try {
       this.#exportBefore();
       this.#report('running');
+      if (agentCpuPercent !== undefined) {
+        this.#cpuLimit = new SessionCpuLimit(agentCpuPercent, () => this.#meter.takePercent(), performance.now());
+      }
+      const signal = this.#signal;
       const end = await opened.recording.run({ durationMs, signal, onDrain: () => this.#onDrain() });
       const failure = end.kind === 'failed' ? end.failure : await opened.recording.finish();
       if (failure !== undefined) return this.#fail(failure);
@@ -115,6 +127,24 @@ class TaskSession {
     } finally {
       opened.recording.close();
     }
+  }
+
+  #open() {
+    const { assignment, surroundings, symbolCacheDir, symbolPackDir } = this.#options;
+    const { pid, events, frequencyHz, offCpu } = assignment;
+    const { wakers, stalls: stallProfile } = summaryOptions(assignment);
+    return openRecording({
+      ...offCpu,
+      ...{ pids: [pid], events, frequencyHz, wakers, stallProfile, surroundings, symbolCacheDir, symbolPackDir },
+      meter: this.#meter.measure,
+    });
+  }
+
+  /** An agent that was restarted has recorded the beginning; one that comes late has nothing. */
+  #missed(): Outcome {
+    const { progress } = this.#options.assignment;
+    if (progress === undefined) return this.end({ state: 'failed', reasonCode: 'start-missed' });
+    return this.end({ state: 'completed', reasonCode: 'agent-restarted' });
   }
 
   end(outcome: Outcome): Outcome {
@@ -128,7 +158,8 @@ class TaskSession {
 
   #onDrain(): void {
     const now = performance.now();
-    const remainingMs = this.#options.assignment.durationMs - this.#progress.elapsedMs;
+    if (this.#cpuLimit?.isExceeded(now) === true) this.#ownStop.abort('cpu-budget' satisfies SessionStop);
+    const remainingMs = this.#durationMs - this.#progress.elapsedMs;
     const overdueMs = now - this.#windowStartMs - WINDOW_MS;
     const isNamed = this.#recording?.hasPendingNames !== true || overdueMs >= WINDOW_NAME_WAIT_MS;
     if (overdueMs >= 0 && isNamed && remainingMs >= SHORTEST_WINDOW_MS) {
@@ -161,7 +192,7 @@ class TaskSession {
   }
 
   async #deliver(recording: Recording, end: RecordingEnd): Promise<Outcome> {
-    const stop = this.#options.signal.reason as SessionStop | undefined;
+    const stop = this.#signal.reason as SessionStop | undefined;
     this.#exportWindow();
     this.#progress = recording.progress();
     const totals = recording.totals();
@@ -172,7 +203,8 @@ class TaskSession {
     }
     // Kernel memory is not needed for waiting.
     recording.close();
-    this.#report('draining');
+    // So that the controller waits for the successor of a process that ended.
+    this.#report('draining', end.kind === 'exited' ? { reasonCode: 'process-exited' } : {});
     const enqueued = await Promise.all(this.#windows);
     const refused = enqueued.find((outcome) => outcome.kind === 'failed');
     const timeoutMs = stop === 'shutdown' ? SHUTDOWN_DELIVERY_TIMEOUT_MS : DELIVERY_TIMEOUT_MS;
@@ -182,7 +214,7 @@ class TaskSession {
 
   /** Cancelled and shut-down sessions say so first; what was recorded until then is exported all the same. */
   #outcome(end: RecordingEnd, delivered: DeliveryOutcome): Outcome {
-    const stop = end.kind === 'stopped' ? (this.#options.signal.reason as SessionStop) : undefined;
+    const stop = end.kind === 'stopped' ? (this.#signal.reason as SessionStop) : undefined;
     if (stop === 'cancelled') return { state: 'cancelled', reasonCode: 'cancelled-by-user' };
     if (delivered.kind === 'failed') return { state: 'failed', reasonCode: 'export-failed', detail: delivered.detail };
     if (stop === 'shutdown') {
@@ -196,15 +228,20 @@ class TaskSession {
       return { state: 'completed', reasonCode: 'export-delayed', detail: delivered.detail };
     if (stop !== undefined) return this.#early(STOP_REASONS[stop]);
     if (end.kind === 'exited') return this.#early('process-exited');
-    return this.#beforeUnixMs === null
-      ? { state: 'completed', reasonCode: 'not-recorded-before' }
-      : { state: 'completed' };
+    if (this.#beforeUnixMs === null) return { state: 'completed', reasonCode: 'not-recorded-before' };
+    return { state: 'completed', ...(this.#options.assignment.progress !== undefined && RESTARTED) };
   }
 
   /** Ended before its time, with what there was until then. */
   #early(reasonCode: ReasonCode): Outcome {
-    const nothing = this.#progress.samplesKept === 0 && this.#progress.switches === 0;
+    const { samplesKept, switches } = this.#total;
+    const nothing = samplesKept === 0 && switches === 0;
     return { state: nothing ? 'failed' : 'completed', reasonCode, detail: REASONS[reasonCode].sentence };
+  }
+
+  /** With what was recorded before the agent was restarted. */
+  get #total(): RecordingProgress {
+    return addProgress(this.#options.assignment.progress, this.#progress);
   }
 
   #report(state: TargetState, { reasonCode, detail }: Partial<Outcome> = {}): void {
@@ -215,7 +252,7 @@ class TaskSession {
       taskId: assignment.taskId,
       targetId: assignment.targetId,
       state,
-      progress: this.#progress,
+      progress: this.#total,
       ...(reasonCode !== undefined && { reasonCode }),
       ...(detail !== undefined && { detail: detail.slice(0, MAX_DETAIL_LENGTH) }),
       ...(this.#recording !== undefined &&
@@ -227,6 +264,8 @@ class TaskSession {
     });
   }
 }
+
+const RESTARTED = { reasonCode: 'agent-restarted' } as const;
 
 /** Of StatusReportSchema. */
 const MAX_DETAIL_LENGTH = 2_000;

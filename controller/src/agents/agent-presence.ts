@@ -22,7 +22,7 @@ export interface SeenAgent {
 export class AgentPresence {
   readonly #storage: Storage;
   readonly #now: () => number;
-  readonly #startedAtMs: number;
+  #startedAtMs: number;
   readonly #seenAtMs = new Map<AgentId, number>();
   readonly #unsaved = new Set<AgentId>();
   #timer: NodeJS.Timeout | undefined;
@@ -61,12 +61,22 @@ export class AgentPresence {
     this.#unsaved.delete(agentId);
   }
 
+  /** The clock was set: what was noted before says nothing about now. */
+  clockWasSet(): void {
+    this.#seenAtMs.clear();
+    this.#startedAtMs = this.#now();
+  }
+
   lastSeenAtMs(agent: SeenAgent): number {
     return Math.max(this.#seenAtMs.get(agent.id) ?? 0, agent.last_seen_at_ms);
   }
 
   isConnected(agent: SeenAgent): boolean {
-    return this.#now() - Math.max(this.lastSeenAtMs(agent), this.#startedAtMs) < AGENT_LOST_MS;
+    const nowMs = this.#now();
+    const seenAtMs = this.lastSeenAtMs(agent);
+    // A time to come was noted before the clock was set back.
+    const knownAtMs = seenAtMs > nowMs + AGENT_LOST_MS ? 0 : seenAtMs;
+    return nowMs - Math.max(knownAtMs, this.#startedAtMs) < AGENT_LOST_MS;
   }
 
   /** One statement for many agents, so all get the same time: at most SAVE_EVERY_MS late. */

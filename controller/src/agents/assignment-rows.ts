@@ -61,7 +61,8 @@ const LATE_MS = 2_000;
 /** Of a row whose join found a target. Times are counted from now, since the agent's clock may be another. */
 export function toAssignment(row: AssignmentRow, nowMs: number): Assignment {
   const found = row as FoundRow;
-  const startInMs = Math.max(0, found.start_at_ms - nowMs);
+  // One that is to begin at once does so, also if the clock was set back since.
+  const startInMs = isImmediate(found) ? 0 : Math.max(0, found.start_at_ms - nowMs);
   const elapsedMs = elapsedOf(found, nowMs);
   return {
     taskId: found.task_id,
@@ -83,8 +84,7 @@ export function toAssignment(row: AssignmentRow, nowMs: number): Assignment {
 /** Time goes on while an agent is away: all sessions of a task end when they were to end. */
 function elapsedOf(row: FoundRow, nowMs: number): number {
   if (row.state !== 'waiting') return Math.max(row.elapsed_ms, nowMs - (row.running_at_ms ?? nowMs));
-  // A task that is to begin at once begins when its agent hears of it.
-  if (row.start_at_ms <= row.created_at_ms) return 0;
+  if (isImmediate(row)) return 0;
   const lateMs = nowMs - row.start_at_ms;
   return lateMs > LATE_MS ? lateMs : 0;
 }
@@ -92,6 +92,11 @@ function elapsedOf(row: FoundRow, nowMs: number): number {
 /** Counted from the task's creation by its creator, from this answer by the agent. No recorder holds more. */
 function beforeOf(row: FoundRow, nowMs: number): number {
   return Math.min(FLIGHT_RECORDER_MAX_MS, row.before_ms + Math.max(0, nowMs - row.created_at_ms));
+}
+
+/** It begins whenever its agent hears of it. */
+function isImmediate(row: FoundRow): boolean {
+  return row.start_at_ms <= row.created_at_ms;
 }
 
 function progressOf(row: FoundRow): NonNullable<Assignment['progress']> {

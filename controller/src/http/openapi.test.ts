@@ -41,6 +41,8 @@ describe('/openapi.json', () => {
     assert.deepEqual(operations.sort(), [
       'DELETE /v1/agents/{id}',
       'DELETE /v1/policies/{id}',
+      'DELETE /v1/schedules/{id}',
+      'DELETE /v1/tasks/{id}',
       'GET /agent/v1/assignments',
       'GET /healthz',
       'GET /metrics',
@@ -55,6 +57,8 @@ describe('/openapi.json', () => {
       'GET /v1/policies/{id}',
       'GET /v1/policies/{id}/firings',
       'GET /v1/policies/{id}/targets',
+      'GET /v1/schedules',
+      'GET /v1/schedules/{id}',
       'GET /v1/targets',
       'GET /v1/tasks',
       'GET /v1/tasks/{id}',
@@ -74,11 +78,16 @@ describe('/openapi.json', () => {
       'POST /v1/policies/preview',
       'POST /v1/policies/{id}/disable',
       'POST /v1/policies/{id}/enable',
+      'POST /v1/schedules',
       'POST /v1/tasks',
+      'POST /v1/tasks/plan',
       'POST /v1/tasks/{id}/cancel',
+      'POST /v1/tasks/{id}/clone',
+      'POST /v1/tasks/{id}/rerun',
       'POST /webhooks/alertmanager',
       'POST /webhooks/grafana',
       'PUT /v1/policies/{id}',
+      'PUT /v1/schedules/{id}',
     ]);
   });
 

@@ -34,6 +34,7 @@ export async function useOpenApi(scope: FastifyInstance, version: string): Promi
       },
       tags: [
         { name: 'tasks', description: 'What is profiled, and how far it has come' },
+        { name: 'schedules', description: 'Tasks that repeat' },
         { name: 'targets', description: 'Processes that agents found' },
         { name: 'policies', description: 'What is profiled without being asked each time' },
         { name: 'alerts', description: 'What was delivered by webhooks, and what came of it' },

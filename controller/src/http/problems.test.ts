@@ -30,7 +30,7 @@ describe('problem documents', () => {
     ['not-found', { url: `/v1/tasks/${'9'.repeat(100)}` }],
     ['invalid-request', { url: `/v1/tasks/${'9'.repeat(101)}` }],
     ['not-found', { url: '/agent/v2/register' }],
-    ['method-not-allowed', { method: 'DELETE', url: '/v1/tasks/x' }],
+    ['method-not-allowed', { method: 'PUT', url: '/v1/tasks/x' }],
     ['method-not-allowed', { method: 'PUT', url: '/v1/tasks', payload: {} }],
     ['method-not-allowed', { method: 'GET', url: '/v1/tasks/x/cancel' }],
     ['method-not-allowed', { method: 'POST', url: '/healthz', payload: {} }],

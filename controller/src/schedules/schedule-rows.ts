@@ -6,7 +6,6 @@ export interface ScheduleRow {
   cron: string;
   time_zone: string;
   enabled: number;
-  starting_deadline_ms: number;
   /** What each of its tasks is created from. */
   task_json: string;
   created_at_ms: number;

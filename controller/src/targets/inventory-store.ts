@@ -73,6 +73,10 @@ export class InventoryStore {
     return this.#rows(equalities(selector)).orderBy('agents.node').orderBy('pid').execute();
   }
 
+  async ofAgent(agentId: AgentId): Promise<InventoryRow[]> {
+    return this.#rows({}).where('agent_id', '=', agentId).orderBy('pid').execute();
+  }
+
   isReachable(row: InventoryRow): boolean {
     return this.#presence.isConnected({ ...row, id: row.agent_id });
   }

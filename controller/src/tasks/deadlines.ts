@@ -1,6 +1,7 @@
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { TaskTargetRow } from './task-rows.ts';
+import { LEAD_MS } from './start-time.ts';
 import type { TaskChanges } from './task-changes.ts';
 import { isSameRow } from './task-store.ts';
 
@@ -15,14 +16,18 @@ export const IDEMPOTENCY_KEY_LIFE_MS = 24 * 3_600_000;
 
 export interface DeadlineClock {
   readonly nowMs: number;
-  /** When this controller began to listen; time before it is nobody's fault. */
+  /** When this controller began to listen, or its clock was set; time before it is nobody's fault. */
   readonly listeningSinceMs: number;
   readonly isConnected: (agentId: string) => boolean;
 }
 
 /** Applies what the passing of time means for one target. Changes `target` in place. */
 export function applyDeadline(target: TaskTargetRow, clock: DeadlineClock): void {
-  const since = (time: number) => clock.nowMs - Math.max(time, clock.listeningSinceMs);
+  const since = (time: number) => {
+    // No assembled target begins, and none began, later than that: the clock was set back.
+    const isUnknown = time > clock.nowMs + LEAD_MS;
+    return clock.nowMs - (isUnknown ? clock.listeningSinceMs : Math.max(time, clock.listeningSinceMs));
+  };
   const sessionOverBy = since(target.running_at_ms ?? target.start_at_ms) - target.duration_ms;
   switch (target.state) {
     case 'waiting':

@@ -1,10 +1,9 @@
-import type { TargetState, TaskState } from '@meshprof/contracts';
+import type { TaskState } from '@meshprof/contracts';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { TaskId } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import type { TaskRow, TaskTargetRow } from './task-rows.ts';
 import {
   bumpAssignments,
   deleteTask,
@@ -18,9 +17,8 @@ import {
   type StoredTask,
   type Trx,
 } from './task-store.ts';
-import { deriveTaskState, isFinalTaskState } from './task-state.ts';
-import { isWindowOver } from './task-window.ts';
-import { isFinalTargetState } from './target-state.ts';
+import { deriveTask } from './derive-task.ts';
+import { isFinalTaskState } from './task-state.ts';
 
 /**
  * The one place where tasks change. An edit alters or adds targets; the task's own state, times and reason follow from
@@ -41,7 +39,7 @@ export class TaskChanges {
 
   /** Stores a new task; `also` runs in the same transaction. */
   async create(stored: StoredTask, also: (trx: Trx) => Promise<void>): Promise<StoredTask> {
-    this.#derive(stored);
+    deriveTask(stored, this.#now());
     const agents = new Set(stored.targets.filter((target) => target.assigned === 1).map((target) => target.agent_id));
     await inTransaction(this.#storage, async (trx) => {
       await insertTask(trx, stored);
@@ -67,7 +65,7 @@ export class TaskChanges {
       if (after === undefined) return undefined;
       const before = structuredClone(after);
       edit(after);
-      this.#derive(after);
+      deriveTask(after, this.#now());
       const agents = await this.#save(trx, before, after);
       await also?.(trx, { before, after });
       return { before, after, agents };
@@ -111,33 +109,6 @@ export class TaskChanges {
     return agents;
   }
 
-  #derive({ task, targets }: StoredTask): void {
-    for (const target of targets) {
-      // A lost agent may come back and finish: its session stays assigned until deadlines.ts ends that.
-      if (isFinalTargetState(target.state as TargetState) && target.state !== 'lost') target.assigned = 0;
-      if (task.cancel_requested_at_ms !== null) target.assigned = 0;
-    }
-    const nowMs = this.#now();
-    if (isWindowOver(task, targets, nowMs)) task.window_closed = 1;
-    const state = deriveTaskState({
-      // Also if the clock was set back since.
-      due: nowMs >= task.start_at_ms || task.state !== 'scheduled',
-      open: task.window_closed === 0,
-      targets: targets.map(({ state, delivered_at_ms }) => ({
-        state: state as TargetState,
-        delivered: delivered_at_ms !== null,
-      })),
-      cancelRequested: task.cancel_requested_at_ms !== null,
-    });
-    const isFinal = isFinalTaskState(state);
-    const started = targets.flatMap((target) => target.running_at_ms ?? []);
-    // An agent may claim any elapsed time; nothing began before the task was there.
-    task.started_at_ms = started.length === 0 ? null : Math.max(Math.min(...started), task.created_at_ms);
-    task.reason_code = isFinal ? reasonOf(task, state, targets) : null;
-    if (task.state !== state) task.ended_at_ms = isFinal ? nowMs : null;
-    task.state = state;
-  }
-
   #announce({ before, after, agents }: { before?: StoredTask; after: StoredTask; agents: Set<string> }): void {
     for (const agentId of agents) this.#board.wake(agentId);
     for (const [index, target] of after.targets.entries()) {
@@ -146,18 +117,4 @@ export class TaskChanges {
     }
     if (before?.task.state !== after.task.state) this.#events.taskChanged(after.task, before?.task.state);
   }
-}
-
-/** Why a task did not complete: the commonest reason of its targets. */
-function reasonOf(task: TaskRow, state: TaskState, targets: readonly TaskTargetRow[]): string | null {
-  if (state === 'completed') return null;
-  if (task.cancel_requested_at_ms !== null) return 'cancelled-by-user';
-  if (targets.length === 0) return task.assembled === 1 ? 'no-matching-target' : 'start-missed';
-  const isPart = (target: TaskTargetRow) => target.state !== 'skipped' && target.state !== 'completed';
-  const relevant = targets.some(isPart) ? targets.filter(isPart) : targets;
-  const counts = Map.groupBy(
-    relevant.flatMap((target) => target.reason_code ?? []),
-    (code) => code
-  );
-  return [...counts].sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? null;
 }

@@ -1,74 +1,36 @@
-import { CreateTaskSchema, pageOf, PageQuerySchema, stringEnum, TASK_STATES, TaskSchema } from '@meshprof/contracts';
+import { DeletedTaskSchema, TaskSchema } from '@meshprof/contracts';
 import { Type } from 'typebox';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { isTimePlace, readPage } from '../http/cursor.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { Scope } from '../http/scope.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
+import type { InventoryStore } from '../targets/inventory-store.ts';
 import { cancelTask } from './cancel-task.ts';
-import type { CreateOutcome, TaskCreator } from './create-task.ts';
+import type { TaskCreator } from './create-task.ts';
+import { deleteTask } from './delete-task.ts';
 import type { TaskChanges } from './task-changes.ts';
-import { findTask, listTasks, type TaskPosition } from './task-store.ts';
+import { listTasks, TaskListQuerySchema, TaskPageSchema } from './task-list.ts';
+import { findTask, type TaskPosition } from './task-store.ts';
 
 export interface TaskRouteParts {
   readonly storage: Storage;
+  readonly inventory: InventoryStore;
   readonly audit: AuditLog;
   readonly creator: TaskCreator;
   readonly changes: TaskChanges;
   readonly now: () => number;
 }
 
-const TaskParams = Type.Object({ id: Type.String({ maxLength: 100 }) });
+export const TaskParams = Type.Object({ id: Type.String({ maxLength: 100 }) });
 
-const CreateHeaders = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 200,
-      description: 'A repeated request with this key answers the task of the first one (kept for a day)',
-    })
-  ),
-});
+export const BODY_LIMIT_BYTES = 64 * 1024;
 
-const ListQuery = Type.Object(
-  { ...PageQuerySchema.properties, state: Type.Optional(stringEnum(TASK_STATES)) },
-  { additionalProperties: false }
-);
-
-const BODY_LIMIT_BYTES = 64 * 1024;
-
+/** Reads, and what ends a task; task-create-routes.ts has what makes one. */
 export function addTaskRoutes(scope: Scope, parts: TaskRouteParts): void {
-  addCreate(scope, parts);
   addReads(scope, parts);
   addCancel(scope, parts);
-}
-
-function addCreate(scope: Scope, { creator }: TaskRouteParts): void {
-  scope.post('/v1/tasks', {
-    bodyLimit: BODY_LIMIT_BYTES,
-    config: { access: 'operate', problems: ['no-matching-target', 'idempotency-key-reused'] },
-    schema: {
-      summary: 'Create a task and start it on every process that matches now',
-      operationId: 'createTask',
-      tags: ['tasks'],
-      headers: CreateHeaders,
-      body: CreateTaskSchema,
-      response: { 200: describe('The task of an earlier request with this Idempotency-Key'), 201: describe('Created') },
-    },
-    handler: async (request, reply) => {
-      const author = request.caller?.author ?? 'unknown';
-      const idempotencyKey = request.headers['idempotency-key'];
-      const outcome = await creator.create({
-        body: request.body,
-        author,
-        origin: 'user',
-        ...(idempotencyKey !== undefined && { idempotencyKey }),
-      });
-      if (outcome.outcome === 'refused') throw refusal(outcome);
-      reply.header('location', `/v1/tasks/${outcome.task.id}`);
-      return reply.code(outcome.outcome === 'created' ? 201 : 200).send(outcome.task);
-    },
-  });
+  addDelete(scope, parts);
 }
 
 function addReads(scope: Scope, { storage }: TaskRouteParts): void {
@@ -78,15 +40,20 @@ function addReads(scope: Scope, { storage }: TaskRouteParts): void {
       summary: 'List tasks, newest first',
       operationId: 'listTasks',
       tags: ['tasks'],
-      querystring: ListQuery,
-      response: { 200: pageOf(TaskSchema, 'TaskPage') },
+      querystring: TaskListQuerySchema,
+      response: { 200: TaskPageSchema },
     },
-    handler: ({ query }) =>
-      readPage(query, {
-        read: (page) => listTasks(storage, { ...page, ...(query.state !== undefined && { state: query.state }) }),
-        place: (task): TaskPosition => [Date.parse(task.createdAt), task.id],
-        isPlace: isTimePlace,
-      }),
+    handler: ({ query }) => {
+      const { limit, cursor, ...filter } = query;
+      return readPage(
+        { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) },
+        {
+          read: (page) => listTasks(storage, filter, page),
+          place: (task): TaskPosition => [Date.parse(task.createdAt), task.id],
+          isPlace: isTimePlace,
+        }
+      );
+    },
   });
   scope.get('/v1/tasks/:id', {
     config: { access: 'read', problems: ['not-found'] },
@@ -110,7 +77,7 @@ function addCancel(scope: Scope, parts: TaskRouteParts): void {
     bodyLimit: BODY_LIMIT_BYTES,
     config: { access: 'operate', problems: ['not-found', 'conflict'] },
     schema: {
-      summary: 'End a task early; what was recorded until then is kept',
+      summary: 'End a task early, also before it starts; what was recorded until then is kept',
       operationId: 'cancelTask',
       tags: ['tasks'],
       params: TaskParams,
@@ -134,18 +101,28 @@ function addCancel(scope: Scope, parts: TaskRouteParts): void {
   });
 }
 
-function describe(description: string) {
-  return { description, content: { 'application/json': { schema: TaskSchema } } };
+function addDelete(scope: Scope, parts: TaskRouteParts): void {
+  scope.delete('/v1/tasks/:id', {
+    config: { access: 'operate', problems: ['not-found', 'conflict'] },
+    schema: {
+      summary: 'Delete a task that has ended; its profiles stay in the store until its retention ends',
+      operationId: 'deleteTask',
+      tags: ['tasks'],
+      params: TaskParams,
+      response: { 200: DeletedTaskSchema },
+    },
+    handler: async ({ params, caller }) => {
+      const outcome = await deleteTask(parts, { taskId: params.id, author: caller?.author ?? 'unknown' });
+      if (outcome === 'not-found') throw noSuchTask();
+      if (outcome === 'active') throw new ProblemError('conflict', 'The task has not ended. Cancel it first.');
+      return { id: params.id, profiles: 'kept' as const, detail: PROFILES_STAY };
+    },
+  });
 }
 
-function noSuchTask(): ProblemError {
+const PROFILES_STAY =
+  'The task is deleted. Its profiles stay in the profile store, under its task_id, until the retention there ends.';
+
+export function noSuchTask(): ProblemError {
   return new ProblemError('not-found', 'No task has this id. It may have been deleted.');
-}
-
-function refusal({ problem, detail, pointer }: CreateOutcome & { outcome: 'refused' }): ProblemError {
-  return new ProblemError(
-    problem,
-    detail,
-    pointer === undefined ? {} : { errors: [{ path: pointer, message: detail }] }
-  );
 }

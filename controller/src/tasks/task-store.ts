@@ -1,4 +1,4 @@
-import type { Task, TaskState } from '@meshprof/contracts';
+import type { Task } from '@meshprof/contracts';
 import type { Transaction } from 'kysely';
 import type { TaskId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -31,28 +31,6 @@ export async function loadTask(storage: Storage, id: TaskId): Promise<StoredTask
   return { task, targets: await loadTargets(storage, [id]) };
 }
 
-export async function listTasks(
-  storage: Storage,
-  page: { limit: number; after?: TaskPosition; state?: TaskState }
-): Promise<Task[]> {
-  let query = storage.selectFrom('tasks').selectAll();
-  query = query.orderBy('created_at_ms', 'desc').orderBy('id', 'desc').limit(page.limit);
-  if (page.state !== undefined) query = query.where('state', '=', page.state);
-  if (page.after !== undefined) {
-    const [createdAtMs, id] = page.after;
-    query = query.where((eb) =>
-      eb.or([eb('created_at_ms', '<', createdAtMs), eb.and([eb('created_at_ms', '=', createdAtMs), eb('id', '<', id)])])
-    );
-  }
-  const rows = await query.execute();
-  const targets = await loadTargets(
-    storage,
-    rows.map((row) => row.id)
-  );
-  const byTask = Map.groupBy(targets, (target) => target.task_id);
-  return rows.map((row) => toTask(row, byTask.get(row.id) ?? []));
-}
-
 /**
  * Keeps a task's row for this transaction: `edit` against everybody, `progress` (of one target) against edits only. The
  * task is locked before its targets, always, so that no two transactions wait for each other.
@@ -62,7 +40,7 @@ export async function lockTask(trx: Trx, id: TaskId, purpose: 'edit' | 'progress
   await (purpose === 'edit' ? task.forUpdate() : task.forKeyShare()).execute();
 }
 
-async function loadTargets(storage: Storage, ids: TaskId[]): Promise<TaskTargetRow[]> {
+export async function loadTargets(storage: Storage, ids: TaskId[]): Promise<TaskTargetRow[]> {
   if (ids.length === 0) return [];
   return storage
     .selectFrom('task_targets')

@@ -39,7 +39,7 @@ export function withoutTargets({ targets: _targets, ...task }: Task): Omit<Task,
 }
 
 export function toLeftOut(counts: Readonly<Record<string, number>>): LeftOut[] {
-  return Object.entries(counts).map(([code, count]) => ({ ...explained(code, null), count }));
+  return Object.entries(counts).map(([code, count]) => ({ ...describeReason(code, null), count }));
 }
 
 function toTaskTarget(row: TaskTargetRow): TaskTarget {
@@ -69,10 +69,10 @@ function toTaskTarget(row: TaskTargetRow): TaskTarget {
 
 /** The sentence and remedy of a code. A newer agent's code that this controller does not know shows the agent's detail. */
 export function explain(code: string | null, detail: string | null) {
-  return code === null ? {} : explained(code, detail);
+  return code === null ? {} : describeReason(code, detail);
 }
 
-function explained(code: string, detail: string | null) {
+export function describeReason(code: string, detail: string | null) {
   const known: Reason | undefined = Object.hasOwn(REASONS, code) ? REASONS[code as keyof typeof REASONS] : undefined;
   const reason = [known?.sentence, detail].filter((part) => part !== undefined && part !== null && part !== '');
   return {

@@ -11,8 +11,9 @@ export const SHORTEST_SESSION_MS = 1_000;
 export function isWindowOver(task: TaskRow, targets: readonly TaskTargetRow[], nowMs: number): boolean {
   if (task.window_closed === 1 || task.cancel_requested_at_ms !== null) return true;
   if (nowMs >= task.window_end_ms) return true;
-  if (nowMs < task.start_at_ms || targets.length === 0) return false;
-  if (!targets.every(({ state }) => RECORDED.includes(state))) return false;
+  // Nothing has been tried yet.
+  if (nowMs < task.start_at_ms && targets.every(({ state }) => state === 'skipped')) return false;
+  if (targets.length === 0 || !targets.every(({ state }) => RECORDED.includes(state))) return false;
   return !(targets.some(hasExited) && mayHaveSuccessor(task));
 }
 

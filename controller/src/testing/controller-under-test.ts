@@ -1,4 +1,4 @@
-import type { AccessLevel, Target, Task } from '@meshprof/contracts';
+import type { AccessLevel, Assignments, Target, Task } from '@meshprof/contracts';
 import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastify';
 import { type Controller, type ControllerOptions, createController } from '../controller.ts';
 import { SERVER_OPTIONS } from '../http/server-options.ts';
@@ -29,7 +29,7 @@ export interface AgentUnderTest {
   readonly credential: string;
   call(request: Call): Promise<LightMyRequestResponse>;
   report(targets: readonly Target[]): Promise<LightMyRequestResponse>;
-  poll(version: number, waitMs?: number): Promise<{ version: number; assignments: { targetId: string }[] }>;
+  poll(version: number, waitMs?: number): Promise<Assignments>;
   status(task: Task, state: string, more?: object): Promise<{ stop: boolean }>;
 }
 

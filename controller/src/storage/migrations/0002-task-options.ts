@@ -80,7 +80,6 @@ async function createSchedules(db: Kysely<unknown>) {
     .addColumn('cron', 'text', (c) => c.notNull())
     .addColumn('time_zone', 'text', (c) => c.notNull())
     .addColumn('enabled', 'bigint', (c) => c.notNull())
-    .addColumn('starting_deadline_ms', 'bigint', (c) => c.notNull())
     .addColumn('task_json', 'text', (c) => c.notNull())
     .addColumn('created_at_ms', 'bigint', (c) => c.notNull())
     .addColumn('next_at_ms', 'bigint')
