@@ -74,7 +74,10 @@ export class AssignmentBoard {
         const current = await this.read(agentId);
         const leftMs = deadline - performance.now();
         if (current.version !== options.version || leftMs <= 0 || options.gone.aborted || this.#closed) return current;
-        await change.wait(leftMs, options.gone);
+        const isNews = await change.wait(leftMs, options.gone);
+        // Nothing happened, so this still holds, but for times that count from the answer. What another replica
+        // changed unheard is found by the next poll.
+        if (!isNews && current.assignments.length === 0) return current;
       } finally {
         change.stop();
       }
@@ -98,20 +101,23 @@ export class AssignmentBoard {
   }
 
   #watch(agentId: AgentId) {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const wake = () => resolve(true);
     const waiters = this.#waiting.get(agentId) ?? new Set();
-    this.#waiting.set(agentId, waiters.add(resolve));
+    this.#waiting.set(agentId, waiters.add(wake));
     return {
+      /** True if woken. */
       wait: async (timeoutMs: number, gone: AbortSignal) => {
-        const timer = setTimeout(resolve, timeoutMs);
-        const leave = () => resolve();
+        const timer = setTimeout(resolve, timeoutMs, false);
+        const leave = () => resolve(false);
         gone.addEventListener('abort', leave);
-        await promise;
+        const isNews = await promise;
         gone.removeEventListener('abort', leave);
         clearTimeout(timer);
+        return isNews;
       },
       stop: () => {
-        waiters.delete(resolve);
+        waiters.delete(wake);
         if (waiters.size === 0 && this.#waiting.get(agentId) === waiters) this.#waiting.delete(agentId);
       },
     };

@@ -61,9 +61,8 @@ export class InventoryStore {
     let query = this.#rows(filter).orderBy('service').orderBy('inventory_targets.id').limit(page.limit);
     if (page.after !== undefined) {
       const [service, id] = page.after;
-      query = query.where((eb) =>
-        eb.or([eb('service', '>', service), eb.and([eb('service', '=', service), eb('inventory_targets.id', '>', id)])])
-      );
+      // As one comparison, for which both databases begin in the middle of their index.
+      query = query.where((eb) => eb(eb.refTuple('service', 'inventory_targets.id'), '>', eb.tuple(service, id)));
     }
     return (await query.execute()).map((row) => this.#toListed(row));
   }

@@ -4,6 +4,8 @@ import type { EventLog } from '../events/event-log.ts';
 import type { TaskId } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
+import { EditGroups } from './edit-groups.ts';
+import { type News, newsOf, statesOf } from './task-news.ts';
 import {
   bumpAssignments,
   deleteTask,
@@ -29,6 +31,8 @@ export class TaskChanges {
   readonly #board: AssignmentBoard;
   readonly #events: EventLog;
   readonly #now: () => number;
+  /** Of edits with nothing beside them, which is what agents' reports are. */
+  readonly #groups = new EditGroups<Edit, StoredTask | undefined>((taskId, edits) => this.#commit(taskId, edits));
 
   constructor(parts: { storage: Storage; board: AssignmentBoard; events: EventLog; now: () => number }) {
     this.#storage = parts.storage;
@@ -46,7 +50,7 @@ export class TaskChanges {
       await bumpAssignments(trx, agents);
       await also(trx);
     });
-    this.#announce({ before: undefined, after: stored, agents });
+    this.#announce({ news: [newsOf(stored)], agents });
     return stored;
   }
 
@@ -54,21 +58,26 @@ export class TaskChanges {
    * Edits a task in place; new targets go to the end of their list. `also` runs in the same transaction. Answers the
    * task afterwards, or undefined if there is none.
    */
-  async edit(
-    taskId: TaskId,
-    edit: (stored: StoredTask) => void,
-    also?: (trx: Trx, change: { before: StoredTask; after: StoredTask }) => Promise<void>
-  ): Promise<StoredTask | undefined> {
+  edit(taskId: TaskId, edit: Edit, also?: Also): Promise<StoredTask | undefined> {
+    return also === undefined ? this.#groups.add(taskId, edit) : this.#commit(taskId, [edit], also);
+  }
+
+  async #commit(taskId: TaskId, edits: readonly Edit[], also?: Also): Promise<StoredTask | undefined> {
     const change = await inTransaction(this.#storage, async (trx) => {
       await lockTask(trx, taskId, 'edit');
       const after = await loadTask(trx, taskId);
       if (after === undefined) return undefined;
       const before = structuredClone(after);
-      edit(after);
-      deriveTask(after, this.#now());
+      const news: News[] = [];
+      for (const edit of edits) {
+        const states = statesOf(after);
+        edit(after);
+        deriveTask(after, this.#now());
+        news.push(newsOf(after, states));
+      }
       const agents = await this.#save(trx, before, after);
       await also?.(trx, { before, after });
-      return { before, after, agents };
+      return { after, news, agents };
     });
     if (change !== undefined) this.#announce(change);
     return change?.after;
@@ -109,12 +118,14 @@ export class TaskChanges {
     return agents;
   }
 
-  #announce({ before, after, agents }: { before?: StoredTask; after: StoredTask; agents: Set<string> }): void {
+  #announce({ news, agents }: { news: readonly News[]; agents: Set<string> }): void {
     for (const agentId of agents) this.#board.wake(agentId);
-    for (const [index, target] of after.targets.entries()) {
-      const old = before?.targets[index]?.state;
-      if (old !== target.state) this.#events.targetChanged(after.task, target, old);
+    for (const { task, from, targets } of news) {
+      for (const { target, from } of targets) this.#events.targetChanged(task, target, from);
+      if (task.state !== from) this.#events.taskChanged(task, from);
     }
-    if (before?.task.state !== after.task.state) this.#events.taskChanged(after.task, before?.task.state);
   }
 }
+
+type Edit = (stored: StoredTask) => void;
+type Also = (trx: Trx, change: { before: StoredTask; after: StoredTask }) => Promise<void>;

@@ -86,14 +86,17 @@ export async function deleteTask(trx: Trx, id: TaskId): Promise<void> {
   await trx.deleteFrom('tasks').where('id', '=', id).execute();
 }
 
-/** Tells an agent that its list has changed: in the same transaction as the change. */
+/** Tells agents that their lists have changed: in the same transaction as the change. */
 export async function bumpAssignments(trx: Trx, agentIds: Iterable<string>): Promise<void> {
-  // In one order, so that two tasks on the same agents do not wait for each other.
-  for (const agentId of [...agentIds].sort()) {
+  const sorted = [...agentIds].sort();
+  for (let start = 0; start < sorted.length; start += ROWS_A_STATEMENT) {
+    const ids = sorted.slice(start, start + ROWS_A_STATEMENT);
+    // In one order, so that two tasks on the same agents do not wait for each other.
+    await trx.selectFrom('agents').select('id').where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute();
     await trx
       .updateTable('agents')
       .set((eb) => ({ assignments_version: eb('assignments_version', '+', 1) }))
-      .where('id', '=', agentId)
+      .where('id', 'in', ids)
       .execute();
   }
 }

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { EditGroups } from './edit-groups.ts';
+
+describe('groups of edits', () => {
+  it('hold what came while the one before was being stored, in order', async () => {
+    const commits: string[] = [];
+    let release: () => void = () => undefined;
+    const groups = new EditGroups<string, string>(async (key, edits) => {
+      commits.push(`${key}: ${edits.join()}`);
+      if (commits.length === 1) await new Promise<void>((resolve) => (release = resolve));
+      return edits.join();
+    });
+    const first = groups.add('a', '1');
+    await Promise.resolve();
+    await Promise.resolve();
+    const later = [groups.add('a', '2'), groups.add('a', '3')];
+    assert.equal(await groups.add('b', '4'), '4');
+    release();
+    assert.deepEqual(await Promise.all([first, ...later]), ['1', '2,3', '2,3']);
+    assert.deepEqual(commits, ['a: 1', 'b: 4', 'a: 2,3']);
+  });
+
+  it('go on after one that failed', async () => {
+    const groups = new EditGroups<number, number>((_key, edits) =>
+      edits.includes(1) ? Promise.reject(new Error('the database is gone')) : Promise.resolve(edits.length)
+    );
+    const failing = groups.add('a', 1);
+    const joined = groups.add('a', 2);
+    await assert.rejects(failing, /is gone/);
+    await assert.rejects(joined, /is gone/);
+    assert.equal(await groups.add('a', 3), 1);
+  });
+});
