@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HEARTBEAT_MS, type Task } from '@meshprof/contracts';
+import { HEARTBEAT_MS, LONG_POLL_MAX_MS, type Task } from '@meshprof/contracts';
 import { waitFor } from '../../harness/wait-for.ts';
 import type { BenchContext, BenchRow, Say } from '../bench-row.ts';
 import { type DatabaseKind, MeasuredController } from '../subjects/measured-controller.ts';
@@ -18,6 +18,7 @@ interface Fleet {
 
 interface Measured {
   readonly cpuShare: number;
+  readonly callsASecond: number;
   readonly cpuShareOfTasks: number;
   readonly residentBytes: number;
   readonly dispatchMs: readonly number[];
@@ -56,13 +57,16 @@ async function measure(fleet: Fleet, say: Say): Promise<Measured> {
   try {
     say(`${database}: agents start`);
     await sleep(RAMP_MS);
-    const steady = await usageWhile(controller, sleep(fleet.steadyMs));
+    const steady = await usageWhile(controller, () => sleep(fleet.steadyMs));
     say(`${database}: ${describe(steady)}`);
     const dispatchMs: number[] = [];
-    const dispatching = await usageWhile(controller, dispatchAll({ fleet, controller, simulated, say, dispatchMs }));
+    const dispatching = await usageWhile(controller, () =>
+      dispatchAll({ fleet, controller, simulated, say, dispatchMs })
+    );
     const { failedCalls, failureExample } = simulated;
     return {
       cpuShare: steady.cpuShare,
+      callsASecond: steady.callsASecond,
       cpuShareOfTasks: dispatching.cpuShare,
       residentBytes: Math.max(steady.residentBytes, dispatching.residentBytes),
       ...{ dispatchMs, failedCalls, failureExample },
@@ -74,21 +78,26 @@ async function measure(fleet: Fleet, say: Say): Promise<Measured> {
 
 interface Usage {
   readonly cpuShare: number;
+  /** Of agents, answered. A controller that gets no CPU has a low load too; this tells the two apart. */
+  readonly callsASecond: number;
   readonly residentBytes: number;
 }
 
-async function usageWhile(controller: MeasuredController, work: Promise<unknown>): Promise<Usage> {
+async function usageWhile(controller: MeasuredController, work: () => Promise<unknown>): Promise<Usage> {
+  const callsBefore = await controller.agentCalls();
   const beganAtMs = performance.now();
   const beganNs = controller.cpuNs;
   let residentBytes = 0;
   const timer = setInterval(() => (residentBytes = Math.max(residentBytes, controller.residentBytes)), LOOK_EVERY_MS);
   try {
-    await work;
+    await work();
   } finally {
     clearInterval(timer);
   }
-  const elapsedNs = (performance.now() - beganAtMs) * 1e6;
-  return { cpuShare: (controller.cpuNs - beganNs) / elapsedNs, residentBytes };
+  const elapsedMs = performance.now() - beganAtMs;
+  const cpuShare = (controller.cpuNs - beganNs) / (elapsedMs * 1e6);
+  const callsASecond = ((await controller.agentCalls()) - callsBefore) / (elapsedMs / 1_000);
+  return { cpuShare, callsASecond, residentBytes };
 }
 
 interface Dispatching {
@@ -138,8 +147,10 @@ async function endedTask(controller: MeasuredController, id: string): Promise<Ta
 function rowsOf(fleet: Fleet, measured: Measured): BenchRow[] {
   const { database, agents, targetsATask, tasks, steadyMs } = fleet;
   const who = `${agents.toLocaleString('en-US')} agents with ${TARGETS_A_NODE} targets each, ${database}`;
+  // A call of each kind whenever the one before is over; a poll that nothing ends takes its whole time.
+  const expected = agents * (1_000 / HEARTBEAT_MS + 1_000 / LONG_POLL_MAX_MS);
   const how =
-    `agents are the agent's own client code, many in a process, and hold no session; heartbeat every ` +
+    `the fleet makes about ${expected.toFixed(0)} calls a second if all are answered; agents are the agent's own client code, many in a process, and hold no session; heartbeat every ` +
     `${HEARTBEAT_MS / 1_000} s; ${steadyMs / 1_000} s; the controller alone on a core by affinity, agents and ` +
     `database on the other`;
   const failures =
@@ -149,7 +160,7 @@ function rowsOf(fleet: Fleet, measured: Measured): BenchRow[] {
     {
       what: `Controller with ${who}: steady load`,
       goal: '≤ 50 % of a core',
-      got: `${(measured.cpuShare * 100).toFixed(1)} %`,
+      got: `${(measured.cpuShare * 100).toFixed(1)} % with ${measured.callsASecond.toFixed(0)} calls a second`,
       how,
     },
     {
@@ -169,6 +180,6 @@ function rowsOf(fleet: Fleet, measured: Measured): BenchRow[] {
   ];
 }
 
-function describe({ cpuShare, residentBytes }: Usage): string {
-  return `${(cpuShare * 100).toFixed(1)} % of a core, ${(residentBytes / 1e6).toFixed(0)} MB resident`;
+function describe({ cpuShare, callsASecond, residentBytes }: Usage): string {
+  return `${(cpuShare * 100).toFixed(1)} % of a core for ${callsASecond.toFixed(0)} calls a second, ${(residentBytes / 1e6).toFixed(0)} MB resident`;
 }

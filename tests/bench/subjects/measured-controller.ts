@@ -74,6 +74,16 @@ export class MeasuredController implements AsyncDisposable {
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
   }
 
+  /** Calls of agents that got what they asked for, since the start. */
+  async agentCalls(): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })).text();
+    const counts = text.matchAll(/^meshprof_controller_http_request_duration_seconds_count\{(.*)\} (\d+)$/gm);
+    return [...counts].reduce((sum, [, labels = '', count]) => {
+      const isTheirs = labels.includes('route="/agent/v1/') && /status="20[04]"/.test(labels);
+      return isTheirs ? sum + Number(count) : sum;
+    }, 0);
+  }
+
   async call<T>(method: 'GET' | 'POST', apiPath: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.url}${apiPath}`, {
       method,
