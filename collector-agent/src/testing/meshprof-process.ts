@@ -36,7 +36,10 @@ export function startController(args: readonly string[], options?: MeshprofOptio
   return startNode([fileURLToPath(new URL('main.ts', import.meta.resolve('@meshprof/controller'))), ...args], options);
 }
 
-function startNode(args: readonly string[], { env, prefix = [], hangLimitMs = HANG_LIMIT_MS }: MeshprofOptions = {}): MeshprofProcess {
+function startNode(
+  args: readonly string[],
+  { env, prefix = [], hangLimitMs = HANG_LIMIT_MS }: MeshprofOptions = {}
+): MeshprofProcess {
   const [file = '', ...rest] = [...prefix, process.execPath, ...args];
   const child = spawn(file, rest, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
