@@ -7,6 +7,7 @@ import { alertDeliveries } from './0005-alert-deliveries.ts';
 import { agentCredentials } from './0006-agent-credentials.ts';
 import { targetLosses } from './0007-target-losses.ts';
 import { assignmentNotifications } from './0008-assignment-notifications.ts';
+import { inventoryIndexes } from './0009-inventory-indexes.ts';
 
 /** In order of their names. A released migration is never changed: add the next one. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0006-agent-credentials': agentCredentials,
   '0007-target-losses': targetLosses,
   '0008-assignment-notifications': assignmentNotifications,
+  '0009-inventory-indexes': inventoryIndexes,
 };
