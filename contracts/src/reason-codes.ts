@@ -131,6 +131,10 @@ export const REASONS = {
     sentence: 'No flight recorder holds anything of this process from before the task.',
     remedy: 'Enable a flight-recorder policy whose selector matches it; it keeps what comes from then on.',
   },
+  'no-reason-given': {
+    sentence: 'The agent ended the session without a reason.',
+    remedy: "Look at the agent's log on that node, and update the agent.",
+  },
   'cancelled-by-user': { sentence: 'Somebody cancelled the task.', remedy: 'What was recorded until then is kept.' },
   'alert-labels-unknown': {
     sentence: 'The alert has no label that names a process.',

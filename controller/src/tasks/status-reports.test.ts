@@ -34,6 +34,18 @@ describe('status reports', () => {
     assert.deepEqual((await agent.poll(0)).assignments, []);
   });
 
+  it('of a failure without a reason say that none was given', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const task = await createTask(under);
+    await agent.poll(0);
+    await agent.status(task, 'failed');
+    const { reasonCode, reason } = await showTask(under, task.id);
+    assert.equal(reasonCode, 'no-reason-given');
+    assert.equal(reason, 'The agent ended the session without a reason.');
+  });
+
   it('keep the reason of a target that completed early', async () => {
     await using under = await openController();
     const agent = await under.joinAgent();

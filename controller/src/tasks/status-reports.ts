@@ -1,4 +1,4 @@
-import type { StatusReport, TargetState } from '@meshprof/contracts';
+import type { ReasonCode, StatusReport, TargetState } from '@meshprof/contracts';
 import type { AgentId } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -81,7 +81,7 @@ export function mergeReport(target: TaskTargetRow, report: StatusReport, nowMs: 
   const ran = after === 'running' || after === 'draining' || after === 'completed';
   if (ran) target.running_at_ms ??= nowMs - report.progress.elapsedMs;
   // Also of a completed target: `process-exited` says why its profile is shorter than asked for.
-  target.reason_code = report.reasonCode ?? (after === 'cancelled' ? 'cancelled-by-user' : null);
+  target.reason_code = report.reasonCode ?? unsaidReason(after);
   target.detail = report.detail ?? null;
 }
 
@@ -97,4 +97,10 @@ function mergeProgress(target: TaskTargetRow, { progress, profileStartUnixMs, pr
   if (profileEndUnixMs !== undefined) {
     target.profile_end_ms = Math.max(target.profile_end_ms ?? profileEndUnixMs, profileEndUnixMs);
   }
+}
+
+/** What an end stands for whose reason the agent did not give. */
+function unsaidReason(state: TargetState): ReasonCode | null {
+  if (state === 'cancelled') return 'cancelled-by-user';
+  return state === 'failed' || state === 'skipped' ? 'no-reason-given' : null;
 }
