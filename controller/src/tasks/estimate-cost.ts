@@ -2,7 +2,7 @@ import { type PlannedCost, type PlanTask, TASK_DEFAULTS } from '@meshprof/contra
 import type { InventoryRow } from '../targets/inventory-store.ts';
 
 /**
- * Measured with `meshprof record` on tests/workloads (call-tree, go-tree; 99 and 999 Hz; Linux 6.18, 2 CPUs) and rounded
+ * Measured with `meshprof record` on tests/workloads (call-tree, go-tree; 5 s at 999 Hz each; Linux 6.18, 2 CPUs) and rounded
  * up: an estimate to decide by, not a bill.
  */
 const SESSION_CPU_MS = 1_000;

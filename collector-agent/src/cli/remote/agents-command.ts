@@ -1,12 +1,22 @@
 import { type Agent, AgentSchema, pageOf } from '@meshprof/contracts';
 import type { Command } from 'commander';
 import { formatTable } from '../table.ts';
+import { writeOut } from '../terminal.ts';
+import { addJoinTokenCommands } from './join-token-commands.ts';
 import { addRemoteOptions, present, queryOf, type RemoteOptions, withApi } from './remote-command.ts';
 
 const AgentPage = pageOf(AgentSchema, 'AgentPage');
 
 export function addAgentsCommand(program: Command): void {
-  const agents = program.command('agents').description("look after a controller's agents");
+  const agents = program.command('agents').description("look after a controller's agents and how they join");
+  addList(agents);
+  addChange(agents, 'revoke', "end an agent's credential, and refuse its machine until the agent is deleted");
+  addChange(agents, 'rotate', 'give an agent a new credential; the old one ends when the new one is used');
+  addDelete(agents);
+  addJoinTokenCommands(agents);
+}
+
+function addList(agents: Command): void {
   addRemoteOptions(agents.command('list'))
     .description('list agents, by node')
     .option('--limit <number>', 'at most so many')
@@ -18,6 +28,34 @@ export function addAgentsCommand(program: Command): void {
         present(options, page, ({ items }) => agentTable(items));
       })
     );
+}
+
+function addChange(agents: Command, name: 'revoke' | 'rotate', about: string): void {
+  addRemoteOptions(agents.command(name))
+    .description(about)
+    .argument('<id>')
+    .action((id: string, options: RemoteOptions) =>
+      withApi(options, async (api) => {
+        const agent = await api.call('POST', `${agentPath(id)}/${name}`, { answer: AgentSchema, body: {} });
+        present(options, agent, (changed) => agentTable([changed]));
+      })
+    );
+}
+
+function addDelete(agents: Command): void {
+  addRemoteOptions(agents.command('delete'))
+    .description('forget an agent that is lost or revoked; its machine may join again')
+    .argument('<id>')
+    .action((id: string, options: RemoteOptions) =>
+      withApi(options, async (api) => {
+        await api.call('DELETE', agentPath(id), {});
+        writeOut(options.json === true ? '{}\n' : `deleted ${id}\n`);
+      })
+    );
+}
+
+function agentPath(id: string): string {
+  return `/v1/agents/${encodeURIComponent(id)}`;
 }
 
 function agentTable(agents: readonly Agent[]): string {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { FiringSchema, pageOf, type Policy, PolicySchema } from '@meshprof/contracts';
 import type { Command } from 'commander';
-import { CliError } from '../cli-failure.ts';
 import { formatTable } from '../table.ts';
 import { writeOut } from '../terminal.ts';
 import { addRemoteOptions, present, queryOf, type RemoteOptions, withApi } from './remote-command.ts';
@@ -40,8 +38,8 @@ function addShow(policies: Command): void {
     .action((id: string, options: RemoteOptions) =>
       withApi(options, async (api) => {
         const policy = await api.call('GET', policyPath(id), { answer: PolicySchema });
-        const { stringify } = await import('yaml');
-        present(options, policy, ({ name, enabled, rule }) => stringify({ name, enabled, rule }));
+        const { policyText } = await import('./policy-file.ts');
+        present(options, policy, policyText);
       })
     );
 }
@@ -54,7 +52,9 @@ function addApply(policies: Command): void {
     .action((options: RemoteOptions & { readonly file: string; readonly id?: string }) =>
       withApi(options, async (api) => {
         const { file, id } = options;
-        const call = { answer: PolicySchema, body: await readPolicy(file) };
+        // Loaded only now: other commands should not pay for a YAML parser.
+        const { readPolicy } = await import('./policy-file.ts');
+        const call = { answer: PolicySchema, body: readPolicy(file) };
         const policy = await (id === undefined
           ? api.call('POST', '/v1/policies', call)
           : api.call('PUT', policyPath(id), call));
@@ -98,18 +98,6 @@ function addDelete(policies: Command): void {
 
 function policyPath(id: string): string {
   return `/v1/policies/${encodeURIComponent(id)}`;
-}
-
-/** JSON is YAML; what a policy may hold is the controller's to judge. */
-async function readPolicy(file: string): Promise<unknown> {
-  // Loaded only now: other commands should not pay for it.
-  const { parse } = await import('yaml');
-  try {
-    return parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new CliError({ exit: 'usage', message: `cannot read the policy in ${file}: ${why}` });
-  }
 }
 
 function policyTable(policies: readonly Policy[]): string {

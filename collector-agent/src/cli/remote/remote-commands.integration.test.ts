@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Agent, Page, Policy, Task } from '@meshprof/contracts';
+import type { Agent, JoinToken, Page, Policy, Task } from '@meshprof/contracts';
 import { cannotProfile } from '../../testing/can-profile.ts';
 import { freePort } from '../../testing/free-port.ts';
 import {
@@ -127,10 +127,41 @@ describe('commands against a controller', { skip: cannotProfile(), timeout: 240_
     assert.equal(await ok(...create), await ok(...create));
   });
 
-  test('agents are listed', async () => {
+  test('a plan tells what would be profiled, and makes nothing', async () => {
+    const before = (await json<Page<Task>>('tasks', 'list')).items.length;
+    const plan = await ok('tasks', 'plan', matcher(), '--duration', '10s');
+    assert.match(plan, /^1 processes on 1 nodes, 10 s, from /);
+    assert.match(plan, /busy-sleep/);
+    assert.equal((await json<Page<Task>>('tasks', 'list')).items.length, before);
+  });
+
+  test('a task is done again, and both are forgotten without their profiles', async () => {
+    const { id } = await json<Task>('tasks', 'create', matcher(), '--duration', '1s', '--wait');
+    const again = await json<Task>('tasks', 'rerun', id);
+    assert.equal(again.copyOf, id);
+    await ok('tasks', 'show', again.id, '--wait');
+    for (const each of [id, again.id]) assert.match(await ok('tasks', 'delete', each), /profiles/i);
+    assert.equal((await meshprof(['tasks', 'show', id])).status, EXIT_CODES.refused);
+  });
+
+  test('agents are listed and get new credentials', async () => {
     const { items } = await json<Page<Agent>>('agents', 'list');
     assert.equal(items.length, 1);
     assert.match(await ok('agents', 'list'), /connected/);
+    assert.match(await ok('agents', 'rotate', items[0]!.id), /connected/);
+    const { status, stderr } = await meshprof(['agents', 'delete', items[0]!.id]);
+    assert.equal(status, EXIT_CODES.refused, stderr);
+  });
+
+  test('a join token is printed once, listed without itself, and revoked', async () => {
+    const create = ['agents', 'join-tokens', 'create', 'ci', '--expires-in', '1h', '--max-uses', '3'];
+    const token = (await ok(...create)).trim();
+    assert.ok(token.length >= 20);
+    const list = await ok('agents', 'join-tokens', 'list');
+    assert.match(list, /usable +0 of 3 .* ci$/m);
+    assert.ok(!list.includes(token));
+    const { items } = await json<Page<JoinToken>>('agents', 'join-tokens', 'list');
+    assert.match(await ok('agents', 'join-tokens', 'revoke', items[0]!.id), /revoked/);
   });
 
   test('a policy goes from a file to the controller and back', async () => {

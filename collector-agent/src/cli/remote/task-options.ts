@@ -43,12 +43,12 @@ function parseEvents(text: string): EventId[] {
   });
 }
 
-function wholeNumber(flag: string, text: string): number {
+export function wholeNumber(flag: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw usage(`${flag} must be a whole number, not "${text}"`);
   return Number(text);
 }
 
-function milliseconds(flag: string, text: string): number {
+export function milliseconds(flag: string, text: string): number {
   const parsed = parseDuration(text);
   if (!parsed.ok) throw usage(`${flag}: ${parsed.message}`);
   return parsed.ms;

@@ -1,4 +1,11 @@
-import { FINAL_TASK_STATES, pageOf, type Task, TaskSchema } from '@meshprof/contracts';
+import {
+  DeletedTaskSchema,
+  FINAL_TASK_STATES,
+  pageOf,
+  type Task,
+  TaskPlanSchema,
+  TaskSchema,
+} from '@meshprof/contracts';
 import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../cli-failure.ts';
@@ -6,6 +13,7 @@ import { createProgressLine } from '../terminal.ts';
 import type { ControllerApi } from './controller-api.ts';
 import { addRemoteOptions, present, queryOf, type RemoteOptions, withApi } from './remote-command.ts';
 import { taskBody, type TaskOptions } from './task-options.ts';
+import { planReport } from './plan-report.ts';
 import { taskReport, taskTable } from './task-report.ts';
 
 const TaskPage = pageOf(TaskSchema, 'TaskPage');
@@ -16,7 +24,10 @@ export function addTasksCommand(program: Command): void {
   addList(tasks);
   addShow(tasks);
   addCreate(tasks);
+  addPlan(tasks);
   addById(tasks, { name: 'cancel', about: 'end a task early; what was recorded is kept', path: 'cancel' });
+  addById(tasks, { name: 'rerun', about: 'do the same again, on what matches now', path: 'rerun' });
+  addDelete(tasks);
 }
 
 interface ListOptions extends RemoteOptions {
@@ -56,9 +67,33 @@ function addShow(tasks: Command): void {
 
 type CreateOptions = RemoteOptions & TaskOptions & { readonly wait?: boolean; readonly idempotencyKey?: string };
 
-function addCreate(tasks: Command): void {
-  addRemoteOptions(tasks.command('create'))
-    .description('profile every process that matches')
+function addPlan(tasks: Command): void {
+  addTaskOptions(addRemoteOptions(tasks.command('plan')))
+    .description('tell what `create` would profile, what it would leave out and what it would cost')
+    .action((conditions: string[], options: RemoteOptions & TaskOptions) =>
+      withApi(options, async (api) => {
+        const body = taskBody(conditions, options);
+        const plan = await api.call('POST', '/v1/tasks/plan', { answer: TaskPlanSchema, body });
+        present(options, plan, planReport);
+      })
+    );
+}
+
+function addDelete(tasks: Command): void {
+  addRemoteOptions(tasks.command('delete'))
+    .description('forget a task that has ended; its profiles stay in the store')
+    .argument('<id>')
+    .action((id: string, options: RemoteOptions) =>
+      withApi(options, async (api) => {
+        const deleted = await api.call('DELETE', taskPath(id), { answer: DeletedTaskSchema });
+        present(options, deleted, ({ detail }) => `${detail}\n`);
+      })
+    );
+}
+
+/** What `create` and `plan` have in common. */
+function addTaskOptions(command: Command): Command {
+  return command
     .argument('<conditions...>', 'such as service.name=cart role=envoy-sidecar pod=~web-.*')
     .option('--events <names>', 'on-cpu, off-cpu, page-fault; with commas between')
     .option('--frequency <hz>', 'samples a second')
@@ -69,7 +104,12 @@ function addCreate(tasks: Command): void {
     .option('--agent-cpu <percent>', 'what an agent may spend on one target, of one CPU')
     .option('--title <text>')
     .option('--note <text>')
-    .option('--tag <tag...>', 'words to find it by')
+    .option('--tag <tag...>', 'words to find it by');
+}
+
+function addCreate(tasks: Command): void {
+  addTaskOptions(addRemoteOptions(tasks.command('create')))
+    .description('profile every process that matches')
     .option('--idempotency-key <key>', 'a repeated command with this key makes no second task')
     .option('--wait', 'until it has ended; fails unless it completed')
     .action((conditions: string[], options: CreateOptions) =>
