@@ -1,14 +1,11 @@
 import type { Target } from '@meshprof/contracts';
 import type { Inventory } from '../discovery/inventory.ts';
-
-/** A look at all of /proc for an unknown pid, at most this often: the controller may name any number of them. */
-const LOOK_AGAIN_MS = 1_000;
+import { readProcessStat } from '../discovery/process-facts.ts';
 
 /** The processes of this node as the agent itself found them: what a controller says about one is not evidence. */
 export class KnownTargets implements Inventory {
   readonly #inventory: Inventory;
   #targets: readonly Target[] = [];
-  #lookedAtMs = -Infinity;
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
@@ -17,7 +14,6 @@ export class KnownTargets implements Inventory {
   list(): Target[] {
     const targets = this.#inventory.list();
     this.#targets = targets;
-    this.#lookedAtMs = performance.now();
     return targets;
   }
 
@@ -26,11 +22,14 @@ export class KnownTargets implements Inventory {
     return this.#targets;
   }
 
-  find(process: { readonly pid: number; readonly startTimeTicks: string }): Target | undefined {
-    const isIt = (target: Target): boolean =>
-      target.pid === process.pid && target.startTimeTicks === process.startTimeTicks;
+  /**
+   * Looks again for a process that is there and was not seen yet. A controller may name any number that do not exist:
+   * those cost one small read each, not a look at all of /proc.
+   */
+  find({ pid, startTimeTicks }: { readonly pid: number; readonly startTimeTicks: string }): Target | undefined {
+    const isIt = (target: Target): boolean => target.pid === pid && target.startTimeTicks === startTimeTicks;
     const known = this.#targets.find(isIt);
-    if (known !== undefined || performance.now() - this.#lookedAtMs < LOOK_AGAIN_MS) return known;
+    if (known !== undefined || readProcessStat(pid)?.startTimeTicks !== startTimeTicks) return known;
     return this.list().find(isIt);
   }
 }
