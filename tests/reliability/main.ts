@@ -1,5 +1,5 @@
 /**
- * `npm run reliability`: breaks things in the middle of tasks and writes docs/reliability.md, about 50 minutes.
+ * `npm run reliability`: breaks things in the middle of tasks and writes docs/reliability.md, about 40 minutes.
  *   --short   what is over within seconds, printed and not written
  */
 import { writeFileSync } from 'node:fs';

@@ -7,6 +7,9 @@ import { Rig } from './rig.ts';
 /** After what broke works again, everything should be over by then. */
 const SETTLE_MS = 120_000;
 
+/** A broken connection on one machine is noticed long before. */
+const NOTICE_MS = 500;
+
 /** Breaks something in the middle of a task and tells how the task ended. */
 export async function runFault(fault: Fault): Promise<Outcome> {
   const rig = await Rig.open();
@@ -26,6 +29,8 @@ async function breakAt(rig: Rig, fault: Fault): Promise<Task> {
     // Until the end of the fault the agent hears nothing of the task, which the controller has stored.
     await rig.untilListed();
     rig.toController.cut();
+    // Else the controller may answer a poll whose line it has not yet seen break, and take the task for dispatched.
+    await sleep(NOTICE_MS);
     const task = await rig.createTask(fault.taskMs);
     await fault.begin(rig);
     return task;
