@@ -19,7 +19,7 @@ import { pollAssignments } from './assignment-poller.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ControllerLink } from './controller-link.ts';
 import { reportInventory } from './inventory-reporter.ts';
-import { pause } from './pause.ts';
+import { pause } from '../retry/pause.ts';
 import { PolicyWork } from './policy-work.ts';
 import type { ProfileDelivery } from './profile-delivery.ts';
 import type { ReadAssignments } from './read-assignments.ts';

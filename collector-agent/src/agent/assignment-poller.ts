@@ -1,8 +1,8 @@
 import { LONG_POLL_MAX_MS } from '@meshprof/contracts';
-import { backoffDelayMs } from '../export/backoff.ts';
+import { backoffDelayMs } from '../retry/backoff.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { CallResult } from './http-json.ts';
-import { pause } from './pause.ts';
+import { pause } from '../retry/pause.ts';
 import type { ReadAssignments } from './read-assignments.ts';
 
 export interface PollerOptions {

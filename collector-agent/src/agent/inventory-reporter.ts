@@ -3,7 +3,7 @@ import type { Inventory } from '../discovery/inventory.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { CallResult } from './http-json.ts';
 import { inventoryVersion } from './inventory-version.ts';
-import { pause } from './pause.ts';
+import { pause } from '../retry/pause.ts';
 
 export interface ReporterOptions {
   readonly link: Pick<ControllerLink, 'heartbeat' | 'reportInventory' | 'agentId'>;

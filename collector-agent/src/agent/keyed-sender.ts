@@ -1,6 +1,5 @@
-import { backoffDelayMs } from '../export/backoff.ts';
 import type { CallResult } from './http-json.ts';
-import { pause } from './pause.ts';
+import { KeyedQueue } from './keyed-queue.ts';
 
 export interface KeyedSenderOptions<T> {
   /** `waitedMs`: how long the news has been waiting. */
@@ -22,52 +21,29 @@ const MAX_WAITING = 256;
 /** Small reports on their way to the controller, one at a time, until each is taken. In memory only. */
 export class KeyedSender<T> {
   readonly #options: KeyedSenderOptions<T>;
-  readonly #waiting = new Map<string, Waiting<T>>();
-  #wake: () => void = () => undefined;
+  readonly #waiting = new KeyedQueue<Waiting<T>>({ maxWaiting: MAX_WAITING });
 
   constructor(options: KeyedSenderOptions<T>) {
     this.#options = options;
   }
 
   add(key: string, news: T): void {
-    this.#waiting.delete(key);
-    if (this.#waiting.size >= MAX_WAITING) this.#waiting.delete(this.#waiting.keys().next().value ?? '');
-    this.#waiting.set(key, { news, sinceMs: performance.now() });
-    this.#wake();
+    this.#waiting.put(key, { news, sinceMs: performance.now() });
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted) {
-      const next = this.#waiting.entries().next().value;
-      if (next === undefined) await this.#added(signal);
-      else if (await this.#sendOne(next[0], next[1], signal)) failures = 0;
-      else await pause(backoffDelayMs(++failures, Math.random), signal);
-    }
+  run(signal: AbortSignal): Promise<void> {
+    return this.#waiting.run((_key, waiting) => this.#sendOne(waiting, signal), signal);
   }
 
   /** False if it is to be tried again. */
-  async #sendOne(key: string, waiting: Waiting<T>, signal: AbortSignal): Promise<boolean> {
+  async #sendOne({ news, sinceMs }: Waiting<T>, signal: AbortSignal): Promise<boolean> {
     const { send, onResult, onRefused, maxAgeMs } = this.#options;
-    const waitedMs = performance.now() - waiting.sinceMs;
-    if (waitedMs <= maxAgeMs) {
-      const result = await send(waiting.news, Math.round(waitedMs), signal);
-      onResult(result);
-      if (result.kind === 'unavailable' || result.kind === 'unauthorized') return false;
-      if (result.kind === 'refused') onRefused(waiting.news, result.detail);
-    }
-    if (this.#waiting.get(key) === waiting) this.#waiting.delete(key);
+    const waitedMs = performance.now() - sinceMs;
+    if (waitedMs > maxAgeMs) return true;
+    const result = await send(news, Math.round(waitedMs), signal);
+    onResult(result);
+    if (result.kind === 'unavailable' || result.kind === 'unauthorized') return false;
+    if (result.kind === 'refused') onRefused(news, result.detail);
     return true;
-  }
-
-  #added(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#wake = done;
-      signal.addEventListener('abort', done);
-    });
   }
 }

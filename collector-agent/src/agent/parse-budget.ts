@@ -1,4 +1,4 @@
-import { pause } from './pause.ts';
+import { pause } from '../retry/pause.ts';
 
 /** For a millisecond of reading answers, so many are waited before the next request. */
 const WAIT_FACTOR = 4;

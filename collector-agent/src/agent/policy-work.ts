@@ -23,7 +23,7 @@ import { NodeMonitor } from '../triggers/node-monitor.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { CallResult } from './http-json.ts';
 import { KeyedSender } from './keyed-sender.ts';
-import { pause } from './pause.ts';
+import { pause } from '../retry/pause.ts';
 import type { ProfileDelivery } from './profile-delivery.ts';
 import type { StateFiles, StoredPolicyWork } from './state-files.ts';
 

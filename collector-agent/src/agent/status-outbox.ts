@@ -1,8 +1,7 @@
 import { FINAL_TARGET_STATES, type StatusReport, type StatusResponse } from '@meshprof/contracts';
-import { backoffDelayMs } from '../export/backoff.ts';
 import type { Logger } from '../logs/logger.ts';
 import type { CallResult } from './http-json.ts';
-import { pause } from './pause.ts';
+import { KeyedQueue } from './keyed-queue.ts';
 import type { StateFiles } from './state-files.ts';
 import { targetKey } from './target-key.ts';
 
@@ -23,19 +22,23 @@ const FORGET_WITHIN_MS = 1_000;
  */
 export class StatusOutbox {
   readonly #options: OutboxOptions;
-  readonly #waiting = new Map<string, StatusReport>();
-  #wake: () => void = () => undefined;
+  readonly #waiting = new KeyedQueue<StatusReport>();
   #willSave = false;
   #savingLater: NodeJS.Timeout | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    for (const report of options.state.readPendingReports()) this.#waiting.set(targetKey(report), report);
+    for (const report of options.state.readPendingReports()) this.#waiting.put(targetKey(report), report);
   }
 
   /** Targets whose final report the controller has not taken yet: their sessions must not start again. */
   get unacknowledged(): ReadonlySet<string> {
-    return new Set([...this.#waiting].filter(([, report]) => isFinal(report)).map(([key]) => key));
+    return new Set(
+      this.#waiting
+        .entries()
+        .filter(([, report]) => isFinal(report))
+        .map(([key]) => key)
+    );
   }
 
   get isEmpty(): boolean {
@@ -43,22 +46,13 @@ export class StatusOutbox {
   }
 
   report(report: StatusReport): void {
-    const key = targetKey(report);
-    this.#waiting.delete(key);
-    this.#waiting.set(key, report);
+    this.#waiting.put(targetKey(report), report);
     if (isFinal(report)) this.#saveSoon();
-    this.#wake();
   }
 
   /** Sends until aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    while (!signal.aborted) {
-      const next = this.#waiting.entries().next().value;
-      if (next === undefined) await this.#reported(signal);
-      else if (await this.#sendOne(next[0], next[1], signal)) failures = 0;
-      else await pause(backoffDelayMs(++failures, Math.random), signal);
-    }
+    await this.#waiting.run((key, report) => this.#sendOne(key, report, signal), signal);
     if (this.#savingLater !== undefined) this.#save();
   }
 
@@ -70,22 +64,9 @@ export class StatusOutbox {
     if (result.kind === 'refused') {
       this.#options.logger.warn({ key, state: report.state, detail: result.detail }, 'the controller refused a report');
     }
-    // A newer report of the same target may have come meanwhile.
-    if (this.#waiting.get(key) === report) this.#waiting.delete(key);
     if (isFinal(report)) this.#saveLater();
     if (result.kind === 'ok' && result.value.stop) this.#options.onStop(key);
     return true;
-  }
-
-  #reported(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#wake = done;
-      signal.addEventListener('abort', done);
-    });
   }
 
   /** Once for all reports of this turn: a list of thousands that are refused must not write thousands of files. */
@@ -107,7 +88,12 @@ export class StatusOutbox {
     clearTimeout(this.#savingLater);
     this.#savingLater = undefined;
     try {
-      this.#options.state.writePendingReports([...this.#waiting.values()].filter(isFinal));
+      this.#options.state.writePendingReports(
+        this.#waiting
+          .entries()
+          .map(([, report]) => report)
+          .filter(isFinal)
+      );
     } catch (error) {
       this.#options.logger.error({ err: error }, 'final reports cannot be kept on disk; a restart would lose them');
     }

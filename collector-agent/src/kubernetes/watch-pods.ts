@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { pause } from '../agent/pause.ts';
-import { backoffDelayMs } from '../export/backoff.ts';
+import { pause } from '../retry/pause.ts';
+import { backoffDelayMs } from '../retry/backoff.ts';
 import type { ApiAccess } from './api-access.ts';
 import { apiLines, ApiRefusal } from './api-stream.ts';
 import type { PodDirectory } from './pod-directory.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffDelayMs } from '../export/backoff.ts';
+import { backoffDelayMs } from '../retry/backoff.ts';
 import type { ExportOutcome, ProfilesExporter, RetryableOutcome } from '../export/export-outcome.ts';
 import { DeliveryCounters } from './delivery-counters.ts';
 import type {

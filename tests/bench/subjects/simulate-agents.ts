@@ -5,7 +5,7 @@ import { pollAssignments } from '../../../collector-agent/src/agent/assignment-p
 import { ControllerLink } from '../../../collector-agent/src/agent/controller-link.ts';
 import { type CallResult, createJsonHttp } from '../../../collector-agent/src/agent/http-json.ts';
 import { reportInventory } from '../../../collector-agent/src/agent/inventory-reporter.ts';
-import { pause } from '../../../collector-agent/src/agent/pause.ts';
+import { pause } from '../../../collector-agent/src/retry/pause.ts';
 import { type SessionEnd, SessionManager } from '../../../collector-agent/src/agent/session-manager.ts';
 import { StatusOutbox } from '../../../collector-agent/src/agent/status-outbox.ts';
 import { createLogger } from '../../../collector-agent/src/logs/logger.ts';
