@@ -18,8 +18,14 @@ const UNTRUSTED = new Set([
 /** Why the controller was not reached, as one sentence that says what to do where that is known. */
 export function describeConnectionFailure(error: unknown, baseUrl: URL): string {
   const failure = firstOf(error);
-  if (!(failure instanceof Error)) return String(failure);
-  return tlsFailure(failure, baseUrl) ?? (failure.message || failure.name);
+  const known = failure instanceof Error ? tlsFailure(failure, baseUrl) : undefined;
+  return known ?? failureText(failure);
+}
+
+/** What a failed connection says of itself. */
+export function failureText(error: unknown): string {
+  const failure = firstOf(error);
+  return failure instanceof Error ? failure.message || failure.name : String(failure);
 }
 
 /** A host with several addresses gives an AggregateError with an empty message. */

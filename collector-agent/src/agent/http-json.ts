@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { describeConnectionFailure } from './connection-failure.ts';
 import { createHttpClient, type HttpAnswer, type HttpClient } from './http-request.ts';
 import { ParseBudget } from './parse-budget.ts';
+import { oneLine, problemOf } from './problem-text.ts';
 import { openTlsFiles, type TlsSettings } from './tls-files.ts';
 
 /** What became of a call to the controller. Failures are values: being cut off is a normal state of an agent. */
@@ -50,7 +51,7 @@ export function createJsonHttp({ baseUrl, tls = {} }: { baseUrl: string; tls?: T
         const answer = await send(client, call);
         return budget.spend(() => interpret(call, answer));
       } catch (error) {
-        return { kind: 'unavailable', detail: clean(describeConnectionFailure(error, url)) };
+        return { kind: 'unavailable', detail: oneLine(describeConnectionFailure(error, url), MAX_DETAIL_LENGTH) };
       }
     },
     close: () => client.destroy(),
@@ -75,11 +76,11 @@ function send(client: HttpClient, call: Call<TSchema>): Promise<HttpAnswer> {
 }
 
 function interpret<T extends TSchema>(call: Call<T>, { status, text }: HttpAnswer): CallResult<Static<T>> {
-  if (status === 401) return { kind: 'unauthorized', ...problemOf(status, text) };
+  if (status === 401) return { kind: 'unauthorized', ...refusalOf(status, text) };
   if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
-    return { kind: 'refused', status, detail: problemOf(status, text).detail };
+    return { kind: 'refused', status, detail: refusalOf(status, text).detail };
   }
-  if (status >= 300) return { kind: 'unavailable', detail: problemOf(status, text).detail };
+  if (status >= 300) return { kind: 'unavailable', detail: refusalOf(status, text).detail };
   if (call.answer === undefined) return { kind: 'ok', value: undefined as Static<T> };
   const value: unknown = JSON.parse(text);
   if (!Value.Check(call.answer, value)) {
@@ -88,21 +89,8 @@ function interpret<T extends TSchema>(call: Call<T>, { status, text }: HttpAnswe
   return { kind: 'ok', value: value };
 }
 
-/** `title: detail` and the code of an RFC 9457 problem document, or the status alone. */
-function problemOf(status: number, text: string): { detail: string; code?: string } {
-  try {
-    const { title, detail, code } = JSON.parse(text) as { title?: unknown; detail?: unknown; code?: unknown };
-    const parts = [title, detail].filter((part) => typeof part === 'string');
-    return {
-      detail: parts.length > 0 ? clean(parts.join(': ')) : `HTTP ${status}`,
-      ...(typeof code === 'string' && { code }),
-    };
-  } catch {
-    return { detail: `HTTP ${status}` };
-  }
-}
-
-/** One line, of bounded length: it goes to logs and status reports. */
-function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MAX_DETAIL_LENGTH);
+/** Of a refusal, in its own words or by its status alone. */
+function refusalOf(status: number, text: string): { detail: string; code?: string } {
+  const { detail = `HTTP ${status}`, code } = problemOf(text);
+  return { detail: oneLine(detail, MAX_DETAIL_LENGTH), ...(code !== undefined && { code }) };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PORTS } from '@meshprof/contracts';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { failureText } from '../../agent/connection-failure.ts';
 import { createHttpClient, type HttpAnswer } from '../../agent/http-request.ts';
 import { CliError } from '../cli-failure.ts';
 import { problemSentence } from './problem-sentence.ts';
@@ -71,8 +72,7 @@ export function openControllerApi({ url, token, caFile }: ApiConnection): Contro
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        const message = `the controller at ${url} cannot be asked: ${why}. Set MESHPROF_URL or --url, or start it`;
+        const message = `the controller at ${url} cannot be asked: ${failureText(error)}. Set MESHPROF_URL or --url, or start it`;
         throw new CliError({ exit: 'service', message });
       }
       return read(received, answer, url);
