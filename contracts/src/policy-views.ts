@@ -3,6 +3,7 @@ import { PolicyRuleSchema, PutPolicySchema } from './policies.ts';
 import { STANDING_STATES, type StandingState } from './standing.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
+import { PROCESS_PROPERTIES, REASON_PROPERTIES } from './targets.ts';
 
 const DateTime = Type.String({ format: 'date-time' });
 const Count = Type.Integer({ minimum: 0 });
@@ -38,20 +39,11 @@ export type Policy = Static<typeof PolicySchema>;
 /** One process that a policy profiles, and what its agent last said about that. */
 export const PolicyTargetSchema = Type.Object(
   {
-    id: Type.String(),
-    agentId: Type.String(),
-    node: Type.String(),
-    pid: Type.Integer(),
-    service: Type.String(),
-    role: Type.String(),
-    process: Type.String(),
-    container: Type.Union([Type.String(), Type.Null()]),
+    ...PROCESS_PROPERTIES,
     state: stringEnum(STANDING_STATES),
     frequencyHz: Type.Optional(Type.Integer({ description: 'What the agent samples at now' })),
     changedAt: DateTime,
-    reasonCode: Type.Optional(Type.String()),
-    reason: Type.Optional(Type.String()),
-    remedy: Type.Optional(Type.String()),
+    ...REASON_PROPERTIES,
   },
   { title: 'PolicyTarget' }
 );

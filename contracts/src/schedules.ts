@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { TASK_DEFINITION_PROPERTIES } from './create-task.ts';
+import { REASON_PROPERTIES } from './targets.ts';
 
 /** When tasks start: five cron fields, in a time zone of the IANA database. */
 export const ScheduleTimingSchema = Type.Object(
@@ -49,9 +50,7 @@ export const ScheduleSchema = Type.Object(
       Type.Object({
         startAt: Time,
         taskId: Type.Optional(Type.String()),
-        reasonCode: Type.Optional(Type.String()),
-        reason: Type.Optional(Type.String()),
-        remedy: Type.Optional(Type.String()),
+        ...REASON_PROPERTIES,
       })
     ),
     skipped: Type.Integer({ minimum: 0, description: 'Times without a task, since it was made' }),

@@ -29,6 +29,25 @@ export const TargetSchema = Type.Object(
 );
 export type Target = Static<typeof TargetSchema>;
 
+/** What is said of a process wherever one is part of something: of a task, of a policy. */
+export const PROCESS_PROPERTIES = {
+  id: Type.String(),
+  agentId: Type.String(),
+  node: Type.String(),
+  pid: Type.Integer(),
+  service: Type.String(),
+  role: Type.String(),
+  process: Type.String(),
+  container: Type.Union([Type.String(), Type.Null()]),
+};
+
+/** Why something is as it is: a key of the reason table, its sentence and what to do. */
+export const REASON_PROPERTIES = {
+  reasonCode: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String()),
+  remedy: Type.Optional(Type.String()),
+};
+
 /** A target as the controller lists it: with its agent, node and an id that survives agent restarts. */
 export const ListedTargetSchema = Type.Intersect(
   [

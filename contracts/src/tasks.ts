@@ -4,6 +4,7 @@ import { EVENTS } from './events.ts';
 import { LOSS_ID_PATTERN, MAX_LOSS_IDS } from './losses.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
+import { PROCESS_PROPERTIES, REASON_PROPERTIES } from './targets.ts';
 import { TASK_ORIGINS, TaskCauseSchema } from './task-cause.ts';
 import { TARGET_STATES, TASK_STATES } from './task-states.ts';
 
@@ -32,21 +33,12 @@ export type TargetProgress = Static<typeof TargetProgressSchema>;
 
 export const TaskTargetSchema = Type.Object(
   {
-    id: Type.String(),
-    agentId: Type.String(),
-    node: Type.String(),
-    pid: Type.Integer(),
-    service: Type.String(),
-    role: Type.String(),
-    process: Type.String(),
-    container: Type.Union([Type.String(), Type.Null()]),
+    ...PROCESS_PROPERTIES,
     state: stringEnum(TARGET_STATES),
     /** Of this target's session; shorter than the task's for one that joined later. */
     durationMs: Type.Integer({ minimum: 0 }),
     progress: TargetProgressSchema,
-    reasonCode: Type.Optional(Type.String()),
-    reason: Type.Optional(Type.String()),
-    remedy: Type.Optional(Type.String()),
+    ...REASON_PROPERTIES,
     /** Window of the exported profiles, for queries; present once the first was exported. */
     profileStart: Type.Optional(Type.String({ format: 'date-time' })),
     profileEnd: Type.Optional(Type.String({ format: 'date-time' })),
@@ -94,9 +86,7 @@ export const TaskSchema = Type.Object(
     }),
     startedAt: Type.Optional(Type.String({ format: 'date-time' })),
     endedAt: Type.Optional(Type.String({ format: 'date-time' })),
-    reasonCode: Type.Optional(Type.String()),
-    reason: Type.Optional(Type.String()),
-    remedy: Type.Optional(Type.String()),
+    ...REASON_PROPERTIES,
     leftOut: Type.Array(LeftOutSchema),
     targets: Type.Array(TaskTargetSchema),
   },

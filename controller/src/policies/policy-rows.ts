@@ -1,4 +1,5 @@
-import type { AgentId, TargetId, TaskId } from '../storage/ids.ts';
+import type { AgentId, TaskId } from '../storage/ids.ts';
+import type { ProcessColumns } from '../targets/process-columns.ts';
 
 export type PolicyId = string;
 
@@ -22,17 +23,8 @@ export interface PolicyRow {
 }
 
 /** A process that a standing policy covers. */
-export interface PolicyTargetRow {
+export interface PolicyTargetRow extends ProcessColumns {
   policy_id: PolicyId;
-  target_id: TargetId;
-  agent_id: AgentId;
-  node: string;
-  pid: number;
-  start_time_ticks: string;
-  service: string;
-  role: string;
-  process: string;
-  container: string | null;
   /** 0 if the policy leaves it out. */
   assigned: number;
   state: string;

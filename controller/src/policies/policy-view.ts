@@ -1,5 +1,6 @@
 import type { Firing, Policy, PolicyTarget, StandingState } from '@meshprof/contracts';
 import type { Storage } from '../storage/open-storage.ts';
+import { toProcess } from '../targets/process-columns.ts';
 import { explain } from '../tasks/task-view.ts';
 import type { CompleteRule } from './complete-rule.ts';
 import type { Reading } from './firing-decision.ts';
@@ -71,14 +72,7 @@ export function toPolicyTarget(row: PolicyTargetRow, isConnected: boolean): Poli
   // The session goes on while its agent is cut off; what is shown of it is old.
   const silent = row.assigned === 1 && !isConnected;
   return {
-    id: row.target_id,
-    agentId: row.agent_id,
-    node: row.node,
-    pid: row.pid,
-    service: row.service,
-    role: row.role,
-    process: row.process,
-    container: row.container,
+    ...toProcess(row),
     state: row.state as PolicyTarget['state'],
     ...(row.frequency_hz !== null && { frequencyHz: row.frequency_hz }),
     changedAt: dateTime(row.changed_at_ms),

@@ -2,6 +2,7 @@ import type { Selector } from '@meshprof/contracts';
 import { compileSelector } from '@meshprof/contracts/selector-match';
 import { bumpAssignments, isSameRow, type Trx } from '../tasks/task-store.ts';
 import { type InventoryRow, labelsOf } from '../targets/inventory-store.ts';
+import { processColumns } from '../targets/process-columns.ts';
 import type { CompleteStanding } from './complete-rule.ts';
 import type { PolicyRow, PolicyTargetRow } from './policy-rows.ts';
 import { ruleOf } from './policy-view.ts';
@@ -99,23 +100,14 @@ interface TargetFacts {
 }
 
 function toTarget(policyId: string, row: InventoryRow, { leftOut, known, nowMs }: TargetFacts): PolicyTargetRow {
-  const facts = {
-    node: row.node,
-    service: row.service,
-    role: row.role,
-    process: row.process,
-    container: row.container,
-  };
+  const process = processColumns(row);
   const assigned = leftOut === undefined ? 1 : 0;
   // What its agent said of it stays true for as long as nothing is decided anew.
-  if (known?.assigned === assigned && (assigned === 1 || known.reason_code === leftOut)) return { ...known, ...facts };
+  if (known?.assigned === assigned && (assigned === 1 || known.reason_code === leftOut))
+    return { ...known, ...process };
   return {
     policy_id: policyId,
-    target_id: row.id,
-    agent_id: row.agent_id,
-    pid: row.pid,
-    start_time_ticks: row.start_time_ticks,
-    ...facts,
+    ...process,
     assigned,
     state: leftOut === undefined ? 'waiting' : 'left-out',
     frequency_hz: null,

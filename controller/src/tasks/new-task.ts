@@ -1,6 +1,7 @@
 import { type CreateTask, type Selector, TASK_DEFAULTS, type TaskCause, type TaskOrigin } from '@meshprof/contracts';
 import { newTaskId, type TaskId } from '../storage/ids.ts';
 import type { InventoryRow } from '../targets/inventory-store.ts';
+import { processColumns } from '../targets/process-columns.ts';
 import { NO_LOSSES_JSON } from './target-losses.ts';
 import type { TaskLabelRow, TaskRow, TaskTargetRow } from './task-rows.ts';
 
@@ -57,15 +58,7 @@ export function newTarget(
   const runs = row.verdict === 'profilable';
   return {
     task_id: task.id,
-    target_id: row.id,
-    agent_id: row.agent_id,
-    node: row.node,
-    pid: row.pid,
-    start_time_ticks: row.start_time_ticks,
-    service: row.service,
-    role: row.role,
-    process: row.process,
-    container: row.container,
+    ...processColumns(row),
     state: runs ? 'waiting' : 'skipped',
     assigned: runs ? 1 : 0,
     start_at_ms: session.startAtMs,

@@ -1,4 +1,5 @@
-import type { AgentId, TargetId, TaskId } from '../storage/ids.ts';
+import type { TaskId } from '../storage/ids.ts';
+import type { ProcessColumns } from '../targets/process-columns.ts';
 
 export interface TaskRow {
   id: TaskId;
@@ -38,17 +39,8 @@ export interface TaskRow {
 }
 
 /** A target inside a task: a copy of what it was when it became one, and how far it has come. */
-export interface TaskTargetRow {
+export interface TaskTargetRow extends ProcessColumns {
   task_id: TaskId;
-  target_id: TargetId;
-  agent_id: AgentId;
-  node: string;
-  pid: number;
-  start_time_ticks: string;
-  service: string;
-  role: string;
-  process: string;
-  container: string | null;
   state: string;
   /** 1 while the agent is to hold a session for it. */
   assigned: number;

@@ -1,4 +1,5 @@
 import { type LeftOut, REASONS, type Reason, type Task, type TaskTarget } from '@meshprof/contracts';
+import { toProcess } from '../targets/process-columns.ts';
 import type { TaskRow, TaskTargetRow } from './task-rows.ts';
 import { readLosses } from './target-losses.ts';
 
@@ -44,14 +45,7 @@ export function toLeftOut(counts: Readonly<Record<string, number>>): LeftOut[] {
 
 function toTaskTarget(row: TaskTargetRow): TaskTarget {
   return {
-    id: row.target_id,
-    agentId: row.agent_id,
-    node: row.node,
-    pid: row.pid,
-    service: row.service,
-    role: row.role,
-    process: row.process,
-    container: row.container,
+    ...toProcess(row),
     state: row.state as TaskTarget['state'],
     durationMs: row.duration_ms,
     progress: {
