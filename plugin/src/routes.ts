@@ -1,8 +1,57 @@
+import type { ProfileTypeId } from '@meshprof/contracts';
 import { PLUGIN_BASE_URL } from './constants';
 
-export const ROUTES = { targets: 'targets', tasks: 'tasks' } as const;
+/** Paths below the app's base. What a page shows beyond its path is in the query string, with the names used here. */
+export const ROUTES = {
+  overview: 'overview',
+  targets: 'targets',
+  tasks: 'tasks',
+  newTask: 'tasks/new',
+  profile: 'profile',
+  compare: 'compare',
+  throughput: 'throughput',
+  policies: 'policies',
+  alerts: 'alerts',
+  agents: 'agents',
+} as const;
 
-export const targetsUrl = () => `${PLUGIN_BASE_URL}/${ROUTES.targets}`;
-export const tasksUrl = () => `${PLUGIN_BASE_URL}/${ROUTES.tasks}`;
+/** What the store is asked for: one side of a comparison, or the profile page. */
+export interface ProfileRef {
+  /** Series selector in PromQL's form, such as `{service_name="shop"}`. */
+  labelSelector: string;
+  /** Unix milliseconds in digits, or relative to now as in Grafana (`now-1h`). */
+  from: string;
+  to: string;
+}
+
+function pageUrl(path: string, params: Record<string, string | undefined> = {}): string {
+  const given = Object.entries(params).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const query = new URLSearchParams(given).toString();
+  return `${PLUGIN_BASE_URL}/${path}${query && `?${query}`}`;
+}
+
+export const overviewUrl = () => pageUrl(ROUTES.overview);
+export const targetsUrl = () => pageUrl(ROUTES.targets);
+export const tasksUrl = (filters?: Record<string, string | undefined>) => pageUrl(ROUTES.tasks, filters);
 export const taskUrl = (taskId: string) => `${tasksUrl()}/${encodeURIComponent(taskId)}`;
+/** `selector` as people write it: `label=value` pairs with commas between. */
+export const newTaskUrl = (preset: { selector?: string; template?: string; title?: string } = {}) =>
+  pageUrl(ROUTES.newTask, preset);
+export const profileUrl = ({ labelSelector, from, to }: ProfileRef, type?: ProfileTypeId) =>
+  pageUrl(ROUTES.profile, { type, selector: labelSelector, from, to });
+export const compareUrl = (left: ProfileRef, right: ProfileRef, type?: ProfileTypeId) =>
+  pageUrl(ROUTES.compare, {
+    type,
+    leftSelector: left.labelSelector,
+    leftFrom: left.from,
+    leftTo: left.to,
+    rightSelector: right.labelSelector,
+    rightFrom: right.from,
+    rightTo: right.to,
+  });
+export const throughputUrl = (params: { selector?: string; from?: string; to?: string } = {}) =>
+  pageUrl(ROUTES.throughput, params);
+export const policiesUrl = () => pageUrl(ROUTES.policies);
+export const alertsUrl = () => pageUrl(ROUTES.alerts);
+export const agentsUrl = () => pageUrl(ROUTES.agents);
 export const configurationUrl = () => `/plugins/${PLUGIN_BASE_URL.slice('/a/'.length)}`;
