@@ -1,41 +1,10 @@
 import type { CreateTask, ListedTarget, Page, TargetSummary, Task } from '@meshprof/contracts';
-import { getBackendSrv } from '@grafana/runtime';
-import { lastValueFrom } from 'rxjs';
-import { PLUGIN_ID } from '../../constants';
-
-/**
- * The controller's /v1 API through Grafana's plugin proxy. The first path segment picks the route of plugin.json, and
- * with it the access level: `read` may only read, `operate` may start and cancel tasks.
- */
-const PROXY = `/api/plugin-proxy/${PLUGIN_ID}`;
+import { request } from './controller-request';
 
 /** Rows the targets page holds at most; beyond that a person searches with a narrower agent or selector. */
 export const MAX_LISTED_TARGETS = 5000;
 const TARGETS_PAGE_SIZE = 500;
 export const TASKS_PAGE_SIZE = 50;
-
-interface RequestOptions {
-  method?: 'GET' | 'POST';
-  params?: Record<string, string | number | undefined>;
-  data?: unknown;
-  signal?: AbortSignal;
-}
-
-async function request<T>(path: string, { method = 'GET', params, data, signal }: RequestOptions = {}): Promise<T> {
-  const response = await lastValueFrom(
-    getBackendSrv().fetch<T>({
-      url: `${PROXY}/${path}`,
-      method,
-      params: params && Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)),
-      data,
-      abortSignal: signal,
-      // Pages show errors where they happen, with the cause and the next step.
-      showErrorAlert: false,
-      showSuccessAlert: false,
-    })
-  );
-  return response.data;
-}
 
 export interface ListedTargets {
   items: ListedTarget[];

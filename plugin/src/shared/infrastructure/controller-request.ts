@@ -1,0 +1,36 @@
+import { getBackendSrv } from '@grafana/runtime';
+import { lastValueFrom } from 'rxjs';
+import { PLUGIN_ID } from '../../constants';
+
+/**
+ * The controller's API through Grafana's plugin proxy. The first path segment picks the route of plugin.json, and with
+ * it the access level: `read` may only read, `operate` may start and cancel tasks.
+ */
+const PROXY = `/api/plugin-proxy/${PLUGIN_ID}`;
+
+export interface ControllerRequest {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  params?: Record<string, string | number | boolean | undefined>;
+  data?: unknown;
+  signal?: AbortSignal;
+}
+
+/** `path` begins with the access level: `read/v1/tasks`. Rejects with Grafana's FetchError; see problem-of-error.ts. */
+export async function request<T>(
+  path: string,
+  { method = 'GET', params, data, signal }: ControllerRequest = {}
+): Promise<T> {
+  const response = await lastValueFrom(
+    getBackendSrv().fetch<T>({
+      url: `${PROXY}/${path}`,
+      method,
+      params: params && Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)),
+      data,
+      abortSignal: signal,
+      // Pages show errors where they happen, with the cause and the next step.
+      showErrorAlert: false,
+      showSuccessAlert: false,
+    })
+  );
+  return response.data;
+}
