@@ -4,6 +4,7 @@ export const testIds = {
   retry: 'meshprof-retry',
   loading: 'meshprof-loading',
   empty: 'meshprof-empty',
+  timeRange: 'meshprof-time-range',
   targets: {
     page: 'targets-page',
     search: 'targets-search',

@@ -5,6 +5,8 @@ export interface AppSettings {
   controllerUrl?: string;
   /** Pyroscope data source; the first one if absent. */
   dataSourceUid?: string;
+  /** What pages with a time range start with, in Grafana's syntax; the last hour if absent. */
+  defaultTimeRange?: { from: string; to: string };
 }
 
 const AppSettingsContext = createContext<AppSettings>({});
