@@ -5,18 +5,23 @@ import { run } from '../harness/run.ts';
 const SLICE_BYTES = '16384';
 
 export interface CopyComparison {
-  readonly stacks: number;
-  /** Equal, frame by frame, to what a copy of the whole stack unwinds to. */
+  /** Copies of a whole stack that unwind to the thread's entry: the truth to compare with. */
+  readonly wholeCopies: number;
+  /** Equal, frame by frame, to what the copy unwinds to. */
   readonly exact: number;
-  /** Complete, and not equal. */
-  readonly wrong: number;
+  /**
+   * Copies that say nothing: a copy is of one stack, and a thread that is on a second one (Go's `systemstack`, a signal
+   * stack) left its callers on the first.
+   */
+  readonly partialCopies: number;
 }
 
 export type CopyComparisons = Partial<Record<'onCpu' | 'offCpu', CopyComparison>>;
 
 interface Tally {
   readonly stacks: number;
-  readonly bySliceBytes: Readonly<Record<string, { readonly exact: number; readonly wrong: number }>>;
+  readonly truthComplete: number;
+  readonly bySliceBytes: Readonly<Record<string, { readonly exact: number }>>;
 }
 
 /** Builds native's tool for it; nothing to do where it is built. */
@@ -36,9 +41,13 @@ export async function compareWithCopies(pid: number, seconds: number, frequencyH
 export function parseComparison(json: string): CopyComparisons {
   const tallies = JSON.parse(json) as Record<string, Tally>;
   return Object.fromEntries(
-    Object.entries(tallies).map(([event, { stacks, bySliceBytes }]) => [
+    Object.entries(tallies).map(([event, { stacks, truthComplete, bySliceBytes }]) => [
       event,
-      { stacks, exact: bySliceBytes[SLICE_BYTES]?.exact ?? 0, wrong: bySliceBytes[SLICE_BYTES]?.wrong ?? 0 },
+      {
+        wholeCopies: truthComplete,
+        exact: bySliceBytes[SLICE_BYTES]?.exact ?? 0,
+        partialCopies: stacks - truthComplete,
+      },
     ])
   );
 }

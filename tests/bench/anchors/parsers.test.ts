@@ -170,10 +170,10 @@ test('a name is false where its function does not reach', () => {
   assert.deepEqual(falselyNamed([at(10), at(64), at(123_456)], '/envoy', sizes), { named: 3, false: 1 });
 });
 
-test('full copies: exact and wrong stacks at the slice that a session captures', () => {
+test('full copies: those that are whole, and stacks equal to them at the slice that a session captures', () => {
   const json =
     '{"onCpu":{"stacks":10,"truthComplete":9,"truthCauses":{},"bySliceBytes":{"16384":{"complete":9,"exact":8,"wrong":1,"causes":{}},"0":{"complete":1,"exact":0,"wrong":1,"causes":{}}}}}';
-  assert.deepEqual(parseComparison(json), { onCpu: { stacks: 10, exact: 8, wrong: 1 } });
+  assert.deepEqual(parseComparison(json), { onCpu: { wholeCopies: 9, exact: 8, partialCopies: 1 } });
   assert.deepEqual(parseComparison('{}'), {});
 });
 

@@ -105,7 +105,9 @@ async function rowsOf(
 
 function exactText(comparison: CopyComparison | undefined): string {
   if (comparison === undefined) return 'no full copy to compare with';
-  return `equal to full copies: ${formatShareOf(comparison.exact, comparison.stacks)}`;
+  const { exact, wholeCopies, partialCopies } = comparison;
+  const equal = `equal to full copies: ${formatShareOf(exact, wholeCopies)}`;
+  return partialCopies > 0 ? `${equal}; ${partialCopies} more copies do not reach the entry by themselves` : equal;
 }
 
 /** An anchor's remark on the event that it did not deliver. */
