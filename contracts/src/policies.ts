@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { DEFAULT_EVENTS, EVENTS } from './events.ts';
 import { SELECTOR_LABELS, type SelectorLabel } from './labels.ts';
+import { POLICY_NAME_MAX_LENGTH, RECORDER_LIMITS, STANDING_LIMITS, TRIGGER_LIMITS } from './policy-limits.ts';
 import { NODE_METRIC_IDS, THRESHOLD_OPERATORS } from './policy-metrics.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
@@ -9,8 +10,11 @@ import { CreateTaskSchema, FLIGHT_RECORDER_MAX_MS } from './create-task.ts';
 export const POLICY_KINDS = ['always-on', 'flight-recorder', 'trigger'] as const;
 export type PolicyKind = (typeof POLICY_KINDS)[number];
 
-/** How often agents look at what triggers watch. */
-export const NODE_LOOK_EVERY_MS = 5_000;
+const within = ({ min, max, default: usual }: { min: number; max: number; default: number }) => ({
+  minimum: min,
+  maximum: max,
+  default: usual,
+});
 
 const Events = Type.Optional(
   Type.Array(stringEnum(EVENTS), {
@@ -21,17 +25,14 @@ const Events = Type.Optional(
   })
 );
 
-/** Of profiling that goes on: low, because nobody decides each time whether it is worth its cost. */
 const standing = {
   selector: SelectorSchema,
   events: Events,
-  frequencyHz: Type.Optional(Type.Integer({ minimum: 1, maximum: 99, default: 19 })),
-  maxTargetsPerNode: Type.Optional(Type.Integer({ minimum: 1, maximum: 64, default: 8 })),
+  frequencyHz: Type.Optional(Type.Integer(within(STANDING_LIMITS.frequencyHz))),
+  maxTargetsPerNode: Type.Optional(Type.Integer(within(STANDING_LIMITS.maxTargetsPerNode))),
   agentCpuPercent: Type.Optional(
     Type.Number({
-      minimum: 0.1,
-      maximum: 50,
-      default: 1,
+      ...within(STANDING_LIMITS.agentCpuPercent),
       description:
         'CPU of one core that all standing profiling of a node may take in its agent; above it the agent lowers the frequency, then drops processes. The lowest of the policies of a node holds',
     })
@@ -48,11 +49,9 @@ export const FlightRecorderRuleSchema = Type.Object(
   {
     kind: Type.Literal('flight-recorder'),
     ...standing,
-    keepMs: Type.Optional(
-      Type.Integer({ minimum: 60_000, maximum: FLIGHT_RECORDER_MAX_MS, default: FLIGHT_RECORDER_MAX_MS })
-    ),
+    keepMs: Type.Optional(Type.Integer(within(RECORDER_LIMITS.keepMs))),
     maxBytesPerNode: Type.Optional(
-      Type.Integer({ minimum: 1_048_576, maximum: 1_073_741_824, default: 67_108_864, description: 'On disk' })
+      Type.Integer({ ...within(RECORDER_LIMITS.maxBytesPerNode), description: 'On disk' })
     ),
   },
   { title: 'FlightRecorderRule', additionalProperties: false }
@@ -93,7 +92,7 @@ export const PrometheusConditionSchema = Type.Object(
       description: 'PromQL; each series of the result counts alone',
     }),
     ...Threshold,
-    everyMs: Type.Optional(Type.Integer({ minimum: 5_000, maximum: 300_000, default: 15_000 })),
+    everyMs: Type.Optional(Type.Integer(within(TRIGGER_LIMITS.everyMs))),
     selectorFrom: Type.Optional(SelectorFromSchema),
   },
   { title: 'PrometheusCondition', additionalProperties: false, description: 'Asked by the controller' }
@@ -125,24 +124,20 @@ export const TriggerRuleSchema = Type.Object(
     kind: Type.Literal('trigger'),
     selector: Type.Optional(SelectorSchema),
     condition: Type.Union([NodeConditionSchema, PrometheusConditionSchema], { title: 'TriggerCondition' }),
-    periodMs: Type.Optional(Type.Integer({ minimum: 5_000, maximum: 3_600_000, default: 60_000 })),
+    periodMs: Type.Optional(Type.Integer(within(TRIGGER_LIMITS.periodMs))),
     count: Type.Optional(
       Type.Integer({
-        minimum: 1,
-        maximum: 720,
-        default: 3,
+        ...within(TRIGGER_LIMITS.count),
         description: 'Looks within the period that must be over the threshold',
       })
     ),
     coolDownMs: Type.Optional(
       Type.Integer({
-        minimum: 0,
-        maximum: 604_800_000,
-        default: 1_200_000,
+        ...within(TRIGGER_LIMITS.coolDownMs),
         description: 'After a task for a process (or series) began, until the next for the same',
       })
     ),
-    maxConcurrentTasks: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 2 })),
+    maxConcurrentTasks: Type.Optional(Type.Integer(within(TRIGGER_LIMITS.maxConcurrentTasks))),
     task: Type.Optional(TriggerTaskSchema),
   },
   { title: 'TriggerRule', additionalProperties: false }
@@ -156,7 +151,7 @@ export type PolicyRule = Static<typeof PolicyRuleSchema>;
 
 export const PutPolicySchema = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200 }),
+    name: Type.String({ minLength: 1, maxLength: POLICY_NAME_MAX_LENGTH }),
     enabled: Type.Optional(Type.Boolean({ default: true })),
     rule: PolicyRuleSchema,
   },

@@ -26,6 +26,9 @@ export const PolicySchema = Type.Object(
     updatedBy: Type.String(),
     /** Processes it profiles now, by state; absent for triggers. */
     targets: Type.Optional(TargetCountsSchema),
+    matching: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Profilable processes that the selector of a trigger matches now' })
+    ),
     evaluatedAt: Type.Optional(Type.String({ format: 'date-time', description: 'When Prometheus last answered' })),
     lastFiredAt: Type.Optional(DateTime),
     problem: Type.Optional(
@@ -116,6 +119,19 @@ export const PolicyPreviewSchema = Type.Object(
     firings: Type.Array(PreviewedFiringSchema, { maxItems: 200, description: 'The first of them' }),
     matching: Type.Integer({ minimum: 0, description: 'Profilable processes that match its selector now' }),
     measured: Type.Integer({ minimum: 0, description: 'Processes or series that were looked at' }),
+    course: Type.Optional(
+      Type.Object(
+        {
+          partMs: Type.Number({ exclusiveMinimum: 0 }),
+          values: Type.Array(Type.Union([Type.Number(), Type.Null()]), {
+            description:
+              'Of each part of the time the value that came closest to firing, of all that were looked at; null where ' +
+              'nothing was measured. The last part ends at `to`',
+          }),
+        },
+        { title: 'ValueCourse' }
+      )
+    ),
     highest: Type.Optional(Type.Number({ description: 'Highest value seen' })),
     lowest: Type.Optional(Type.Number({ description: 'Lowest value seen' })),
     notes: Type.Array(Type.String(), { description: 'What the answer leaves open' }),

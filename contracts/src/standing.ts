@@ -33,6 +33,8 @@ export const StandingAssignmentSchema = Type.Object({
 });
 export type StandingAssignment = Static<typeof StandingAssignmentSchema>;
 
+const MAX_COURSE_PARTS = 240;
+
 const Condition = {
   /** The agent matches it against its own inventory: a new process is watched at once. */
   selector: SelectorSchema,
@@ -50,7 +52,17 @@ export const WatchSchema = Type.Object({ policyId: Type.String(), ...Condition }
 export type Watch = Static<typeof WatchSchema>;
 
 /** How often a watch would have crossed in what the agent remembers. */
-export const WatchQuestionSchema = Type.Object({ questionId: Type.String(), ...Condition });
+export const WatchQuestionSchema = Type.Object({
+  questionId: Type.String(),
+  ...Condition,
+  /** Asks for the course of the values, too; an older controller does not, and would refuse one. */
+  course: Type.Optional(
+    Type.Object({
+      overMs: Type.Integer({ minimum: 1, maximum: 86_400_000, description: 'Until now' }),
+      parts: Type.Integer({ minimum: 1, maximum: MAX_COURSE_PARTS }),
+    })
+  ),
+});
 export type WatchQuestion = Static<typeof WatchQuestionSchema>;
 
 export const StandingReportSchema = Type.Object(
@@ -112,6 +124,8 @@ export const WatchAnswerSchema = Type.Object(
       }),
       { maxItems: 200 }
     ),
+    /** If it was asked for: value-course.ts, of all matching processes. */
+    course: Type.Optional(Type.Array(Type.Union([Type.Number(), Type.Null()]), { maxItems: MAX_COURSE_PARTS })),
   },
   { additionalProperties: false }
 );

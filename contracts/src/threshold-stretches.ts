@@ -52,6 +52,7 @@ export function stretchesBeyond(looks: readonly Look[], condition: ThresholdCond
   return stretches;
 }
 
-function farther(a: number, b: number, op: ThresholdOperator): number {
+/** Of two values the one that is farther beyond a threshold, or nearer to it. */
+export function farther(a: number, b: number, op: ThresholdOperator): number {
   return op === '>' ? Math.max(a, b) : Math.min(a, b);
 }

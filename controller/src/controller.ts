@@ -22,6 +22,7 @@ import { limitByAddress, limitByAgent } from './http/rate-limits.ts';
 import { requestValidator } from './http/request-validator.ts';
 import { useRouteAccess } from './http/route-access.ts';
 import { addServiceRoutes } from './http/service-routes.ts';
+import { addSetupRoute } from './http/setup-route.ts';
 import type { Scope } from './http/scope.ts';
 import {
   applyRetention,
@@ -275,6 +276,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       await limitByAddress(limited, perMinute);
       const scope: Scope = limited.withTypeProvider();
       addServiceRoutes(scope, { storage: parts.storage, metrics: metrics.registry });
+      addSetupRoute(scope, options, alerts.settings);
       addRegisterRoute(scope, parts);
       addTaskRoutes(scope, parts);
       addSummaryRoute(scope, parts);

@@ -82,6 +82,7 @@ async function startServices({ ports, ...options }: StartOptions, secrets: Secre
     joinToken: secrets.joinToken,
     webhooks: { secret: secrets.webhookSecret, token: secrets.webhookSecret, settings: alerts.value },
     events: { endpoint: otlpEndpointOf(options, ports) },
+    ...(options.demo && options.prometheus && { prometheus: { url: `http://${HOST}:${ports.prometheus}` } }),
     log: logger,
   });
   shutdown.add(() => controller.close());

@@ -159,6 +159,21 @@ describe('questions about the past', () => {
     );
   });
 
+  it('hold the course of the values if that is asked for', () => {
+    const node = new FakeNode();
+    node.targets = [target(1), target(2)];
+    node.cpuPercent.set(1, 20).set(2, 60);
+    node.look(9);
+    node.cpuPercent.set(1, 90);
+    node.look(4);
+    const { policyId: _policy, ...asked } = question;
+    assert.equal(node.monitor.answer(asked).course, undefined);
+    const course = { overMs: 16 * NODE_LOOK_EVERY_MS, parts: 4 };
+    const rounded = node.monitor.answer({ ...asked, course }).course?.map((value) => value && Math.round(value));
+    // Nothing is known of the first three looks' time, and the first look has nothing to compare with.
+    assert.deepEqual(rounded, [null, 60, 60, 90]);
+  });
+
   it('reach back an hour at most', () => {
     const node = new FakeNode();
     node.look(1_000);

@@ -7,7 +7,8 @@ import {
   type WatchCondition,
   type WatchQuestion,
 } from '@meshprof/contracts';
-import { isBeyond, type Stretch, stretchesBeyond } from '@meshprof/contracts/threshold-stretches';
+import { isBeyond, type Look, type Stretch, stretchesBeyond } from '@meshprof/contracts/threshold-stretches';
+import { courseOf, mergeCourses, type ValueCourse } from '@meshprof/contracts/value-course';
 import { type ProcReading, readLoadPerCpu, readProcess } from './proc-readings.ts';
 import { type ProcessValues, valuesBetween } from './process-values.ts';
 import { MAX_PROCESSES, ReadingHistory } from './reading-history.ts';
@@ -71,7 +72,7 @@ export class NodeMonitor {
     for (const watch of this.#watches) this.#evaluate(watch, targets, nowMs);
   }
 
-  answer({ questionId, ...condition }: WatchQuestion): WatchAnswer {
+  answer({ questionId, course, ...condition }: WatchQuestion): WatchAnswer {
     const nowMs = this.#now();
     const interest = { condition, untilMs: nowMs + INTEREST_MS };
     if (needsSchedule(condition.metric)) this.#interests.set(JSON.stringify(condition.selector), interest);
@@ -91,6 +92,7 @@ export class NodeMonitor {
       unmeasured: measured.length - known.length,
       ...(values.length > 0 && { highest: maximum(values), lowest: -maximum(values.map((value) => -value)) }),
       stretches: stretches.slice(0, MAX_STRETCHES),
+      ...(course !== undefined && { course: courseOfAll(known, { op: condition.op, nowMs, ...course }) }),
     };
   }
 
@@ -198,6 +200,18 @@ export class NodeMonitor {
   #now(): number {
     return (this.#options.now ?? (() => performance.now()))();
   }
+}
+
+function courseOfAll(
+  subjects: readonly { readonly looks: readonly Look[] }[],
+  { op, nowMs, overMs, parts }: NonNullable<WatchQuestion['course']> & Pick<WatchCondition, 'op'> & { nowMs: number }
+): ValueCourse {
+  const span = { fromMs: nowMs - overMs, toMs: nowMs, parts };
+  return mergeCourses(
+    subjects.map(({ looks }) => courseOf(looks, op, span)),
+    op,
+    parts
+  );
 }
 
 function keyOf({ pid, startTimeTicks }: Target): string {

@@ -61,6 +61,10 @@ export class Alerts {
     this.#rejected = new RejectedRequests({ ...parts, metrics });
   }
 
+  get settings(): AlertSettings {
+    return this.#settings;
+  }
+
   addReadRoutes(scope: Scope): void {
     addDeliveryRoutes(scope, this.#parts);
   }

@@ -1,4 +1,11 @@
-import { ALERT_OUTCOMES, AlertDeliverySchema, pageOf, PageQuerySchema, stringEnum } from '@meshprof/contracts';
+import {
+  ALERT_OUTCOMES,
+  ALERT_SOURCES,
+  AlertDeliverySchema,
+  pageOf,
+  PageQuerySchema,
+  stringEnum,
+} from '@meshprof/contracts';
 import { Type } from 'typebox';
 import { isTimePlace, readPage } from '../http/cursor.ts';
 import { ProblemError } from '../http/problem-error.ts';
@@ -8,7 +15,12 @@ import { findDelivery, listDeliveries } from './delivery-store.ts';
 import { toDelivery } from './delivery-view.ts';
 
 const ListQuery = Type.Object(
-  { ...PageQuerySchema.properties, outcome: Type.Optional(stringEnum(ALERT_OUTCOMES)) },
+  {
+    ...PageQuerySchema.properties,
+    outcome: Type.Optional(stringEnum(ALERT_OUTCOMES)),
+    source: Type.Optional(stringEnum(ALERT_SOURCES)),
+    alert: Type.Optional(Type.String({ maxLength: 128, description: 'Part of the name of the alert, in any case' })),
+  },
   { additionalProperties: false }
 );
 
@@ -23,9 +35,9 @@ export function addDeliveryRoutes(scope: Scope, { storage }: { storage: Storage 
       response: { 200: pageOf(AlertDeliverySchema, 'AlertDeliveryPage') },
     },
     handler: async ({ query }) => {
-      const { outcome } = query;
+      const { outcome, source, alert } = query;
       const page = await readPage(query, {
-        read: (page) => listDeliveries(storage, { ...page, ...(outcome !== undefined && { outcome }) }),
+        read: (page) => listDeliveries(storage, { outcome, source, alert }, page),
         place: (row) => [row.received_at_ms, row.id] as const,
         isPlace: isTimePlace,
       });

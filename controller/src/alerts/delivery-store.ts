@@ -1,4 +1,5 @@
-import type { AlertOutcome } from '@meshprof/contracts';
+import type { AlertOutcome, AlertSource } from '@meshprof/contracts';
+import { sql } from 'kysely';
 import type { TargetId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { Trx } from '../tasks/task-store.ts';
@@ -22,13 +23,26 @@ export function findDelivery(storage: Storage, id: DeliveryId): Promise<AlertDel
   return storage.selectFrom('alert_deliveries').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+export interface DeliveryFilter {
+  readonly outcome?: AlertOutcome | undefined;
+  readonly source?: AlertSource | undefined;
+  /** Part of the alert's name. */
+  readonly alert?: string | undefined;
+}
+
 export function listDeliveries(
   storage: Storage,
-  page: { limit: number; after?: DeliveryPosition; outcome?: AlertOutcome }
+  { outcome, source, alert }: DeliveryFilter,
+  page: { limit: number; after?: DeliveryPosition }
 ): Promise<AlertDeliveryRow[]> {
   let query = storage.selectFrom('alert_deliveries').selectAll();
   query = query.orderBy('received_at_ms', 'desc').orderBy('id', 'desc').limit(page.limit);
-  if (page.outcome !== undefined) query = query.where('outcome', '=', page.outcome);
+  if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+  if (source !== undefined) query = query.where('source', '=', source);
+  if (alert !== undefined) {
+    const pattern = `%${alert.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((eb) => sql<boolean>`lower(${eb.ref('alert_name')}) like ${pattern} escape '\\'`);
+  }
   if (page.after !== undefined) {
     const [receivedAtMs, id] = page.after;
     query = query.where((eb) =>

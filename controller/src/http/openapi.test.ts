@@ -59,6 +59,7 @@ describe('/openapi.json', () => {
       'GET /v1/policies/{id}/targets',
       'GET /v1/schedules',
       'GET /v1/schedules/{id}',
+      'GET /v1/setup',
       'GET /v1/targets',
       'GET /v1/tasks',
       'GET /v1/tasks/{id}',

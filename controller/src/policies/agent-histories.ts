@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WatchAnswer, WatchQuestion } from '@meshprof/contracts';
+import { COURSE_PARTS, mergeCourses } from '@meshprof/contracts/value-course';
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
@@ -47,7 +48,8 @@ export class AgentHistories {
     if (condition === undefined) throw new Error('only conditions of nodes have their past at the agents');
     const matching = await this.#agentsWith(rule);
     const asked = matching.slice(0, MAX_AGENTS);
-    const question: WatchQuestion = { questionId: randomUUID(), ...condition };
+    const course = { overMs, parts: COURSE_PARTS };
+    const question: WatchQuestion = { questionId: randomUUID(), ...condition, course };
     const answers = asked.length === 0 ? [] : await this.#answersOf(question, asked);
     const notes = asked.length < matching.length ? [`Only ${MAX_AGENTS} of ${matching.length} agents were asked.`] : [];
     return toPast(answers, { rule, asked, overMs, toMs, notes });
@@ -149,6 +151,14 @@ function toPast(answers: readonly (WatchAnswer & { agentId: string })[], facts: 
     fromMs: answers.length === 0 ? toMs : toMs - historyMs,
     subjects: answers.flatMap((answer) => subjectsOf(answer, { rule, asked, overMs, toMs })),
     measured: answers.reduce((sum, { processes }) => sum + processes, 0),
+    course: {
+      partMs: overMs / COURSE_PARTS,
+      values: mergeCourses(
+        answers.map(({ course = [] }) => course),
+        rule.condition.op,
+        COURSE_PARTS
+      ),
+    },
     ...(highest.length > 0 && { highest: Math.max(...highest) }),
     ...(lowest.length > 0 && { lowest: Math.min(...lowest) }),
     notes: [...facts.notes, ...notesOf(answers, facts)],

@@ -5,13 +5,12 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Scope } from '../http/scope.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import { InventoryStore, labelsOf } from '../targets/inventory-store.ts';
-import { compileSelector } from '@meshprof/contracts/selector-match';
+import { InventoryStore } from '../targets/inventory-store.ts';
 import type { TaskCreator } from '../tasks/create-task.ts';
 import { AgentHistories } from './agent-histories.ts';
 import { AgentReports } from './agent-reports.ts';
-import type { CompleteRule } from './complete-rule.ts';
 import { Firings } from './firings.ts';
+import { MatchingCounts } from './matching-counts.ts';
 import { PolicyBoard } from './policy-board.ts';
 import { PolicyLists } from './policy-lists.ts';
 import { addPolicyRoutes } from './policy-routes.ts';
@@ -75,9 +74,10 @@ export class Policies {
     const { storage, presence, now } = this.#parts;
     const prometheus = this.#prometheus;
     const lists = new PolicyLists(storage, presence);
-    addPolicyRoutes(scope, { policies: this.#store, lists, hasPrometheus: prometheus !== undefined });
+    const matching = new MatchingCounts(new InventoryStore(storage, presence), now);
+    addPolicyRoutes(scope, { policies: this.#store, lists, matching, hasPrometheus: prometheus !== undefined });
     addPreviewRoute(scope, {
-      countMatching: (rule) => this.#countMatching(rule),
+      countMatching: ({ selector }) => matching.count(selector),
       histories: this.#histories,
       ...(prometheus !== undefined && { prometheus }),
       now,
@@ -122,15 +122,6 @@ export class Policies {
     const next = this.#refreshing.catch(() => undefined).then(() => refreshStalePolicies(this.#parts));
     this.#refreshing = next.catch(() => undefined);
     return next;
-  }
-
-  async #countMatching({ selector }: CompleteRule): Promise<number> {
-    if (selector === undefined) return 0;
-    const compiled = compileSelector(selector);
-    if (!compiled.ok) return 0;
-    const { storage, presence } = this.#parts;
-    const rows = await new InventoryStore(storage, presence).candidates(selector);
-    return rows.filter((row) => row.verdict === 'profilable' && compiled.matches(labelsOf(row))).length;
   }
 
   #logError(error: unknown, message: string): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page, Policy, Problem } from '@meshprof/contracts';
-import { openController } from '../testing/controller-under-test.ts';
+import { openController, targetOf } from '../testing/controller-under-test.ts';
 import { ALWAYS_ON, CPU_TRIGGER, createPolicy, showPolicy } from '../testing/policies-under-test.ts';
 
 describe('policies', () => {
@@ -26,7 +26,7 @@ describe('policies', () => {
       updatedAt: '2026-11-24T12:00:00.000Z',
       updatedBy: 'local',
     });
-    assert.deepEqual(await showPolicy(under, policy), policy);
+    assert.deepEqual(await showPolicy(under, policy), { ...policy, matching: 0 });
   });
 
   it('are listed newest first, page by page', async () => {
@@ -59,6 +59,26 @@ describe('policies', () => {
     assert.equal((await under.asAdmin({ method: 'DELETE', url })).statusCode, 204);
     assert.equal((await under.asAdmin({ url })).statusCode, 404);
     assert.equal((await under.asAdmin({ method: 'DELETE', url })).statusCode, 404);
+  });
+
+  it('say how many processes a trigger watches', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    const { verdict: _profilable, ...kernel } = targetOf({ pid: 3, process: 'envoy' });
+    await agent.report([
+      targetOf({ pid: 1 }),
+      targetOf({ pid: 2, process: 'nginx' }),
+      { ...kernel, verdict: 'refused', reasonCode: 'kernel-thread' },
+    ]);
+    const policy = await createPolicy(under, CPU_TRIGGER);
+    assert.equal((await showPolicy(under, policy)).matching, 1);
+    const listed = (await under.asAdmin({ url: '/v1/policies' })).json<Page<Policy>>();
+    assert.equal(listed.items[0]?.matching, 1);
+    // A page that polls does not make the controller count each time.
+    await agent.report([targetOf({ pid: 1 }), targetOf({ pid: 4 })]);
+    assert.equal((await showPolicy(under, policy)).matching, 1);
+    under.clock.nowMs += 5_000;
+    assert.equal((await showPolicy(under, policy)).matching, 2);
   });
 
   it('need the level operate to change, and read to see', async () => {

@@ -12,12 +12,14 @@ import { isTextPlace, isTimePlace, readPage } from '../http/cursor.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { Scope } from '../http/scope.ts';
 import { completeRule, type CompleteRule, findRuleProblem } from './complete-rule.ts';
+import type { MatchingCounts } from './matching-counts.ts';
 import type { PolicyLists } from './policy-lists.ts';
 import type { PolicyPosition, PolicyStore } from './policy-store.ts';
 
 export interface PolicyRouteParts {
   readonly policies: PolicyStore;
   readonly lists: PolicyLists;
+  readonly matching: Pick<MatchingCounts, 'addTo'>;
   readonly hasPrometheus: boolean;
 }
 
@@ -44,7 +46,7 @@ export function usableRule(rule: Parameters<typeof completeRule>[0], parts: { ha
   throw new ProblemError('invalid-request', problem.message, { errors: [problem] });
 }
 
-function addReads(scope: Scope, { policies }: PolicyRouteParts): void {
+function addReads(scope: Scope, { policies, matching }: PolicyRouteParts): void {
   scope.get('/v1/policies', {
     config: { access: 'read', problems: ['invalid-cursor'] },
     schema: {
@@ -56,7 +58,7 @@ function addReads(scope: Scope, { policies }: PolicyRouteParts): void {
     },
     handler: ({ query }) =>
       readPage(query, {
-        read: (page) => policies.list(page),
+        read: async (page) => matching.addTo(await policies.list(page)),
         place: (policy): PolicyPosition => [Date.parse(policy.createdAt), policy.id],
         isPlace: isTimePlace,
       }),
@@ -70,7 +72,10 @@ function addReads(scope: Scope, { policies }: PolicyRouteParts): void {
       params: PolicyParams,
       response: { 200: PolicySchema },
     },
-    handler: async ({ params }) => found(await policies.find(params.id)),
+    handler: async ({ params }) => {
+      const [policy] = await matching.addTo([found(await policies.find(params.id))]);
+      return found(policy);
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { PolicyPreview } from '@meshprof/contracts';
+import { COURSE_PARTS, courseOf, mergeCourses } from '@meshprof/contracts/value-course';
 import {
   type CompletePrometheusCondition,
   type CompleteRule,
@@ -28,6 +29,7 @@ export interface Past {
   readonly fromMs: number;
   readonly subjects: readonly PastSubject[];
   readonly measured: number;
+  readonly course?: NonNullable<PolicyPreview['course']>;
   readonly highest?: number;
   readonly lowest?: number;
   readonly notes: readonly string[];
@@ -96,9 +98,20 @@ async function pastOfPrometheus(
       stretches: stretchesOf(series, rule, condition),
     })),
     measured: answer.series.length,
+    course: courseOfSeries(answer, condition, { overMs, toMs }),
     ...extremesOf(answer),
     notes,
   };
+}
+
+function courseOfSeries(
+  { series }: RangeAnswer & { ok: true },
+  { op }: CompletePrometheusCondition,
+  { overMs, toMs }: { overMs: number; toMs: number }
+): NonNullable<PolicyPreview['course']> {
+  const span = { fromMs: toMs - overMs, toMs, parts: COURSE_PARTS };
+  const courses = series.map(({ points }) => courseOf(points, op, span));
+  return { partMs: overMs / COURSE_PARTS, values: mergeCourses(courses, op, COURSE_PARTS) };
 }
 
 function extremesOf({ series }: RangeAnswer & { ok: true }): { highest?: number; lowest?: number } {
@@ -115,7 +128,7 @@ function extremesOf({ series }: RangeAnswer & { ok: true }): { highest?: number;
 }
 
 function toPreview(
-  { fromMs, subjects, measured, highest, lowest, notes }: Past,
+  { fromMs, subjects, measured, course, highest, lowest, notes }: Past,
   { rule, matching, toMs }: { rule: CompleteRule; matching: number; toMs: number }
 ): PolicyPreview {
   const simulation = rule.kind === 'trigger' ? simulateFirings(subjects, rule, lookEveryMs(rule)) : { firings: [] };
@@ -136,6 +149,7 @@ function toPreview(
     firings: simulation.firings.slice(0, MAX_FIRINGS),
     matching,
     measured,
+    ...(course !== undefined && { course }),
     ...(highest !== undefined && { highest }),
     ...(lowest !== undefined && { lowest }),
     notes: [...notes, ...cut],
