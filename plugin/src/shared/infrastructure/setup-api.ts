@@ -1,0 +1,4 @@
+import type { ControllerSetup } from '@meshprof/contracts';
+import { request } from './controller-request';
+
+export const getSetup = (signal?: AbortSignal): Promise<ControllerSetup> => request('read/v1/setup', { signal });

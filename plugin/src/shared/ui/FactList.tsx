@@ -1,0 +1,40 @@
+import React, { type ReactNode } from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+
+export interface Fact {
+  id: string;
+  title: string;
+  value: ReactNode;
+}
+
+/** Facts about one thing, name beside value; on narrow screens below it. */
+export function FactList({ facts, ...rest }: { facts: Fact[]; 'data-testid'?: string }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <dl className={styles.list} data-testid={rest['data-testid']}>
+      {facts.map(({ id, title, value }) => (
+        <div key={id} className={styles.row}>
+          <dt className={styles.title}>{title}</dt>
+          <dd className={styles.value}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ margin: 0 }),
+  row: css({
+    display: 'grid',
+    gridTemplateColumns: 'minmax(120px, 180px) minmax(0, 1fr)',
+    gap: theme.spacing(1),
+    padding: theme.spacing(0.75, 0),
+    borderBottom: `1px solid ${theme.colors.border.weak}`,
+    '&:last-child': { borderBottom: 0 },
+    [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr', gap: 0 },
+  }),
+  title: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular, margin: 0 }),
+  value: css({ margin: 0, overflowWrap: 'anywhere' }),
+});
