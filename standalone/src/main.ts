@@ -12,6 +12,7 @@ import { pino } from 'pino';
 import { DEMO_LISTENERS } from './demo/demo-types.ts';
 import { startDemo } from './demo/demo.ts';
 import { createHostPage } from './host/create-host-page.ts';
+import { ensureDemoPolicy } from './start/demo-policy.ts';
 import { startAgent } from './start/agent-process.ts';
 import { busyPorts } from './start/busy-ports.ts';
 import { demoBinaries } from './demo/demo-binaries.ts';
@@ -47,7 +48,7 @@ async function start(options: StartOptions): Promise<void> {
   const secrets = prepareSecrets(options.stateDir);
   await startServices(options, secrets, path.join(logDir, 'services.log'));
   const agentReady = startAgentPart(options, secrets, path.join(logDir, 'agent.log'));
-  await Promise.all([agentReady, options.demo ? startDemoPart(options) : Promise.resolve()]);
+  await Promise.all([agentReady, options.demo ? startDemoPart(options, secrets) : Promise.resolve()]);
   say('token', `for scripts and the command line: ${secrets.tokenFile ?? 'the one in MESHPROF_TOKEN'}`);
   say('ready', `open http://${HOST}:${options.ports.http}/a/${PLUGIN_ID} (Ctrl-C ends everything)`);
 }
@@ -57,15 +58,21 @@ function otlpEndpointOf({ otlpEndpoint }: Pick<StartOptions, 'otlpEndpoint'>, po
   return otlpEndpoint ?? `http://${HOST}:${ports.otlpGrpc}`;
 }
 
+/** What asks it: triggers on queries, and the page. */
+function prometheusUrlOf({ prometheusUrl, demo, prometheus, ports }: StartOptions): string | undefined {
+  return prometheusUrl ?? (demo && prometheus ? `http://${HOST}:${ports.prometheus}` : undefined);
+}
+
 function neededPorts({ demo, prometheus }: StartOptions): PortName[] {
   const demoPorts = DEMO_LISTENERS.filter((name) => prometheus || name !== 'prometheus');
   return ['http', 'storeQuery', 'otlpGrpc', 'otlpHttp', 'agentMetrics', ...(demo ? demoPorts : [])];
 }
 
 /** Store, controller and host page share this process; page and controller share a port. */
-async function startServices({ ports, ...options }: StartOptions, secrets: Secrets, logFile: string): Promise<void> {
+async function startServices(options: StartOptions, secrets: Secrets, logFile: string): Promise<void> {
   const logger = pino({ level: 'info' }, pino.destination({ dest: logFile, sync: true }));
-  const { retention, limits } = options;
+  const { ports, retention, limits } = options;
+  const prometheusUrl = prometheusUrlOf(options);
   const store = await createStore({ dataDir: path.join(options.stateDir, 'store'), retention, limits, logger });
   shutdown.add(() => store.close());
   await store.startOtlpGrpc({ host: HOST, port: ports.otlpGrpc });
@@ -82,7 +89,7 @@ async function startServices({ ports, ...options }: StartOptions, secrets: Secre
     joinToken: secrets.joinToken,
     webhooks: { secret: secrets.webhookSecret, token: secrets.webhookSecret, settings: alerts.value },
     events: { endpoint: otlpEndpointOf(options, ports) },
-    ...(options.demo && options.prometheus && { prometheus: { url: `http://${HOST}:${ports.prometheus}` } }),
+    ...(prometheusUrl !== undefined && { prometheus: { url: prometheusUrl } }),
     log: logger,
   });
   shutdown.add(() => controller.close());
@@ -99,6 +106,8 @@ async function startServices({ ports, ...options }: StartOptions, secrets: Secre
       hostDistDir: path.join(packageDir('standalone'), 'dist', 'host'),
       controller: { url: `http://${HOST}:${ports.http}`, secret: secrets.pluginSecret },
       store,
+      role: options.role,
+      ...(prometheusUrl !== undefined && { prometheusUrl }),
     })
   );
   await server.listen({ host: HOST, port: ports.http });
@@ -138,7 +147,7 @@ async function startAgentPart(
     );
 }
 
-async function startDemoPart({ ports, stateDir, ...options }: StartOptions): Promise<void> {
+async function startDemoPart({ ports, stateDir, ...options }: StartOptions, { token }: Secrets): Promise<void> {
   const result = await startDemo({
     runDir: path.join(stateDir, 'demo'),
     binaries: demoBinaries(),
@@ -153,5 +162,9 @@ async function startDemoPart({ ports, stateDir, ...options }: StartOptions): Pro
   if (!result.ok) return sayError(`the demo is not running: ${result.problem.message} The rest works without it.`);
   shutdown.add(() => result.demo.stop());
   const withPrometheus = options.prometheus ? `, Prometheus on ${ports.prometheus}` : '';
+  if (options.demoProfiling) {
+    const problem = await ensureDemoPolicy({ controllerUrl: `http://${HOST}:${ports.http}`, token, stateDir });
+    if (problem !== undefined) sayError(`the demo is not profiled all the time: ${problem}`);
+  }
   say('demo', `Envoy on ${ports.demoEnvoy} under load, admin on ${ports.demoEnvoyAdmin}${withPrometheus}`);
 }

@@ -25,6 +25,8 @@ export interface RunningMeshprof {
 export interface StartOptions {
   readonly args?: readonly string[];
   readonly stateDir?: string;
+  /** As users start it: the demo's Envoy is profiled all the time. Default no, so that tests see their own tasks only. */
+  readonly demoProfiling?: boolean;
   readonly ports?: Partial<Record<PortName, number>>;
   /** Command that runs the program as somebody else. */
   readonly as?: readonly string[];
@@ -42,6 +44,7 @@ export async function startMeshprof({ args = [], as = [], ...options }: StartOpt
     '--state-dir',
     stateDir,
     ...portArgs,
+    ...(options.demoProfiling === true ? [] : ['--no-demo-profiling']),
     ...args,
   ];
   const child = spawn(program!, rest, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] });

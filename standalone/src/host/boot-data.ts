@@ -1,6 +1,7 @@
 /** What the page's script needs before anything of Grafana loads: the part of Grafana's boot data that is used. */
-import { DATA_SOURCE_TYPE, DATA_SOURCE_UID } from './data-source-query.ts';
+import type { HostDataSource } from './data-sources.ts';
 import type { LocalUser } from './local-user.ts';
+import type { OrgRole } from './org-roles.ts';
 import { actionsOf, type PluginManifest } from './plugin-manifest.ts';
 
 export const THEMES = ['dark', 'light', 'system'] as const;
@@ -9,27 +10,21 @@ export type Theme = (typeof THEMES)[number];
 export interface BootDataOptions {
   readonly manifest: PluginManifest;
   readonly user: LocalUser;
+  /** What the start allows; the user may have chosen less. */
+  readonly highestRole: OrgRole;
   readonly theme: Theme;
-  readonly controllerUrl: string;
+  readonly jsonData: Readonly<Record<string, unknown>>;
+  /** Names of the secrets that are set. */
+  readonly secrets: readonly string[];
+  readonly dataSources: readonly HostDataSource[];
 }
 
-/** Instance settings of the one data source, as `/api/datasources` and the boot data give them. */
-export const STORE_DATA_SOURCE = {
-  id: 1,
-  uid: DATA_SOURCE_UID,
-  orgId: 1,
-  name: 'Meshprof store',
-  type: DATA_SOURCE_TYPE,
-  typeName: 'Grafana Pyroscope',
-  access: 'proxy',
-  url: '',
-  isDefault: true,
-  readOnly: true,
-  jsonData: {},
-} as const;
-
 /** `/api/plugins/<id>/settings`: what Grafana hands an app as its `meta`. */
-export function pluginSettings({ manifest, controllerUrl }: Pick<BootDataOptions, 'manifest' | 'controllerUrl'>) {
+export function pluginSettings({
+  manifest,
+  jsonData,
+  secrets,
+}: Pick<BootDataOptions, 'manifest' | 'jsonData' | 'secrets'>) {
   return {
     id: manifest.id,
     name: manifest.name,
@@ -40,17 +35,18 @@ export function pluginSettings({ manifest, controllerUrl }: Pick<BootDataOptions
     baseUrl: `public/plugins/${manifest.id}`,
     info: { ...manifest.info, author: { name: '' }, description: '', links: [], logos: { small: '', large: '' } },
     includes: manifest.includes ?? [],
-    jsonData: { controllerUrl, dataSourceUid: DATA_SOURCE_UID },
-    secureJsonFields: { secret: true },
+    jsonData,
+    secureJsonFields: Object.fromEntries(secrets.map((name) => [name, true])),
   };
 }
 
 export function bootData(options: BootDataOptions) {
-  const { manifest, user, theme } = options;
+  const { manifest, user, highestRole, theme, dataSources } = options;
   const actions = ['plugins.app:access', ...actionsOf(manifest, user.role)];
   return {
     theme,
     plugin: pluginSettings(options),
+    highestRole,
     user: {
       id: 1,
       isSignedIn: true,
@@ -65,7 +61,7 @@ export function bootData(options: BootDataOptions) {
       regionalFormat: '',
       language: 'en-US',
     },
-    dataSource: STORE_DATA_SOURCE,
+    dataSources,
   };
 }
 

@@ -204,6 +204,43 @@ describe('the host page', () => {
     );
   });
 
+  it('lists Prometheus where one runs', async () => {
+    const { port, own } = await startPage({ prometheusUrl: 'http://127.0.0.1:9' });
+    const sources = JSON.parse((await send(port, 'GET', '/api/datasources', own)).body) as Array<{ type: string }>;
+    assert.deepEqual(
+      sources.map(({ type }) => type),
+      ['grafana-pyroscope-datasource', 'prometheus']
+    );
+    assert.equal((await send(port, 'GET', '/api/datasources/uid/meshprof-prometheus', own)).status, 200);
+    assert.equal((await send(port, 'GET', '/api/datasources/uid/other', own)).status, 404);
+  });
+
+  it('takes rights away for who asks to see less, and gives none', async () => {
+    const { port, own } = await startPage();
+    const as = (role: string) => ({ ...own, cookie: `${own.cookie}; meshprof_role=${role}` });
+    assert.equal((await send(port, 'POST', `${API}/operate/v1/tasks`, as('Viewer'), '{}')).status, 403);
+    const page = await send(port, 'GET', '/a/meshprof-profiling-app', as('Viewer'));
+    assert.match(page.body, /"orgRole":"Viewer"/);
+    const viewer = await startPage({ role: 'Viewer' });
+    const raised = { ...viewer.own, cookie: `${viewer.own.cookie}; meshprof_role=Admin` };
+    assert.equal((await send(viewer.port, 'POST', `${API}/operate/v1/tasks`, raised, '{}')).status, 403);
+  });
+
+  it('keeps changed settings, for administrators only, and uses them', async () => {
+    const { port, own } = await startPage();
+    const path = '/api/plugins/meshprof-profiling-app/settings';
+    const json = { ...own, 'content-type': 'application/json' };
+    const body = JSON.stringify({ jsonData: { controllerUrl: 'http://127.0.0.1:9' }, secureJsonData: { secret: 'x' } });
+    const asEditor = { ...json, cookie: `${json.cookie}; meshprof_role=Editor` };
+    assert.equal((await send(port, 'POST', path, asEditor, body)).status, 403);
+    assert.notEqual((await send(port, 'GET', `${API}/read/v1/tasks`, own)).status, 502);
+    assert.equal((await send(port, 'POST', path, json, body)).status, 200);
+    assert.equal((await send(port, 'GET', `${API}/read/v1/tasks`, own)).status, 502);
+    assert.equal((await send(port, 'POST', path, json, '{"jsonData":{"controllerUrl":"no address"}}')).status, 200);
+    assert.match((await send(port, 'GET', `${API}/read/v1/tasks`, own)).body, /no valid controller URL/);
+    assert.equal((await send(port, 'GET', '/plugins/meshprof-profiling-app', own)).status, 200);
+  });
+
   it('names the missing build and the command for it', () => {
     const options = { controller: { url: '', secret: '' }, store: { query: {} as StoreQuery } };
     assert.throws(() => createHostPage({ ...dist, ...options, pluginDistDir: '/nonexistent' }), /npm run build -w/);

@@ -7,13 +7,19 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { StoreQuery } from '../store/store-types.ts';
-import { type BootDataOptions, bootData, pluginSettings, STORE_DATA_SOURCE, type Theme } from './boot-data.ts';
+import { AppSettings } from './app-settings.ts';
+import { type BootDataOptions, bootData, pluginSettings, type Theme } from './boot-data.ts';
 import { answerDataSourceQuery } from './data-source-query.ts';
-import { defaultLogin, type LocalUser } from './local-user.ts';
+import { type HostDataSource, hostDataSources, PROMETHEUS_UID, STORE_UID } from './data-sources.ts';
+import { effectiveRole } from './effective-role.ts';
+import { defaultLogin } from './default-login.ts';
+import type { LocalUser } from './local-user.ts';
+import type { OrgRole } from './org-roles.ts';
 import { renderPage } from './page-html.ts';
 import { checkApiCall, checkHost, cookieNameOf, createPageToken, sessionCookie, type Verdict } from './page-session.ts';
-import { type OrgRole, readPluginManifest } from './plugin-manifest.ts';
+import type { PluginManifest } from './plugin-manifest.ts';
 import { addPluginProxy } from './plugin-proxy.ts';
+import { readPluginManifest } from './read-plugin-manifest.ts';
 
 export interface HostPageOptions {
   /** `dist` of the plugin's production build. */
@@ -27,9 +33,11 @@ export interface HostPageOptions {
     readonly secret: string;
   };
   readonly store: { readonly query: StoreQuery };
+  /** Base address of a Prometheus; without it the page has no such data source. */
+  readonly prometheusUrl?: string;
   /** Value of the session cookie. Default: random, so that every start makes earlier pages reload. */
   readonly token?: string;
-  /** Role of the local user. Default Admin. */
+  /** Highest role of the local user. Default Admin. */
   readonly role?: OrgRole;
   /** Name of the local user, the author of tasks. Default: the account that runs the process. */
   readonly login?: string;
@@ -38,8 +46,11 @@ export interface HostPageOptions {
 }
 
 interface Parts extends HostPageOptions {
-  readonly boot: () => BootDataOptions;
-  readonly user: LocalUser;
+  readonly manifest: PluginManifest;
+  readonly settings: AppSettings;
+  readonly dataSources: readonly HostDataSource[];
+  readonly userOf: (request: FastifyRequest) => LocalUser;
+  readonly bootFor: (request: FastifyRequest) => BootDataOptions;
   readonly token: string;
 }
 
@@ -49,11 +60,7 @@ const STATIC_HEADERS = { 'x-content-type-options': 'nosniff', 'cross-origin-reso
 export function createHostPage(options: HostPageOptions): FastifyPluginAsync {
   const manifest = readPluginManifest(options.pluginDistDir);
   requireHostScript(options.hostDistDir);
-  const user: LocalUser = { login: options.login ?? defaultLogin(), role: options.role ?? 'Admin' };
-  const { url } = options.controller;
-  const controllerUrl = typeof url === 'function' ? url : () => url;
-  const boot = () => ({ manifest, user, theme: options.theme ?? 'dark', controllerUrl: controllerUrl() });
-  const parts: Parts = { ...options, boot, user, token: options.token ?? createPageToken() };
+  const parts = partsOf(options, manifest);
 
   return async (instance) => {
     // A scope of its own, so that nothing set here reaches the routes of the instance it is mounted in.
@@ -62,9 +69,46 @@ export function createHostPage(options: HostPageOptions): FastifyPluginAsync {
         refuseUnless(checkHost(request.headers), reply, done);
       });
       await addStaticFiles(scope, options, manifest.id);
-      addPage(scope, { appPath: `/a/${manifest.id}`, token: parts.token, render: () => renderPage(bootData(boot())) });
+      addPage(scope, parts);
       await addApi(scope, parts);
     });
+  };
+}
+
+function partsOf(options: HostPageOptions, manifest: PluginManifest): Parts {
+  const login = options.login ?? defaultLogin();
+  const highestRole = options.role ?? 'Admin';
+  const { url, secret } = options.controller;
+  const dataSources = hostDataSources({ prometheus: options.prometheusUrl !== undefined });
+  const settings = new AppSettings({
+    jsonData: () => ({
+      controllerUrl: typeof url === 'function' ? url() : url,
+      dataSourceUid: STORE_UID,
+      ...(options.prometheusUrl !== undefined && { prometheusUid: PROMETHEUS_UID }),
+    }),
+    secureJsonData: { secret },
+  });
+  const userOf = ({ headers }: FastifyRequest): LocalUser => ({
+    login,
+    role: effectiveRole(highestRole, headers.cookie),
+  });
+  const bootFor = (request: FastifyRequest): BootDataOptions => ({
+    manifest,
+    user: userOf(request),
+    highestRole,
+    theme: options.theme ?? 'dark',
+    jsonData: settings.jsonData,
+    secrets: Object.keys(settings.secureJsonData),
+    dataSources,
+  });
+  return {
+    ...options,
+    manifest,
+    settings,
+    dataSources,
+    userOf,
+    bootFor,
+    token: options.token ?? createPageToken(),
   };
 }
 
@@ -104,15 +148,9 @@ async function addStaticFiles(scope: FastifyInstance, options: HostPageOptions, 
   await scope.register(fastifyStatic, { ...common, root: options.hostDistDir, prefix: '/public/host/' });
 }
 
-interface PageParts {
-  readonly appPath: string;
-  readonly token: string;
-  readonly render: () => { html: string; contentSecurityPolicy: string };
-}
-
-function addPage(scope: FastifyInstance, { appPath, token, render }: PageParts): void {
+function addPage(scope: FastifyInstance, { manifest, token, bootFor }: Parts): void {
   const servePage = (request: FastifyRequest, reply: FastifyReply) => {
-    const { html, contentSecurityPolicy } = render();
+    const { html, contentSecurityPolicy } = renderPage(bootData(bootFor(request)));
     return reply
       .header('content-security-policy', contentSecurityPolicy)
       .header('cache-control', 'no-store')
@@ -124,40 +162,52 @@ function addPage(scope: FastifyInstance, { appPath, token, render }: PageParts):
       .type('text/html; charset=utf-8')
       .send(html);
   };
+  const appPath = `/a/${manifest.id}`;
   scope.get('/', (_request, reply) => reply.redirect(appPath));
   scope.get(appPath, servePage);
   scope.get(`${appPath}/*`, servePage);
+  scope.get(`/plugins/${manifest.id}`, servePage);
 }
 
-async function addApi(scope: FastifyInstance, { boot, controller, store, token, user }: Parts): Promise<void> {
+async function addApi(scope: FastifyInstance, parts: Parts): Promise<void> {
+  const { manifest, settings, userOf, token } = parts;
   await scope.register(async (api) => {
     api.addHook('onRequest', (request, reply, done) => {
       const cookieName = cookieNameOf(request.socket.localPort ?? 0);
       const { method, headers } = request;
       refuseUnless(checkApiCall({ method, headers, token, cookieName }), reply, done);
     });
-    const { manifest } = boot();
     await api.register((proxy, _options, done) => {
-      addPluginProxy(proxy, {
-        manifest,
-        user,
-        settings: () => ({
-          jsonData: { controllerUrl: boot().controllerUrl },
-          secureJsonData: { secret: controller.secret },
-        }),
-      });
+      addPluginProxy(proxy, { manifest, userOf, settings: () => settings });
       done();
     });
-    api.post('/api/ds/query', async (request, reply) => {
-      const { status, body } = await answerDataSourceQuery(store.query, request.body);
-      return reply.code(status).send(body);
-    });
-    api.get('/api/datasources', () => [STORE_DATA_SOURCE]);
-    api.get<{ Params: { uid: string } }>('/api/datasources/uid/:uid', ({ params }, reply) =>
-      params.uid === STORE_DATA_SOURCE.uid
-        ? STORE_DATA_SOURCE
-        : reply.code(404).send({ message: 'Data source not found' })
-    );
-    api.get(`/api/plugins/${manifest.id}/settings`, () => pluginSettings(boot()));
+    addDataSources(api, parts);
+    addSettings(api, parts);
+  });
+}
+
+function addDataSources(api: FastifyInstance, { store, prometheusUrl, dataSources }: Parts): void {
+  const sources = { store: store.query, ...(prometheusUrl !== undefined && { prometheusUrl }) };
+  api.post('/api/ds/query', async (request, reply) => {
+    const { status, body } = await answerDataSourceQuery(sources, request.body);
+    return reply.code(status).send(body);
+  });
+  api.get('/api/datasources', () => dataSources);
+  api.get<{ Params: { uid: string } }>(
+    '/api/datasources/uid/:uid',
+    ({ params }, reply) =>
+      dataSources.find(({ uid }) => uid === params.uid) ?? reply.code(404).send({ message: 'Data source not found' })
+  );
+}
+
+function addSettings(api: FastifyInstance, { manifest, settings, userOf, bootFor }: Parts): void {
+  const path = `/api/plugins/${manifest.id}/settings`;
+  api.get(path, (request) => pluginSettings(bootFor(request)));
+  api.post(path, (request, reply) => {
+    if (userOf(request).role !== 'Admin') {
+      return reply.code(403).send({ message: "You'll need additional permissions to perform this action." });
+    }
+    const problem = settings.update(request.body);
+    return problem === undefined ? { message: 'Plugin settings updated' } : reply.code(400).send({ message: problem });
   });
 }

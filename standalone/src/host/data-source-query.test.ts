@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { FlameGraph } from '../store/query-types.ts';
 import type { StoreQuery } from '../store/store-types.ts';
-import { answerDataSourceQuery, DATA_SOURCE_UID } from './data-source-query.ts';
+import { answerDataSourceQuery } from './data-source-query.ts';
+import { STORE_UID } from './data-sources.ts';
 import { profileFrame } from './profile-frame.ts';
 
 const golden = (name: string): unknown =>
@@ -16,7 +17,7 @@ interface DsRequest {
 /** The request that was recorded, for our one data source. */
 function recordedRequest(name: string): DsRequest {
   const request = golden(name) as DsRequest;
-  for (const { datasource } of request.queries) datasource.uid = DATA_SOURCE_UID;
+  for (const { datasource } of request.queries) datasource.uid = STORE_UID;
   return request;
 }
 
@@ -48,7 +49,7 @@ describe('/api/ds/query', () => {
     const { store, asked } = storeWith({
       selectMergeStacktraces: () => Promise.resolve({ ok: true, value: { flamegraph: SVC_DS } }),
     });
-    const answer = await answerDataSourceQuery(store, recordedRequest('grafana/ds-query-profile.request.json'));
+    const answer = await answerDataSourceQuery({ store }, recordedRequest('grafana/ds-query-profile.request.json'));
     assert.equal(answer.status, 200);
     assert.deepEqual(answer.body, golden('grafana/ds-query-profile.response.json'));
     assert.deepEqual(asked, [
@@ -68,7 +69,7 @@ describe('/api/ds/query', () => {
       { labels: [{ name: 'cost_category', value: 'tracing' }], points: point(303030300) },
     ];
     const { store, asked } = storeWith({ selectSeries: () => Promise.resolve({ ok: true, value: { series } }) });
-    const answer = await answerDataSourceQuery(store, recordedRequest('grafana/ds-query-metrics.request.json'));
+    const answer = await answerDataSourceQuery({ store }, recordedRequest('grafana/ds-query-metrics.request.json'));
     const expected = golden('grafana/ds-query-metrics.response.json');
     assert.deepEqual(rounded(answer.body), rounded(expected));
     assert.deepEqual((asked[0] as { step: number; groupBy: string[] }).step, 15);
@@ -81,23 +82,23 @@ describe('/api/ds/query', () => {
     });
     const request = recordedRequest('grafana/ds-query-profile.request.json');
     Object.assign(request.queries[0] ?? {}, { maxNodes: 77 });
-    await answerDataSourceQuery(store, request);
+    await answerDataSourceQuery({ store }, request);
     assert.equal((asked[0] as { maxNodes: number }).maxNodes, 77);
   });
 
   it('reports what the store refuses inside the result, with its status', async () => {
     const error = { code: 'invalid_argument', message: 'bad selector' } as const;
     const { store } = storeWith({ selectMergeStacktraces: () => Promise.resolve({ ok: false, error }) });
-    const answer = await answerDataSourceQuery(store, recordedRequest('grafana/ds-query-profile.request.json'));
+    const answer = await answerDataSourceQuery({ store }, recordedRequest('grafana/ds-query-profile.request.json'));
     assert.deepEqual(answer, { status: 400, body: { results: { A: { status: 400, error: 'bad selector' } } } });
   });
 
   it('refuses unknown data sources and malformed requests without asking the store', async () => {
     const { store, asked } = storeWith({});
     const foreign = golden('grafana/ds-query-profile.request.json');
-    assert.equal((await answerDataSourceQuery(store, foreign)).status, 404);
+    assert.equal((await answerDataSourceQuery({ store }, foreign)).status, 404);
     for (const bad of [null, {}, { from: 'now-1h', to: 'now', queries: [] }, { from: 1, to: 2, queries: [{}] }]) {
-      assert.equal((await answerDataSourceQuery(store, bad)).status, 400);
+      assert.equal((await answerDataSourceQuery({ store }, bad)).status, 400);
     }
     assert.deepEqual(asked, []);
   });

@@ -1,19 +1,9 @@
 /** The one user of the host page: whoever runs it on this machine. */
-import { userInfo } from 'node:os';
-import type { OrgRole } from './plugin-manifest.ts';
+import type { OrgRole } from './org-roles.ts';
 
 export interface LocalUser {
   readonly login: string;
   readonly role: OrgRole;
-}
-
-/** The account that runs this process, so that tasks name their author; `local` where there is no account entry. */
-export function defaultLogin(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'local';
-  }
 }
 
 /**

@@ -2,13 +2,8 @@
  * What the host page takes from the built plugin's own plugin.json, so that routes, permissions and navigation are
  * those that Grafana would read and are written down once.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
-
-export const ORG_ROLES = ['Viewer', 'Editor', 'Admin'] as const;
-export type OrgRole = (typeof ORG_ROLES)[number];
+import { ORG_ROLES, type OrgRole } from './org-roles.ts';
 
 const RouteSchema = Type.Object({
   path: Type.String(),
@@ -25,12 +20,13 @@ const IncludeSchema = Type.Object({
   name: Type.Optional(Type.String()),
   path: Type.Optional(Type.String()),
   action: Type.Optional(Type.String()),
+  role: Type.Optional(Type.String()),
   addToNav: Type.Optional(Type.Boolean()),
   icon: Type.Optional(Type.String()),
 });
 export type PluginInclude = Static<typeof IncludeSchema>;
 
-const ManifestSchema = Type.Object({
+export const ManifestSchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
   type: Type.Literal('app'),
@@ -47,23 +43,6 @@ const ManifestSchema = Type.Object({
   ),
 });
 export type PluginManifest = Static<typeof ManifestSchema>;
-
-/** Reads plugin.json of a built plugin. Throws with the remedy if it is missing or not what the host page expects. */
-export function readPluginManifest(pluginDistDir: string): PluginManifest {
-  const file = join(pluginDistDir, 'plugin.json');
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new Error(`The app is not built: ${file} cannot be read. Run: npm run build -w meshprof-profiling-app`);
-  }
-  const manifest: unknown = JSON.parse(text);
-  if (!Value.Check(ManifestSchema, manifest)) {
-    const [first] = Value.Errors(ManifestSchema, manifest);
-    throw new Error(`${file} is not an app plugin's: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
-  }
-  return manifest;
-}
 
 /** Every action that plugin.json grants to a role; as in Grafana a higher role has those of the lower ones. */
 export function actionsOf(manifest: PluginManifest, role: OrgRole): Set<string> {

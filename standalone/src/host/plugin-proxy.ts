@@ -8,8 +8,8 @@ import { decideRoute, forwardedHeaders, interpolate, type RouteTemplateData } fr
 
 export interface PluginProxyOptions {
   readonly manifest: PluginManifest;
-  readonly user: LocalUser;
-  /** Read for each request: the controller's address may only be known once it listens. */
+  readonly userOf: (request: FastifyRequest) => LocalUser;
+  /** Read for each request: the controller's address may only be known once it listens, and may be changed. */
   readonly settings: () => RouteTemplateData;
 }
 
@@ -33,8 +33,9 @@ export function addPluginProxy(scope: FastifyInstance, options: PluginProxyOptio
 async function handle(
   request: FastifyRequest,
   reply: FastifyReply,
-  { manifest, user, settings, prefix }: PluginProxyOptions & { prefix: string }
+  { manifest, userOf, settings, prefix }: PluginProxyOptions & { prefix: string }
 ): Promise<FastifyReply> {
+  const user = userOf(request);
   const [rawPath = '', query] = splitOnce(request.raw.url ?? '', '?');
   const decision = decideRoute(manifest.routes ?? [], {
     method: request.method,
@@ -45,7 +46,10 @@ async function handle(
   if (decision.outcome === 'not-found') return reply.code(404).send({ message: 'plugin route match not found' });
 
   const data = settings();
-  const base = new URL(interpolate(decision.route.url, data));
+  const base = URL.parse(interpolate(decision.route.url, data));
+  if (base === null || !['http:', 'https:'].includes(base.protocol)) {
+    return reply.code(502).send({ message: 'The app has no valid controller URL' });
+  }
   const path = `${base.pathname.replace(/\/$/, '')}/${decision.tail}${query === undefined ? '' : `?${query}`}`;
   const headers = forwardedHeaders({
     headers: request.headers,

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { actionsOf, type OrgRole, readPluginManifest } from './plugin-manifest.ts';
+import type { OrgRole } from './org-roles.ts';
+import { actionsOf } from './plugin-manifest.ts';
+import { readPluginManifest } from './read-plugin-manifest.ts';
 import { decideRoute, forwardedHeaders, interpolate } from './proxy-route.ts';
 import { PLUGIN_SOURCE_JSON } from './testing/fake-dist.ts';
 

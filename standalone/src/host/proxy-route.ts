@@ -4,7 +4,8 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { posix } from 'node:path';
-import { ORG_ROLES, type OrgRole, type PluginRoute } from './plugin-manifest.ts';
+import { ORG_ROLES, type OrgRole } from './org-roles.ts';
+import type { PluginRoute } from './plugin-manifest.ts';
 
 export interface ProxyUser {
   readonly role: OrgRole;
@@ -12,7 +13,7 @@ export interface ProxyUser {
 }
 
 export interface RouteTemplateData {
-  readonly jsonData: Readonly<Record<string, string>>;
+  readonly jsonData: Readonly<Record<string, unknown>>;
   readonly secureJsonData: Readonly<Record<string, string>>;
 }
 
@@ -59,7 +60,8 @@ export function interpolate(template: string, { jsonData, secureJsonData }: Rout
   return template.replace(
     /\{\{\s*\.(JsonData|SecureJsonData)\.(\w+)\s*\}\}/g,
     (_match, source: string, key: string) => {
-      return (source === 'JsonData' ? jsonData : secureJsonData)[key] ?? '';
+      const value = (source === 'JsonData' ? jsonData : secureJsonData)[key];
+      return typeof value === 'string' ? value : '';
     }
   );
 }

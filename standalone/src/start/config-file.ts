@@ -3,6 +3,7 @@ import { PORTS } from '@meshprof/contracts';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
+import { ORG_ROLES } from '../host/org-roles.ts';
 import { LimitsSchema, RetentionSchema } from '../store/store-config.ts';
 
 const closed = { additionalProperties: false };
@@ -14,6 +15,8 @@ export const StartConfigSchema = Type.Object(
     stateDir: Type.Optional(Type.String({ minLength: 1 })),
     otlpEndpoint: Type.Optional(Type.String({ pattern: '^https?://' })),
     alertsFile: Type.Optional(Type.String({ minLength: 1 })),
+    prometheusUrl: Type.Optional(Type.String({ pattern: '^https?://' })),
+    role: Type.Optional(Type.Union(ORG_ROLES.map((role) => Type.Literal(role)))),
     ports: Type.Optional(
       Type.Partial(Type.Object(Object.fromEntries(Object.keys(PORTS).map((name) => [name, PortSchema]))), closed)
     ),
@@ -23,6 +26,7 @@ export const StartConfigSchema = Type.Object(
           enabled: Type.Optional(Type.Boolean()),
           prometheus: Type.Optional(Type.Boolean()),
           logToFile: Type.Optional(Type.Boolean()),
+          profiling: Type.Optional(Type.Boolean()),
         },
         closed
       )

@@ -18,9 +18,9 @@ describe('options of npm start', () => {
   };
 
   it('has the documented defaults', () => {
-    const { ports, demo, prometheus } = read();
+    const { ports, demo, prometheus, role, demoProfiling, prometheusUrl } = read();
     assert.deepEqual([ports.http, ports.storeQuery, ports.otlpGrpc, ports.otlpHttp], [8686, 4040, 4317, 4318]);
-    assert.deepEqual([demo, prometheus], [true, true]);
+    assert.deepEqual([demo, prometheus, demoProfiling, prometheusUrl, role], [true, true, true, undefined, 'Admin']);
   });
 
   it('lets the command line win over the environment, that over the file, that over the default', () => {
@@ -32,6 +32,11 @@ describe('options of npm start', () => {
     } finally {
       delete process.env['MESHPROF_STORE_PORT'];
     }
+  });
+
+  it('knows roles however they are written', () => {
+    assert.equal(read('--role', 'viewer').role, 'Viewer');
+    assert.equal(read('--role', 'Editor').role, 'Editor');
   });
 
   it('passes a problem of the file on', () => {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
 import { PORTS, type PortName } from '@meshprof/contracts';
+import { ORG_ROLES, type OrgRole } from '../host/org-roles.ts';
 import type { Limits, Retention } from '../store/store-config.ts';
 import { readConfigFile, type StartConfig } from './config-file.ts';
 
@@ -13,7 +14,13 @@ export interface StartOptions {
   stateDir: string;
   demo: boolean;
   demoLogToFile: boolean;
+  /** The demo's Envoy is profiled all the time. */
+  demoProfiling: boolean;
   prometheus: boolean;
+  /** A Prometheus of the user, instead of the demo's. */
+  prometheusUrl?: string;
+  /** Highest role of whoever opens the page. */
+  role: OrgRole;
   /** Where the agent sends profiles and events; the embedded store unless told. */
   otlpEndpoint?: string;
   /** What is made of alerts; the controller's defaults unless told. */
@@ -32,6 +39,19 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError('A port is a whole number from 1 to 65535.');
   }
   return port;
+}
+
+/** `viewer`, as one types it, or `Viewer`, as Grafana writes it. */
+function parseRole(text: string): OrgRole {
+  const role = ORG_ROLES.find((known) => known.toLowerCase() === text.toLowerCase());
+  if (role === undefined) throw new InvalidArgumentError(`A role is one of ${ORG_ROLES.join(', ')}.`);
+  return role;
+}
+
+function parseUrl(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
+    throw new InvalidArgumentError('A URL begins with http:// or https://.');
+  return text;
 }
 
 /** The attribute name that commander derives from a long option. */
@@ -57,6 +77,18 @@ function startCommand(): Command {
     )
     .option('--no-demo', 'run without the demo mesh (Envoy, upstream, span sink, load)')
     .option('--no-prometheus', 'run the demo without Prometheus')
+    .option('--no-demo-profiling', "do not profile the demo's Envoy all the time")
+    .addOption(
+      new Option('--prometheus-url <url>', "a Prometheus of yours for throughput and triggers (default: the demo's)")
+        .env('MESHPROF_PROMETHEUS_URL')
+        .argParser(parseUrl)
+    )
+    .addOption(
+      new Option('--role <role>', 'what the page may do at most: viewer, editor or admin')
+        .env('MESHPROF_ROLE')
+        .default('Admin')
+        .argParser(parseRole)
+    )
     .option('--demo-log-to-file', "write the demo Envoy's access log to a file instead of standard output", false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .showHelpAfterError('Use --help for all options.');
@@ -84,15 +116,19 @@ export function readStartOptions(argv: readonly string[]): ReadOptionsResult {
   ) as Ports;
   const otlpEndpoint = choose('otlpEndpoint', config.otlpEndpoint);
   const alertsFile = choose('alertsFile', config.alertsFile);
+  const prometheusUrl = choose('prometheusUrl', config.prometheusUrl);
   return {
     ok: true,
     options: {
       ...(alertsFile === undefined ? {} : { alertsFile }),
       ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
+      ...(prometheusUrl === undefined ? {} : { prometheusUrl }),
       ports,
+      role: choose<OrgRole>('role', config.role),
       stateDir: path.resolve(choose('stateDir', config.stateDir)),
       demo: choose('demo', config.demo?.enabled),
       demoLogToFile: choose('demoLogToFile', config.demo?.logToFile),
+      demoProfiling: choose('demoProfiling', config.demo?.profiling),
       prometheus: choose('prometheus', config.demo?.prometheus),
       retention: config.store?.retention ?? {},
       limits: config.store?.limits ?? {},

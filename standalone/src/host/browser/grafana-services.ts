@@ -29,19 +29,21 @@ import { backendSrv } from './backend-srv.ts';
 import { boot } from './page-globals.ts';
 import { PluginPage } from './plugin-page.tsx';
 
-const STORE = boot.dataSource as unknown as DataSourceInstanceSettings;
+const DATA_SOURCES = boot.dataSources as unknown as DataSourceInstanceSettings[];
 
-const matches = (ref: DataSourceRef | string | null | undefined) => {
+function findDataSource(ref: DataSourceRef | string | null | undefined): DataSourceInstanceSettings | undefined {
   const name = typeof ref === 'object' ? ref?.uid : ref;
-  return name === undefined || name === STORE.uid || name === STORE.name;
-};
+  return name === undefined
+    ? DATA_SOURCES.find(({ isDefault }) => isDefault)
+    : DATA_SOURCES.find((source) => name === source.uid || name === source.name);
+}
 
 const dataSourceSrv: DataSourceSrv = {
-  getList: ({ type, filter } = {}) => {
-    const isWanted = type === undefined || [type].flat().includes(STORE.type);
-    return isWanted && (filter?.(STORE) ?? true) ? [STORE] : [];
-  },
-  getInstanceSettings: (ref) => (matches(ref) ? STORE : undefined),
+  getList: ({ type, filter } = {}) =>
+    DATA_SOURCES.filter(
+      (source) => (type === undefined || [type].flat().includes(source.type)) && (filter?.(source) ?? true)
+    ),
+  getInstanceSettings: findDataSource,
   get: () => Promise.reject(new Error('The host page has data source settings but no data source plugins')),
   reload: () => undefined,
   registerRuntimeDataSource: () => undefined,

@@ -11,6 +11,7 @@ import { config, locationService, LocationServiceProvider } from '@grafana/runti
 import { ErrorBoundaryAlert, GlobalStyles, PortalContainer } from '@grafana/ui';
 import { useLayoutEffect, useState } from 'react';
 import { type Location, type NavigationType, type Navigator, Route, Router, Routes } from 'react-router';
+import { ConfigurationPage } from './configuration-page.tsx';
 import { LinkInterceptor } from './link-interceptor.tsx';
 import { boot } from './page-globals.ts';
 import { Shell } from './shell.tsx';
@@ -47,6 +48,7 @@ function useTheme() {
 const themeOf = (mode: Mode) => createTheme({ colors: { mode } });
 
 const APP_PATH = `/a/${boot.plugin.id}`;
+const CONFIGURATION_PATH = `/plugins/${boot.plugin.id}`;
 
 const rootProps = (path: string): AppRootProps => ({
   meta: boot.plugin as unknown as AppPluginMeta,
@@ -70,6 +72,7 @@ export function HostApp({ plugin }: { plugin: AppPlugin }) {
             <ErrorBoundaryAlert>
               <Routes>
                 <Route path={`${APP_PATH}/*`} element={RootPage && <RootPage {...rootProps(location.pathname)} />} />
+                <Route path={CONFIGURATION_PATH} element={<ConfigurationPage plugin={plugin} />} />
               </Routes>
             </ErrorBoundaryAlert>
           </Shell>

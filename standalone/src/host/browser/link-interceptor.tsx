@@ -9,7 +9,7 @@ export function LinkInterceptor() {
       if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
       const anchor = (event.target as Element).closest('a');
       if (!anchor || anchor.target || anchor.origin !== window.location.origin) return;
-      if (!anchor.pathname.startsWith('/a/')) return;
+      if (!/^\/(a|plugins)\//.test(anchor.pathname)) return;
       event.preventDefault();
       navigate(`${anchor.pathname}${anchor.search}${anchor.hash}`);
     };

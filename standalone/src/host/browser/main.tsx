@@ -18,6 +18,7 @@ async function start(element: HTMLElement): Promise<void> {
   await startGrafanaServices();
   const exports = await loadAmdModule(`/${boot.plugin.module}`, externals);
   const { plugin } = exports as { plugin: AppPlugin };
+  plugin.meta = boot.plugin as unknown as AppPlugin['meta'];
   createRoot(element).render(<HostApp plugin={plugin} />);
 }
 

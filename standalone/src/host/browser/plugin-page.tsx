@@ -50,7 +50,12 @@ export function PluginPage({ pageNav, info, actions, subTitle, renderTitle, chil
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  page: css({ padding: theme.spacing(3, 3, 6), maxWidth: 1920, margin: '0 auto' }),
+  page: css({
+    padding: theme.spacing(3, 3, 6),
+    maxWidth: 1920,
+    margin: '0 auto',
+    [theme.breakpoints.down('sm')]: { padding: theme.spacing(2, 1.5, 4) },
+  }),
   header: css({
     display: 'flex',
     flexWrap: 'wrap',
@@ -74,5 +79,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightRegular,
   }),
   fact: css({ margin: 0, minHeight: theme.spacing(3), display: 'flex', alignItems: 'center' }),
-  actions: css({ display: 'flex', gap: theme.spacing(1) }),
+  actions: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
 });
