@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boundsWithUnknown, wilsonInterval } from './share-interval.ts';
+import { boundsWithUnknown, differenceOfBounds, differenceOfShares, wilsonInterval } from './share-interval.ts';
 
 /**
  * R. G. Newcombe, Statistics in Medicine 17 (1998), 857–872, table I, method 3; the first is also R's
@@ -56,4 +56,34 @@ test('what has no stack widens a share by all of it', () => {
   assert.deepEqual(boundsWithUnknown(30, 20, 100), { share: 0.3, low: 0.3, high: 0.5 });
   assert.deepEqual(boundsWithUnknown(30, 0, 100), { share: 0.3, low: 0.3, high: 0.3 });
   assert.deepEqual(boundsWithUnknown(0, 0, 0), { share: 0, low: 0, high: 1 });
+});
+
+/** R. G. Newcombe, Statistics in Medicine 17 (1998), 873–890, table II, method 10. */
+const PUBLISHED_DIFFERENCES: readonly (readonly [
+  to: [number, number],
+  from: [number, number],
+  low: number,
+  high: number,
+])[] = [
+  [[56, 70], [48, 80], 0.0524, 0.3339],
+  [[9, 10], [3, 10], 0.1705, 0.809],
+  [[6, 7], [2, 7], 0.0582, 0.8062],
+  [[5, 56], [0, 29], -0.0381, 0.1926],
+  [[0, 10], [0, 20], -0.1611, 0.2775],
+  [[10, 10], [0, 20], 0.6791, 1],
+  [[10, 10], [0, 10], 0.6075, 1],
+];
+
+test('gives the published limits of differences', () => {
+  for (const [to, from, low, high] of PUBLISHED_DIFFERENCES) {
+    const interval = differenceOfShares(wilsonInterval(...from), wilsonInterval(...to));
+    const name = `${to.join('/')} - ${from.join('/')}: ${interval.low} to ${interval.high}`;
+    assert.ok(Math.abs(interval.difference - (to[0] / to[1] - from[0] / from[1])) < 1e-12, name);
+    assert.ok(Math.abs(interval.low - low) < 5e-5 && Math.abs(interval.high - high) < 5e-5, name);
+  }
+});
+
+test('bounds that hold always give differences that hold always', () => {
+  const difference = differenceOfBounds(boundsWithUnknown(30, 20, 100), boundsWithUnknown(60, 10, 100));
+  assert.deepEqual(difference, { difference: 0.3, low: 0.6 - 0.5, high: 0.7 - 0.3 });
 });

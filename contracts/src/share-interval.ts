@@ -36,3 +36,30 @@ export function boundsWithUnknown(known: number, unknown: number, total: number)
   if (total <= 0) return { share: 0, low: 0, high: 1 };
   return { share: known / total, low: known / total, high: Math.min(1, (known + unknown) / total) };
 }
+
+/** How far a share moved, from −1 to 1, with the limits of the true difference. */
+export interface ShareDifference {
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The difference `to` − `from` of two shares that were sampled independently: Newcombe's hybrid score interval (R. G.
+ * Newcombe, Statistics in Medicine 17, 1998, 873–890, method 10), which squares and adds the one-sided widths of both
+ * shares' own intervals. With Wilson's intervals it holds its 95 % where the textbook's normal interval does not, and it
+ * never leaves −1 to 1.
+ */
+export function differenceOfShares(from: ShareInterval, to: ShareInterval): ShareDifference {
+  const difference = to.share - from.share;
+  return {
+    difference,
+    low: difference - Math.hypot(to.share - to.low, from.high - from.share),
+    high: difference + Math.hypot(to.high - to.share, from.share - from.low),
+  };
+}
+
+/** The same for shares whose limits hold always (`boundsWithUnknown`): so do these. */
+export function differenceOfBounds(from: ShareInterval, to: ShareInterval): ShareDifference {
+  return { difference: to.share - from.share, low: to.low - from.high, high: to.high - from.low };
+}
