@@ -13,7 +13,7 @@ test('press Profile on the demo Envoy, and its flame graph is there after the en
   const envoy = await findDemoEnvoy(meshprof);
 
   await test.step('find Envoy among the targets', async () => {
-    await page.goto(APP);
+    await page.goto(`${APP}/targets`);
     await page.getByTestId(testIds.targets.search).fill('demo-envoy');
     await expect(page.getByTestId(testIds.targets.row(envoy.id))).toBeVisible();
     await keepScreenshot('targets');
@@ -66,7 +66,7 @@ test('press Profile on the demo Envoy, and its flame graph is there after the en
 
 test('cancel keeps what was recorded', async ({ page, meshprof }) => {
   const envoy = await findDemoEnvoy(meshprof);
-  await page.goto(APP);
+  await page.goto(`${APP}/targets`);
   await page.getByTestId(testIds.targets.search).fill('demo-envoy');
   await page.getByTestId(testIds.targets.profile(envoy.id)).click();
   await page.getByTestId(testIds.profileForm.duration).fill('60');

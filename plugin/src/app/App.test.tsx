@@ -57,12 +57,6 @@ describe('targets', () => {
 
   beforeEach(() => backend.answer('GET', 'read/v1/targets', { data: { items: [target, refused] } }));
 
-  it('is where the app starts', async () => {
-    renderApp('');
-    await screen.findByTestId(testIds.targets.row(target.id));
-    expect(url()).toBe(`${BASE}/targets`);
-  });
-
   it('shows why a process cannot be profiled, and what to do', async () => {
     renderApp('targets?verdict=refused');
     const row = within(await screen.findByTestId(testIds.targets.row('k')));

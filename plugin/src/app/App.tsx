@@ -4,9 +4,10 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { type AppSettings, AppSettingsProvider } from '@shared/domain/app-settings';
 import { Loading } from '@shared/ui/Loading';
-import { ROUTES, targetsUrl } from '../routes';
+import { ROUTES, overviewUrl } from '../routes';
 import { createQueryClient } from './create-query-client';
 
+const OverviewPage = lazy(() => import('../pages/Overview/ui/OverviewPage'));
 const TargetsPage = lazy(() => import('../pages/Targets/ui/TargetsPage'));
 const TasksPage = lazy(() => import('../pages/Tasks/ui/TasksPage'));
 const TaskPage = lazy(() => import('../pages/Task/ui/TaskPage'));
@@ -20,10 +21,11 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
       <AppSettingsProvider value={meta.jsonData ?? NO_SETTINGS}>
         <Suspense fallback={<Loading text="" />}>
           <Routes>
+            <Route path={ROUTES.overview} element={<OverviewPage />} />
             <Route path={ROUTES.targets} element={<TargetsPage />} />
             <Route path={ROUTES.tasks} element={<TasksPage />} />
             <Route path={`${ROUTES.tasks}/:taskId`} element={<TaskPage />} />
-            <Route path="*" element={<Navigate to={targetsUrl()} replace />} />
+            <Route path="*" element={<Navigate to={overviewUrl()} replace />} />
           </Routes>
         </Suspense>
       </AppSettingsProvider>

@@ -19,6 +19,8 @@ export interface UrlTimeRange {
     /** What to ask a store for; keep to these in query keys. They move on with `refresh` and `setRange` only. */
     fromUnixMs: number;
     toUnixMs: number;
+    /** The "now" that relative ends were counted from. */
+    nowUnixMs: number;
     /** For Grafana's own components. */
     timeRange: TimeRange;
     /** Chosen on this page, else as set in Grafana. */
@@ -63,6 +65,7 @@ export function useTimeRange({ fromKey = 'from', toKey = 'to', fallback }: Optio
       raw: rawOfTimeRange(timeRange),
       fromUnixMs: timeRange.from.valueOf(),
       toUnixMs: timeRange.to.valueOf(),
+      nowUnixMs,
       timeRange,
       timeZone,
     },

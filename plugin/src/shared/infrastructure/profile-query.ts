@@ -45,6 +45,10 @@ interface FrameQuery extends Omit<ProfileQuery, 'maxNodes'> {
   queryType: 'profile' | 'metrics';
   groupBy: string[];
   maxNodes?: number;
+  /** Between the points of a series; the data source takes 15 s at least, and that if absent. */
+  intervalMs?: number;
+  /** Series at most, the largest first. */
+  limit?: number;
 }
 
 /** One query through Grafana's data source API, as its own explorer sends it. */

@@ -10,7 +10,7 @@ export interface LabelledSum {
 
 /** Series by these labels, added up over time. A series without one of the labels has no value for it. */
 export async function querySums(
-  query: Omit<ProfileQuery, 'maxNodes'> & { groupBy: string[] },
+  query: Omit<ProfileQuery, 'maxNodes'> & { groupBy: string[]; intervalMs?: number },
   signal?: AbortSignal
 ): Promise<LabelledSum[]> {
   const { groupBy, ...range } = query;

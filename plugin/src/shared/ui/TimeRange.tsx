@@ -1,7 +1,7 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
+import { t } from '@shared/domain/t';
 import { RefreshPicker, TimeRangePicker, useStyles2 } from '@grafana/ui';
 import { testIds } from '../../test-ids';
 import type { UrlTimeRange } from '../domain/use-time-range';

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import { isTaskFinal } from '@shared/domain/task-activity';
+import { listAgents } from '@shared/infrastructure/agents-api';
+import { listDeliveries } from '@shared/infrastructure/alerts-api';
+import { listRecentTasks } from '@shared/infrastructure/recent-tasks';
+
+const TASKS = 20;
+/** Someone watches a task run; else nothing here is worth more than a look now and then. */
+const REFRESH_RUNNING_MS = 2_000;
+const REFRESH_MS = 15_000;
+
+/** The newest tasks: one request serves what runs and what ran last. */
+export function useRecentTasks() {
+  const query = useQuery({
+    queryKey: ['recent-tasks', TASKS],
+    queryFn: ({ signal }) => listRecentTasks(TASKS, signal),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((task) => !isTaskFinal(task.state)) ? REFRESH_RUNNING_MS : REFRESH_MS,
+  });
+  const tasks = query.data?.items ?? [];
+  return {
+    query,
+    running: tasks.filter(({ state }) => !isTaskFinal(state)),
+    ended: tasks.filter(({ state }) => isTaskFinal(state)),
+  };
+}
+
+export const useAgents = () =>
+  useQuery({ queryKey: ['agents'], queryFn: ({ signal }) => listAgents(signal), refetchInterval: REFRESH_MS });
+
+export const useRecentDeliveries = () =>
+  useQuery({
+    queryKey: ['recent-deliveries'],
+    queryFn: ({ signal }) => listDeliveries({}, undefined, signal),
+    refetchInterval: REFRESH_MS,
+  });

@@ -1,0 +1,86 @@
+import React from 'react';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Text, TextLink, useStyles2 } from '@grafana/ui';
+import type { Task } from '@meshprof/contracts';
+import { describeTargets } from '@shared/domain/describe-task';
+import { formatCount, formatDuration } from '@shared/domain/format-amount';
+import { t } from '@shared/domain/t';
+import { lookOfTaskState } from '@shared/domain/task-state-look';
+import { StateBadge } from '@shared/ui/StateBadge';
+import { taskUrl } from '../../../routes';
+import { testIds } from '../../../test-ids';
+import { taskProgress } from '../domain/task-progress';
+import { useRecentTasks } from '../domain/use-recent';
+import { Block } from './Block';
+
+export function RunningBlock() {
+  const styles = useStyles2(getStyles);
+  const { query, running } = useRecentTasks();
+  return (
+    <Block
+      title={t('overview.running.title', 'Running now')}
+      query={query}
+      failed={t('overview.running.failed', 'What runs could not be loaded')}
+      data-testid={testIds.overview.running}
+    >
+      {running.length === 0 ? (
+        <Text color="secondary">{t('overview.running.none', 'No task is running.')}</Text>
+      ) : (
+        <ul className={styles.list}>
+          {running.map((task) => (
+            <RunningTask key={task.id} task={task} />
+          ))}
+        </ul>
+      )}
+    </Block>
+  );
+}
+
+function RunningTask({ task }: { task: Task }) {
+  const styles = useStyles2(getStyles);
+  const { share, elapsedMs, samples } = taskProgress(task);
+  const title = task.title || describeTargets(task);
+  const progress = t('overview.running.progress', '{{elapsed}} of {{duration}} · {{samples}} samples', {
+    elapsed: formatDuration(Math.round(elapsedMs / 1000) * 1000),
+    duration: formatDuration(task.durationMs),
+    samples: formatCount(samples),
+  });
+  return (
+    <li>
+      <div className={styles.head}>
+        <TextLink href={taskUrl(task.id)} inline={false}>
+          {title}
+        </TextLink>
+        <StateBadge look={lookOfTaskState(task.state)} />
+      </div>
+      <div
+        className={styles.track}
+        role="progressbar"
+        aria-label={title}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(share * 100)}
+        aria-valuetext={progress}
+      >
+        <div className={styles.fill} style={{ width: `${share * 100}%` }} />
+      </div>
+      <Text color="secondary" variant="bodySmall">
+        {progress}
+      </Text>
+    </li>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
+  head: css({ display: 'flex', justifyContent: 'space-between', gap: theme.spacing(1) }),
+  track: css({
+    height: theme.spacing(0.75),
+    margin: theme.spacing(0.5, 0),
+    borderRadius: theme.shape.radius.pill,
+    background: theme.colors.background.secondary,
+    overflow: 'hidden',
+  }),
+  fill: css({ height: '100%', background: theme.colors.primary.main }),
+});
