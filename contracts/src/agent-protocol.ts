@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { AgentFactsSchema } from './agents.ts';
 import { FLIGHT_RECORDER_MAX_MS, OffCpuOptionsSchema } from './create-task.ts';
 import { EVENTS } from './events.ts';
+import { ProxySettingsSchema } from './proxy-settings.ts';
 import { StandingAssignmentSchema, WatchQuestionSchema, WatchSchema } from './standing.ts';
 import { stringEnum } from './string-enum.ts';
 import { TARGET_STATES } from './task-states.ts';
@@ -128,6 +129,8 @@ export const StatusReportSchema = Type.Object({
   profileEndUnixMs: Type.Optional(UnixMs),
   /** With the last reports of a target that was watched off CPU. */
   summary: Type.Optional(TargetSummarySchema),
+  /** With the last reports of a target that is an Envoy. */
+  settings: Type.Optional(ProxySettingsSchema),
 });
 export type StatusReport = Static<typeof StatusReportSchema>;
 
