@@ -13,6 +13,7 @@ import { ResourceGuard } from '../limits/resource-guard.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type AgentMetrics, createAgentMetrics } from '../metrics/agent-metrics.ts';
 import { createSampleGrowth } from '../metrics/sample-growth.ts';
+import { ProxySettingsReader } from '../proxy-settings/ask-proxy-settings.ts';
 import type { Delivery } from '../spool/delivery-types.ts';
 import { agentFacts, agentLimits } from './agent-facts.ts';
 import { pollAssignments } from './assignment-poller.ts';
@@ -57,6 +58,8 @@ export class Agent {
   readonly #guard: ResourceGuard;
   readonly #reportedStates = new Map<string, string>();
   readonly #policies: PolicyWork;
+  /** The command that this is. */
+  readonly #settings = new ProxySettingsReader(process.argv[1] ?? '');
 
   constructor(parts: AgentParts) {
     const { config, logger, state, link } = parts;
@@ -151,6 +154,7 @@ export class Agent {
       recorder: this.#parts.recorder,
       symbolCacheDir: path.join(this.#parts.config.stateDir, 'symbols'),
       symbolPackDir: path.join(this.#parts.config.stateDir, 'symbol-packs'),
+      readSettings: (asked) => this.#settings.read(asked),
       report: (report) => this.#report(note === undefined ? report : withNote(report, note)),
       onProblems: (problems) =>
         this.#parts.logger.warn(

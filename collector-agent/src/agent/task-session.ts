@@ -1,5 +1,6 @@
 import {
   type Assignment,
+  type ProxySettings,
   type ReasonCode,
   REASONS,
   type StatusReport,
@@ -14,8 +15,10 @@ import type { SessionFailure } from '../session/session-failure.ts';
 import { exportBefore } from '../flight-recorder/export-before.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
 import type { ResourceStop } from '../limits/resource-guard.ts';
+import type { AskedProcess } from '../proxy-settings/ask-proxy-settings.ts';
 import { type SummaryOptions, TargetSummaryBuilder } from '../summary/target-summary.ts';
 import { CpuMeter } from '../standing/cpu-meter.ts';
+import { AwaitedSettings } from './awaited-settings.ts';
 import { addProgress, restOf } from './resumed-session.ts';
 import { SessionCpuLimit } from './session-cpu-limit.ts';
 import type { DeliveryOutcome, ProfileDelivery } from './profile-delivery.ts';
@@ -28,6 +31,8 @@ export interface TaskSessionOptions {
   readonly report: (report: StatusReport) => void;
   readonly symbolCacheDir: string;
   readonly symbolPackDir: string;
+  /** Of an Envoy: what its files say now. Never rejects. */
+  readonly readSettings: (asked: AskedProcess) => Promise<ProxySettings | undefined>;
   /** What could not be read of the target's binaries, a sentence each, when the session ends. */
   readonly onProblems: (sentences: readonly string[]) => void;
   /** After each exported window. */
@@ -89,6 +94,7 @@ class TaskSession {
   #windowStartMs = 0;
   readonly #summaries = new TargetSummaryBuilder();
   #summary: TargetSummary | undefined;
+  #settings: AwaitedSettings | undefined;
   readonly #windows: Promise<DeliveryOutcome>[] = [];
   readonly #meter = new CpuMeter();
   readonly #ownStop = new AbortController();
@@ -115,6 +121,8 @@ class TaskSession {
     this.#windowStartMs = performance.now();
     try {
       this.#exportBefore();
+      // At the start: what is in force while it is profiled.
+      this.#settings = new AwaitedSettings(this.#options.readSettings({ pid, startTimeTicks }));
       this.#report('running');
       if (agentCpuPercent !== undefined) {
         this.#cpuLimit = new SessionCpuLimit(agentCpuPercent, () => this.#meter.takePercent(), performance.now());
@@ -209,6 +217,7 @@ class TaskSession {
     const refused = enqueued.find((outcome) => outcome.kind === 'failed');
     const timeoutMs = stop === 'shutdown' ? SHUTDOWN_DELIVERY_TIMEOUT_MS : DELIVERY_TIMEOUT_MS;
     const delivered = refused ?? (await this.#options.delivery.flush(timeoutMs));
+    await this.#settings?.wait(this.#options.signal);
     return this.end(this.#outcome(end, delivered));
   }
 
@@ -261,6 +270,7 @@ class TaskSession {
           profileEndUnixMs: this.#profileEndUnixMs,
         }),
       ...(this.#summary !== undefined && { summary: this.#summary }),
+      ...(state !== 'running' && this.#settings?.latest && { settings: this.#settings.latest }),
     });
   }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAgentCommand } from './agent-command.ts';
 import { addCheckCommand } from './check-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { addProxySettingsCommand } from './proxy-settings-command.ts';
 import { addRecordCommand } from './record-command.ts';
 import { addAgentsCommand } from './remote/agents-command.ts';
 import { addPoliciesCommand } from './remote/policies-command.ts';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   addTargetsCommand(program);
   addRecordCommand(program);
   addSymbolsCommand(program);
+  addProxySettingsCommand(program);
   addAgentCommand(program);
   addTasksCommand(program);
   addAgentsCommand(program);
