@@ -43,6 +43,7 @@ import { addTargetRoutes } from './targets/target-routes.ts';
 import { TaskCreator } from './tasks/create-task.ts';
 import { ClockWatch } from './tasks/clock-watch.ts';
 import { applyDeadlines } from './tasks/deadlines.ts';
+import { addSettingsRoute } from './tasks/settings-route.ts';
 import { addSummaryRoute } from './tasks/summary-route.ts';
 import { TaskChanges } from './tasks/task-changes.ts';
 import { addCreateRoutes } from './tasks/task-create-routes.ts';
@@ -280,6 +281,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       addRegisterRoute(scope, parts);
       addTaskRoutes(scope, parts);
       addSummaryRoute(scope, parts);
+      addSettingsRoute(scope, parts);
       addCreateRoutes(scope, parts);
       addScheduleRoutes(scope, { schedules: new Schedules(parts) });
       addTargetRoutes(scope, parts);

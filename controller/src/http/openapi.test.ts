@@ -63,6 +63,7 @@ describe('/openapi.json', () => {
       'GET /v1/targets',
       'GET /v1/tasks',
       'GET /v1/tasks/{id}',
+      'GET /v1/tasks/{id}/targets/{targetId}/settings',
       'GET /v1/tasks/{id}/targets/{targetId}/summary',
       'POST /agent/v1/answers',
       'POST /agent/v1/crossings',

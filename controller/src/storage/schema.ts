@@ -10,6 +10,7 @@ import type {
 } from '../policies/policy-rows.ts';
 import type { ScheduleRow } from '../schedules/schedule-rows.ts';
 import type { IdempotencyKeyRow, TaskLabelRow, TaskRow, TaskTargetRow } from '../tasks/task-rows.ts';
+import type { TargetSettingsRow } from '../tasks/target-settings.ts';
 import type { TargetSummaryRow } from '../tasks/target-summaries.ts';
 import type { AgentId, TargetId } from './ids.ts';
 
@@ -25,6 +26,7 @@ export interface Schema {
   task_targets: TaskTargetRow;
   task_labels: TaskLabelRow;
   target_summaries: TargetSummaryRow;
+  target_settings: TargetSettingsRow;
   idempotency_keys: IdempotencyKeyRow;
   schedules: ScheduleRow;
   audit_entries: AuditEntryRow;

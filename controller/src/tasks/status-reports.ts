@@ -4,10 +4,11 @@ import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { mergeLosses } from './target-losses.ts';
 import type { TaskTargetRow } from './task-rows.ts';
+import { saveSettings } from './target-settings.ts';
 import { saveSummary } from './target-summaries.ts';
 import { isFinalTargetState, nextTargetState } from './target-state.ts';
 import type { TaskChanges } from './task-changes.ts';
-import { isSameRow, lockTask, saveTarget } from './task-store.ts';
+import { isSameRow, lockTask, saveTarget, type Trx } from './task-store.ts';
 
 /**
  * Takes an agent's report about one of its sessions. Answers whether the agent should stop it: because the task was
@@ -53,11 +54,17 @@ async function takeProgress(
     const { cancel_requested_at_ms, ...before } = row;
     const target = { ...before };
     mergeReport(target, report, parts.now());
-    if (report.summary !== undefined && !hasEnded(before)) await saveSummary(trx, report, report.summary);
+    if (!hasEnded(before)) await saveBeside(trx, report);
     const moves = target.state !== before.state;
     if (!moves && !isSameRow(before, target)) await saveTarget(trx, target);
     return { target, cancelled: cancel_requested_at_ms !== null, moves };
   });
+}
+
+/** What is shown beside a profile, and not with the task. */
+async function saveBeside(trx: Trx, report: StatusReport): Promise<void> {
+  if (report.summary !== undefined) await saveSummary(trx, report, report.summary);
+  if (report.settings !== undefined) await saveSettings(trx, report, report.settings);
 }
 
 function isOf(target: TaskTargetRow, report: StatusReport): boolean {

@@ -8,6 +8,7 @@ import { agentCredentials } from './0006-agent-credentials.ts';
 import { targetLosses } from './0007-target-losses.ts';
 import { assignmentNotifications } from './0008-assignment-notifications.ts';
 import { inventoryIndexes } from './0009-inventory-indexes.ts';
+import { targetSettings } from './0010-target-settings.ts';
 
 /** In order of their names. A released migration is never changed: add the next one. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0007-target-losses': targetLosses,
   '0008-assignment-notifications': assignmentNotifications,
   '0009-inventory-indexes': inventoryIndexes,
+  '0010-target-settings': targetSettings,
 };
