@@ -1,14 +1,23 @@
+import { readFileSync } from 'node:fs';
 import type { ListedTarget, Page } from '@meshprof/contracts';
 import type { RunningMeshprof } from './running-meshprof.ts';
 import { waitFor } from './wait-for.ts';
 
-/** The demo's Envoy as the controller lists it, once the agent has reported it. */
+/** The demo's Envoy as the controller lists it, once the agent has reported it: its own, if other demos run too. */
 export function findDemoEnvoy(meshprof: RunningMeshprof): Promise<ListedTarget> {
   return waitFor(
     async () => {
       const { items } = await meshprof.api<Page<ListedTarget>>('GET', '/v1/targets?limit=500');
-      return items.find(({ service }) => service === 'demo-envoy');
+      return items.find(({ service, pid }) => service === 'demo-envoy' && runsIn(meshprof.stateDir, pid));
     },
     { what: 'the demo Envoy among the targets' }
   );
+}
+
+function runsIn(folder: string, pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+  } catch {
+    return false;
+  }
 }
