@@ -11,7 +11,7 @@ import { FakeController } from '../testing/fake-controller.ts';
 import { type MeshprofProcess, startMeshprof } from '../testing/meshprof-process.ts';
 import { OtlpSink } from '../testing/otlp-sink.ts';
 import { waitUntil } from '../testing/wait-until.ts';
-import { buildWorkloads, type GatedWorkload, startGatedWorkload } from '../testing/workload-process.ts';
+import { buildWorkloads, type GatedWorkload, kernelSwitches, startGatedWorkload } from '../testing/workload-process.ts';
 
 const FINAL = ['completed', 'failed', 'cancelled'];
 
@@ -61,18 +61,21 @@ describe('what an agent tells beside its profiles', { skip: cannotProfile(), tim
   test('a ring that overflows is a cause with a counter, in the report and in the resource', async () => {
     const workload = await startGatedWorkload('many-places', ['--sleeps', '60013']);
     await runningOn(workload, { taskId: 'task-lossy', offCpu: { stacksPerSecond: 100_000 } });
+    const before = kernelSwitches(workload.pid);
     const work = workload.work();
     // Nobody empties the ring meanwhile; every wait is to have its stack.
     agent.child.kill('SIGSTOP');
     await sleep(3_000);
     agent.child.kill('SIGCONT');
     await work;
+    // Not the number of sleeps: where the machine pauses between setting a timer and waiting for it, none is waited for.
+    const switches = kernelSwitches(workload.pid) - before;
     workload.end();
     const { progress } = await finalReport('task-lossy');
     const lost = progress.lostByCause?.['off-cpu.ring-full'] ?? 0;
     assert.ok(lost > 0 && lost < progress.switches, JSON.stringify(progress));
     // They are counted all the same.
-    assert.ok(progress.switches >= 60_013);
+    assert.ok(progress.switches >= switches && switches > 0, `${progress.switches} of ${switches}`);
     assert.equal(sink.profilesWith('off-cpu.ring-full').length > 0, true);
   });
 
