@@ -1,3 +1,4 @@
+import CopyWebpackPlugin from 'copy-webpack-plugin';
 import path from 'path';
 import type { Configuration } from 'webpack';
 import { merge } from 'webpack-merge';
@@ -21,6 +22,10 @@ const config = async (env: Env): Promise<Configuration> =>
     resolve: {
       alias: { '@shared': path.resolve(process.cwd(), 'src/shared') },
     },
+    plugins: [
+      // create-plugin copies the app's logo only.
+      new CopyWebpackPlugin({ patterns: [{ from: 'qps-profile-panel/img', to: 'qps-profile-panel/img' }] }),
+    ],
     performance: {
       // The flame graph chunk is large by nature and loads with the task page only; module.js has its own test.
       hints: false,

@@ -87,4 +87,4 @@ FROM grafana/grafana:${GRAFANA_VERSION} AS grafana
 COPY --from=app-build /app/plugin/dist /var/lib/grafana-plugins/meshprof-profiling-app
 COPY provisioning/grafana /etc/grafana/provisioning
 ENV GF_PATHS_PLUGINS=/var/lib/grafana-plugins \
-    GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS=meshprof-profiling-app
+    GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS=meshprof-profiling-app,meshprof-qps-profile-panel

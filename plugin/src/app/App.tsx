@@ -11,6 +11,7 @@ const OverviewPage = lazy(() => import('../pages/Overview/ui/OverviewPage'));
 const TargetsPage = lazy(() => import('../pages/Targets/ui/TargetsPage'));
 const TasksPage = lazy(() => import('../pages/Tasks/ui/TasksPage'));
 const TaskPage = lazy(() => import('../pages/Task/ui/TaskPage'));
+const ThroughputPage = lazy(() => import('../pages/Throughput/ui/ThroughputPage'));
 
 const NO_SETTINGS: AppSettings = {};
 
@@ -25,6 +26,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
             <Route path={ROUTES.targets} element={<TargetsPage />} />
             <Route path={ROUTES.tasks} element={<TasksPage />} />
             <Route path={`${ROUTES.tasks}/:taskId`} element={<TaskPage />} />
+            <Route path={ROUTES.throughput} element={<ThroughputPage />} />
             <Route path="*" element={<Navigate to={overviewUrl()} replace />} />
           </Routes>
         </Suspense>

@@ -2,7 +2,11 @@ import { makeTask, makeTaskTarget } from '../../testing/fixtures';
 import { profileRefOfTask } from './profile-ref-of-task';
 
 const early = makeTaskTarget({ id: 'a', pid: 7 });
-const late = makeTaskTarget({ id: 'b', profileStart: '2026-11-24T16:00:05.000Z', profileEnd: '2026-11-24T16:00:20.000Z' });
+const late = makeTaskTarget({
+  id: 'b',
+  profileStart: '2026-11-24T16:00:05.000Z',
+  profileEnd: '2026-11-24T16:00:20.000Z',
+});
 const none = makeTaskTarget({ id: 'c', profileStart: undefined, profileEnd: undefined });
 
 it('spans what was exported of all targets, and a margin', () => {

@@ -9,7 +9,10 @@ import { labelSelector } from './label-selector';
 const MARGIN_MS = 2000;
 
 /** Where the profiles of a task, or of one of its targets, are in the store; undefined until the first was exported. */
-export function profileRefOfTask({ id, targets }: Pick<Task, 'id' | 'targets'>, one?: TaskTarget): ProfileRef | undefined {
+export function profileRefOfTask(
+  { id, targets }: Pick<Task, 'id' | 'targets'>,
+  one?: TaskTarget
+): ProfileRef | undefined {
   const windows = (one ? [one] : targets).flatMap(({ profileStart, profileEnd }) =>
     profileStart && profileEnd ? [{ fromMs: Date.parse(profileStart), toMs: Date.parse(profileEnd) }] : []
   );

@@ -1,0 +1,5 @@
+/** Unix milliseconds. */
+export interface UnixRange {
+  fromUnixMs: number;
+  toUnixMs: number;
+}
