@@ -1,5 +1,5 @@
 import { COST_CATEGORIES, type CostCategoryId } from '@meshprof/contracts';
-import type { Frame } from '../profile/process-profile.ts';
+import { rowAt } from '../profile/session-tables.ts';
 import { ANY_KERNEL, type ClassifiableFrame, classifyFrame, type FrameClass, isNameless } from './classify-frame.ts';
 import { COMPILED_CATEGORIES } from './frame-patterns.ts';
 
@@ -14,14 +14,12 @@ export class CostClassifier {
   readonly #known = new Map<string, FrameClass>();
 
   /** One category for each stack; stacks hold indices of `frames`, leaf first. */
-  categoriesOf(frames: readonly ClassifiableFrame[], stacks: readonly Iterable<number>[]): CostCategoryId[] {
-    const classOfFrame = frames.map((frame) => this.#classOf(frame));
+  categoriesOf(frames: readonly ClassifiableFrame[], stacks: readonly ArrayLike<number>[]): CostCategoryId[] {
+    const classes = frames.map((frame) => this.#classOf(frame));
     return stacks.map((stack) => {
-      const indices = [...stack];
-      const classes = indices.map((index) => classOfFrame[index]).filter((row) => row !== undefined);
-      const category = featureOf(classes) ?? filterOf(classes) ?? carrierOf(classes);
+      const category = featureOf(stack, classes) ?? filterOf(stack, classes) ?? carrierOf(stack, classes);
       const id = category === undefined ? undefined : COST_CATEGORIES[category]?.id;
-      return id ?? remainderOf(indices.map((index) => frames[index]).filter((row) => row !== undefined));
+      return id ?? remainderOf(stack, frames);
     });
   }
 
@@ -36,27 +34,37 @@ export class CostClassifier {
   }
 }
 
+// A window has thousands of stacks of dozens of frames: what follows walks them in place, without arrays of its own.
+
 /** The outermost feature owns the sample; the first of its group's parts at or below that frame names it. */
-function featureOf(classes: readonly FrameClass[]): number | undefined {
-  const owner = classes.findLastIndex(({ feature }) => feature >= 0);
-  if (owner === -1) return undefined;
-  const feature = classes[owner]?.feature ?? 0;
+function featureOf(stack: ArrayLike<number>, classes: readonly FrameClass[]): number | undefined {
+  let owner = stack.length - 1;
+  while (owner >= 0 && classOf(classes, stack, owner).feature < 0) owner -= 1;
+  if (owner < 0) return undefined;
+  const { feature } = classOf(classes, stack, owner);
   const group = COMPILED_CATEGORIES[feature]?.group;
   let first = feature;
-  for (const { featureParts } of classes.slice(0, owner + 1)) {
-    for (const part of featureParts) if (part < first && COMPILED_CATEGORIES[part]?.group === group) first = part;
+  for (let depth = 0; depth <= owner; depth += 1) {
+    for (const part of classOf(classes, stack, depth).featureParts) {
+      if (part < first && COMPILED_CATEGORIES[part]?.group === group) first = part;
+    }
   }
   return first;
 }
 
-function filterOf(classes: readonly FrameClass[]): number | undefined {
-  return classes.find(({ filter }) => filter >= 0)?.filter;
+function filterOf(stack: ArrayLike<number>, classes: readonly FrameClass[]): number | undefined {
+  for (let depth = 0; depth < stack.length; depth += 1) {
+    const { filter } = classOf(classes, stack, depth);
+    if (filter >= 0) return filter;
+  }
+  return undefined;
 }
 
 /** The innermost carrier; among the kernel frames at the leaf one with a category of its own, else "the rest". */
-function carrierOf(classes: readonly FrameClass[]): number | undefined {
+function carrierOf(stack: ArrayLike<number>, classes: readonly FrameClass[]): number | undefined {
   let anyKernel = false;
-  for (const { isKernel, carrier } of classes) {
+  for (let depth = 0; depth < stack.length; depth += 1) {
+    const { isKernel, carrier } = classOf(classes, stack, depth);
     if (!isKernel && anyKernel) return ANY_KERNEL;
     if (carrier === ANY_KERNEL) anyKernel = true;
     else if (carrier >= 0) return carrier;
@@ -64,8 +72,12 @@ function carrierOf(classes: readonly FrameClass[]): number | undefined {
   return anyKernel ? ANY_KERNEL : undefined;
 }
 
-function remainderOf(rows: readonly Pick<Frame, 'name' | 'kind' | 'source'>[]): CostCategoryId {
+function remainderOf(stack: ArrayLike<number>, frames: readonly ClassifiableFrame[]): CostCategoryId {
+  const rows = Array.from(stack, (frame) => rowAt(frames, frame, 'frame'));
   if (rows.some(({ kind, name }) => kind === 'marker' && name === UNSAMPLED_MARKER)) return 'unsampled';
   const leaf = rows.find(({ kind }) => kind === 'native');
   return leaf === undefined || isNameless(leaf) ? 'unresolved' : 'other';
 }
+
+const classOf = (classes: readonly FrameClass[], stack: ArrayLike<number>, depth: number): FrameClass =>
+  rowAt(classes, stack[depth] ?? -1, 'frame');

@@ -18,6 +18,6 @@ const classifier = new CostClassifier();
 /** The category of a stack written root first, as in a folded file. */
 export function categoryOfFolded(stack: readonly string[]): string {
   const frames = stack.map(foldedFrame).reverse();
-  const [category = ''] = classifier.categoriesOf(frames, [frames.keys()]);
+  const [category = ''] = classifier.categoriesOf(frames, [[...frames.keys()]]);
   return category;
 }

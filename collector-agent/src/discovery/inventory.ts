@@ -35,7 +35,7 @@ interface Remembered {
 
 export function createInventory(surroundings: Surroundings): Inventory {
   const remembered = new Map<string, Remembered>();
-  const processFacts = new RememberedFacts();
+  const processFacts = new RememberedFacts({ trustsSettled: true });
   const agentMayProfile = missingCapabilities(ownCapabilities()).length === 0;
 
   function runsInRuntime(facts: ProcessFacts, key: string): boolean {

@@ -55,6 +55,23 @@ test('sees a new program of the same name a few looks later, and its state at on
   }
 });
 
+test('trusts a settled process for a few looks, where that is asked for, and a new one never', async () => {
+  const process = await startChanging('/bin/sleep');
+  try {
+    const [settled, each] = [new RememberedFacts({ trustsSettled: true }), new RememberedFacts()];
+    for (let look = 0; look < 5; look++) settled.read([process.pid]);
+    const fresh = new RememberedFacts({ trustsSettled: true });
+    for (const facts of [fresh, each]) assert.notEqual(facts.read([process.pid])[0]?.executable, 'sleep');
+    await process.change();
+    for (const facts of [fresh, each]) assert.equal(facts.read([process.pid])[0]?.executable, 'sleep');
+    const later = Array.from({ length: 4 }, () => settled.read([process.pid])[0]?.executable);
+    assert.notEqual(later[0], 'sleep');
+    assert.equal(later.at(-1), 'sleep');
+  } finally {
+    process.end();
+  }
+});
+
 test('forgets who has ended', async () => {
   const child = spawn('/bin/sleep', ['60']);
   await once(child, 'spawn');
