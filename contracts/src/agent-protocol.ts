@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { AgentFactsSchema } from './agents.ts';
-import { FLIGHT_RECORDER_MAX_MS, OffCpuOptionsSchema } from './create-task.ts';
+import { OffCpuOptionsSchema } from './create-task.ts';
 import { EVENTS } from './events.ts';
 import { ProxySettingsSchema } from './proxy-settings.ts';
 import { StandingAssignmentSchema, WatchQuestionSchema, WatchSchema } from './standing.ts';
 import { stringEnum } from './string-enum.ts';
+import { FLIGHT_RECORDER_MAX_MS } from './task-limits.ts';
 import { TARGET_STATES } from './task-states.ts';
 import { TargetSummarySchema } from './target-summary.ts';
 import { TargetSchema } from './targets.ts';

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { FLIGHT_RECORDER_MAX_MS } from './create-task.ts';
+import { DEFAULT_ALERT_LABELS, DEFAULT_ALERT_RULES } from './alert-labels.ts';
 import { type SelectorLabel, SELECTOR_LABELS } from './labels.ts';
 import { stringEnum } from './string-enum.ts';
+import { FLIGHT_RECORDER_MAX_MS } from './task-limits.ts';
 
 const Labels = Type.Array(stringEnum(SELECTOR_LABELS), { maxItems: SELECTOR_LABELS.length });
 
@@ -69,29 +70,9 @@ export const AlertSettingsSchema = Type.Object(
 );
 export type AlertSettings = Static<typeof AlertSettingsSchema>;
 
-/**
- * `exported_…` stands before the plain name: where Prometheus scrapes an exporter such as kube-state-metrics, the
- * plain name tells of the exporter itself. `job` comes last, since it often names a way of scraping.
- */
 export const DEFAULT_ALERT_SETTINGS: AlertSettings = {
-  labels: {
-    'service.name': ['service.name', 'service_name', 'destination_service_name', 'exported_service', 'service', 'job'],
-    cluster: ['cluster', 'k8s_cluster_name'],
-    namespace: ['exported_namespace', 'namespace', 'k8s_namespace_name', 'kubernetes_namespace'],
-    workload: ['workload', 'destination_workload', 'deployment', 'statefulset', 'daemonset'],
-    pod: ['exported_pod', 'pod', 'pod_name', 'k8s_pod_name', 'kubernetes_pod_name'],
-    container: ['exported_container', 'container', 'container_name', 'k8s_container_name'],
-    node: ['exported_node', 'node', 'node_name', 'nodename', 'k8s_node_name', 'instance'],
-    process: ['process', 'comm', 'process_executable_name'],
-    process_pid: ['process_pid', 'pid'],
-  },
-  rules: [
-    { by: ['pod'], with: ['namespace', 'cluster'], narrow: ['container'], stop: true },
-    { by: ['process_pid', 'node'], with: ['cluster'], stop: true },
-    { by: ['workload'], with: ['namespace', 'cluster'], narrow: ['container'], stop: true },
-    { by: ['service.name'], with: ['namespace', 'cluster'], narrow: ['node'] },
-    { by: ['node'], with: ['cluster'], narrow: ['process'] },
-  ],
+  labels: DEFAULT_ALERT_LABELS,
+  rules: DEFAULT_ALERT_RULES,
   durationMs: 30_000,
   marginMs: 120_000,
   cooldownMs: 600_000,

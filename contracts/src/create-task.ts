@@ -1,44 +1,46 @@
 import { type Static, Type } from 'typebox';
-import { DEFAULT_EVENTS, EVENTS } from './events.ts';
+import { EVENTS } from './events.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
+import {
+  AGENT_CPU_PERCENT_LIMITS,
+  DURATION_MAX_MS,
+  DURATION_MIN_MS,
+  FLIGHT_RECORDER_MAX_MS,
+  FREQUENCY_MAX_HZ,
+  MAX_TAGS,
+  MAX_TARGETS_LIMITS,
+  NOTE_MAX_LENGTH,
+  OFF_CPU_DEFAULTS,
+  STACKS_PER_SECOND_LIMITS,
+  STALL_THRESHOLD_LIMITS_MS,
+  TAG_PATTERN,
+  TASK_DEFAULTS,
+  TITLE_MAX_LENGTH,
+} from './task-limits.ts';
 
-export const FREQUENCY_MAX_HZ = 999;
-export const DURATION_MIN_MS = 1_000;
-export const DURATION_MAX_MS = 3_600_000;
-/** The flight recorder's length, and so the longest time before a task that a task can ask for. */
-export const FLIGHT_RECORDER_MAX_MS = 900_000;
+const between = ({ min, max }: { min: number; max: number }) => ({ minimum: min, maximum: max });
 
-/** What a task takes where its creator chose nothing. */
-export const TASK_DEFAULTS = {
-  events: DEFAULT_EVENTS,
-  frequencyHz: 99,
-  durationMs: 10_000,
-  maxTargets: 1_000,
-  beforeMs: 0,
-} as const;
-
-/** Words to find tasks by. Bounded to what is safe in a URL and a label. */
-export const TagSchema = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.:/=-]{0,63}$' });
+/** Words to find tasks by. */
+export const TagSchema = Type.String({ pattern: TAG_PATTERN });
 
 /** Of the session that the agent opens (native/types.ts). What is absent is the agent's own default. */
 export const OffCpuOptionsSchema = Type.Object(
   {
     stacksPerSecond: Type.Optional(
       Type.Integer({
-        minimum: 0,
-        maximum: 100_000,
+        ...between(STACKS_PER_SECOND_LIMITS),
         description:
           'Stacks of waits to capture a second on a node; beyond it waits are sampled and the sums stay exact. ' +
-          '0: no stacks, totals only. Default 500 for each CPU',
+          `0: no stacks, totals only. Default ${OFF_CPU_DEFAULTS.stacksPerSecondAndCpu} for each CPU`,
       })
     ),
     stallThresholdMs: Type.Optional(
       Type.Integer({
-        minimum: 0,
-        maximum: 60_000,
+        ...between(STALL_THRESHOLD_LIMITS_MS),
         description:
-          'How long an event loop may go without waiting for events until that is a stall. 0: never. Default 20',
+          'How long an event loop may go without waiting for events until that is a stall. 0: never. ' +
+          `Default ${OFF_CPU_DEFAULTS.stallThresholdMs}`,
       })
     ),
     wakers: Type.Optional(
@@ -71,24 +73,22 @@ export const TASK_DEFINITION_PROPERTIES = {
   offCpu: Type.Optional(OffCpuOptionsSchema),
   maxTargets: Type.Optional(
     Type.Integer({
-      minimum: 1,
-      maximum: 10_000,
+      ...between(MAX_TARGETS_LIMITS),
       default: TASK_DEFAULTS.maxTargets,
       description: `Processes to profile at once, at most. ${AT_MOST}`,
     })
   ),
   agentCpuPercent: Type.Optional(
     Type.Integer({
-      minimum: 1,
-      maximum: 100,
+      ...between(AGENT_CPU_PERCENT_LIMITS),
       description:
         'What the agent of a node may spend on one target, in percent of one CPU. A session that needs more ends early ' +
         'and keeps what it has. Default: no limit',
     })
   ),
-  title: Type.Optional(Type.String({ maxLength: 200 })),
-  note: Type.Optional(Type.String({ maxLength: 4_000, description: 'Why, and what was found' })),
-  tags: Type.Optional(Type.Array(TagSchema, { maxItems: 20, uniqueItems: true })),
+  title: Type.Optional(Type.String({ maxLength: TITLE_MAX_LENGTH })),
+  note: Type.Optional(Type.String({ maxLength: NOTE_MAX_LENGTH, description: 'Why, and what was found' })),
+  tags: Type.Optional(Type.Array(TagSchema, { maxItems: MAX_TAGS, uniqueItems: true })),
 };
 
 export const CreateTaskSchema = Type.Object(

@@ -5,7 +5,8 @@ import { POLICY_NAME_MAX_LENGTH, RECORDER_LIMITS, STANDING_LIMITS, TRIGGER_LIMIT
 import { NODE_METRIC_IDS, THRESHOLD_OPERATORS } from './policy-metrics.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
-import { CreateTaskSchema, FLIGHT_RECORDER_MAX_MS } from './create-task.ts';
+import { CreateTaskSchema } from './create-task.ts';
+import { FLIGHT_RECORDER_MAX_MS } from './task-limits.ts';
 
 export const POLICY_KINDS = ['always-on', 'flight-recorder', 'trigger'] as const;
 export type PolicyKind = (typeof POLICY_KINDS)[number];

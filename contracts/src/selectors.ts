@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { SELECTOR_LABELS } from './labels.ts';
+import { MATCH_OPERATORS } from './match-operators.ts';
 import { stringEnum } from './string-enum.ts';
-
-export const MATCH_OPERATORS = ['=', '!=', '=~', '!~'] as const;
-export type MatchOperator = (typeof MATCH_OPERATORS)[number];
 
 /**
  * One condition on a label: a plain value means equality; an object names the operator.

@@ -98,6 +98,11 @@ describe('inventory', () => {
     assert.deepEqual(await pids('namespace='), [2, 3, 4]);
     assert.deepEqual(await pids('verdict=refused'), [4]);
     assert.deepEqual(await pids('process=envoy&node=b'), [4]);
+    assert.deepEqual(await pids('search=S2'), [2]);
+    assert.deepEqual(await pids('search=web+envoy'), [1]);
+    assert.deepEqual(await pids('search=s4&verdict=profilable'), []);
+    assert.deepEqual(await pids('search=s_'), [], 'an underscore means itself');
+    assert.deepEqual(await pids('search=envoy&limit=2'), [1, 2]);
     const first = (await under.asAdmin({ url: '/v1/targets?limit=3' })).json<Page<ListedTarget>>();
     assert.deepEqual(await pids(`limit=3&cursor=${first.nextCursor}`), [4]);
     assert.equal((await under.asAdmin({ url: '/v1/targets?colour=red' })).statusCode, 400);

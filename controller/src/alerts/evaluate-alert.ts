@@ -2,13 +2,14 @@ import {
   type AlertSettings,
   type CreateTask,
   FLIGHT_RECORDER_MAX_MS,
+  type MappedSelector,
   type ReasonCode,
   type Selector,
+  selectorsOf,
 } from '@meshprof/contracts';
 import type { TargetId } from '../storage/ids.ts';
-import { type MappedSelector, selectorsOf } from './alert-mapping.ts';
 import { readOverrides } from './alert-overrides.ts';
-import type { IncomingAlert } from './alert-payload.ts';
+import { CUT_MARK, type IncomingAlert } from './alert-payload.ts';
 import type { AlertTargets } from './alert-targets.ts';
 
 /** What is to be done about an alert, before cool-down and database have had their say. */
@@ -33,7 +34,7 @@ export async function evaluateAlert(alert: IncomingAlert, context: EvaluationCon
   const { notes } = overrides;
   const candidates: MappedSelector[] =
     overrides.selector === undefined
-      ? selectorsOf(alert.labels, context.settings)
+      ? selectorsOf(wholeLabels(alert.labels), context.settings)
       : [{ selector: overrides.selector, used: {} }];
   const [first] = candidates;
   if (first === undefined) return { wants: 'nothing', reasonCode: 'alert-labels-unknown', used: {}, notes };
@@ -59,6 +60,11 @@ export async function evaluateAlert(alert: IncomingAlert, context: EvaluationCon
     return { wants: 'task', body, targetIds: found.runnable, notes, ...candidate };
   }
   return nothing(first, 'no-matching-target', detail);
+}
+
+/** A value that was cut would mean another process, or none. */
+function wholeLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => !value.endsWith(CUT_MARK)));
 }
 
 function bodyOf(alert: IncomingAlert, asked: CreateTask, { settings, nowMs }: EvaluationContext): CreateTask {

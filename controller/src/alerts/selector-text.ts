@@ -1,53 +1,11 @@
-import {
-  MATCH_OPERATORS,
-  type MatchOperator,
-  SELECTOR_LABELS,
-  type Selector,
-  type SelectorLabel,
-} from '@meshprof/contracts';
+import { type ReadSelector, readSelectorText } from '@meshprof/contracts';
 import { compileSelector } from '@meshprof/contracts/selector-match';
 
-export type ReadSelector =
-  { readonly ok: true; readonly selector: Selector } | { readonly ok: false; readonly problem: string };
-
-/** `label`, operator, value in double quotes, or bare if it has none of the operators' characters; a comma or the end. */
-const MATCHER = /\s*([\w.]+)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^,"=~!]*?))\s*(?:,|$)/y;
-
-/** A selector in the writing of Prometheus: `{pod=~"checkout-.*", role="envoy-sidecar"}`; braces and quotes are optional. */
+/** A selector that somebody wrote into an annotation, if its patterns can be used too. */
 export function readSelector(text: string): ReadSelector {
-  const inner = text
-    .trim()
-    .replace(/^\{(.*)\}$/s, '$1')
-    .trim();
-  const selector: Selector = {};
-  const pattern = new RegExp(MATCHER);
-  while (pattern.lastIndex < inner.length) {
-    const start = pattern.lastIndex;
-    const match = pattern.exec(inner);
-    if (match === null) return refused(`cannot be read from ${JSON.stringify(inner.slice(start, start + 40))} on`);
-    const [, name = '', op = '=', quoted, bare] = match;
-    const label = labelOf(name);
-    if (label === undefined)
-      return refused(`has the label ${name.slice(0, 40)}; known are ${SELECTOR_LABELS.join(', ')}`);
-    if (selector[label] !== undefined) return refused(`has ${label} twice`);
-    selector[label] = { op: op as MatchOperator, value: quoted?.replace(/\\(.)/gs, '$1') ?? bare ?? '' };
-  }
-  if (Object.keys(selector).length === 0) return refused('is empty');
-  const compiled = compileSelector(selector);
-  return compiled.ok
-    ? { ok: true, selector }
-    : refused(`has a wrong pattern for ${compiled.label}: ${compiled.message}`);
-}
-
-/** Prometheus knows no dots in label names, and Pyroscope stores this one so. */
-function labelOf(name: string): SelectorLabel | undefined {
-  const written = name === 'service_name' ? 'service.name' : name;
-  return SELECTOR_LABELS.find((label) => label === written);
-}
-
-function refused(problem: string): ReadSelector {
-  return {
-    ok: false,
-    problem: `${problem}. Write it as label="value" with commas between; operators ${MATCH_OPERATORS.join(' ')}`,
-  };
+  const read = readSelectorText(text);
+  if (!read.ok) return read;
+  const compiled = compileSelector(read.selector);
+  if (compiled.ok) return read;
+  return { ok: false, problem: `has a wrong pattern for ${compiled.label}: ${compiled.message}` };
 }

@@ -6,11 +6,16 @@ import { type AgentId, targetIdOf } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryTargetRow } from '../storage/schema.ts';
+import { holdsWord, wordsOf } from '../storage/text-search.ts';
 
 /** An inventory row with the facts of its agent. */
 export type InventoryRow = Selectable<InventoryTargetRow> & { node: string; last_seen_at_ms: number };
 
-export type TargetFilter = Partial<Record<SelectorLabel, string>> & { verdict?: Target['verdict'] };
+export type TargetFilter = Partial<Record<SelectorLabel, string>> & {
+  verdict?: Target['verdict'];
+  /** Every word must occur in what is known of a process. */
+  search?: string;
+};
 
 /** Values a statement; SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const ROWS_A_STATEMENT = 500;
@@ -80,13 +85,14 @@ export class InventoryStore {
     return this.#presence.isConnected({ ...row, id: row.agent_id });
   }
 
-  #rows({ verdict, ...labels }: TargetFilter) {
+  #rows({ verdict, search = '', ...labels }: TargetFilter) {
     let query = this.#storage
       .selectFrom('inventory_targets')
       .innerJoin('agents', 'agents.id', 'inventory_targets.agent_id')
       .selectAll('inventory_targets')
       .select(['agents.node', 'agents.last_seen_at_ms']);
     if (verdict !== undefined) query = query.where('verdict', '=', verdict);
+    for (const word of wordsOf(search)) query = query.where(holdsWord(SEARCHED_COLUMNS, word));
     for (const [label, value] of Object.entries(labels) as [SelectorLabel, string][]) {
       if (label === 'process_pid') {
         // A value that is no pid matches no process.
@@ -133,6 +139,8 @@ const LABEL_COLUMNS = {
   process: 'inventory_targets.process',
   role: 'inventory_targets.role',
 } as const satisfies Record<Exclude<SelectorLabel, 'process_pid'>, string>;
+
+const SEARCHED_COLUMNS = [...Object.values(LABEL_COLUMNS), 'inventory_targets.pid'];
 
 export function labelsOf(row: InventoryRow): SelectorLabels {
   return withoutNulls({

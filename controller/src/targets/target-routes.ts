@@ -26,6 +26,12 @@ const ListQuery = Type.Object(
     ...PageQuerySchema.properties,
     ...LABEL_FILTERS,
     verdict: Type.Optional(stringEnum(['profilable', 'refused'] as const)),
+    search: Type.Optional(
+      Type.String({
+        maxLength: MAX_FILTER_LENGTH,
+        description: 'Only processes with all of these words, anywhere in their labels or pid, in any case; at most 8',
+      })
+    ),
   },
   { additionalProperties: false }
 );

@@ -190,4 +190,31 @@ describe('the list of tasks', () => {
     assert.deepEqual(await list('createdBefore=2026-11-24T12:00:10Z'), new Set([tagged.id]));
     assert.deepEqual(await list('tag=envoy&process=envoy&state=scheduled'), new Set([tagged.id]));
   });
+
+  it('searches what people wrote, what the selector wants and what is known of the processes', async () => {
+    await using under = await withEnvoy();
+    const slow = await createTask(under, { title: 'Why is 100%_of it slow?', selector: { process: 'envoy' } });
+    const faults = await createTask(under, {
+      events: ['page-fault'],
+      tags: ['release-9'],
+      selector: { process: 'envoy' },
+    });
+    await under.asAdmin({ method: 'POST', url: `/v1/tasks/${faults.id}/cancel` });
+    const list = async (query: string) => {
+      const answer = await under.asAdmin({ url: `/v1/tasks?${query}` });
+      assert.equal(answer.statusCode, 200, answer.body);
+      return new Set(answer.json<Page<Task>>().items.map(({ id }) => id));
+    };
+    const pid = slow.targets[0]?.pid;
+    assert.deepEqual(await list('search=WHY+slow'), new Set([slow.id]));
+    assert.deepEqual(await list('search=100%25_'), new Set([slow.id]));
+    assert.deepEqual(await list('search=1%25slow'), new Set(), 'a percent sign means itself');
+    assert.deepEqual(await list('search=release-9'), new Set([faults.id]));
+    assert.deepEqual(await list(`search=ENVOY+${pid}+local`), new Set([slow.id, faults.id]));
+    assert.deepEqual(await list('search=envoy+elsewhere'), new Set());
+    assert.deepEqual(await list('event=page-fault'), new Set([faults.id]));
+    assert.deepEqual(await list('event=on-cpu'), new Set([slow.id]));
+    assert.deepEqual(await list('state=scheduled&state=running'), new Set([slow.id]));
+    assert.deepEqual(await list('state=scheduled&state=cancelled'), new Set([slow.id, faults.id]));
+  });
 });

@@ -1,4 +1,5 @@
 import {
+  EVENTS,
   pageOf,
   PageQuerySchema,
   SELECTOR_LABELS,
@@ -10,8 +11,11 @@ import {
   TASK_STATES,
   TaskSchema,
 } from '@meshprof/contracts';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { type Static, type TOptional, type TString, Type } from 'typebox';
 import type { Storage } from '../storage/open-storage.ts';
+import type { Schema } from '../storage/schema.ts';
+import { holdsWord, wordsOf } from '../storage/text-search.ts';
 import { TAG_LABEL } from './new-task.ts';
 import { loadTargets, type TaskPosition } from './task-store.ts';
 import { toTask } from './task-view.ts';
@@ -29,7 +33,20 @@ export const TaskListQuerySchema = Type.Object(
   {
     ...PageQuerySchema.properties,
     ...LABEL_FILTERS,
-    state: Type.Optional(stringEnum(TASK_STATES)),
+    state: Type.Optional(
+      Type.Union([stringEnum(TASK_STATES), Type.Array(stringEnum(TASK_STATES), { maxItems: TASK_STATES.length })], {
+        description: 'Only tasks in this state, or in one of these',
+      })
+    ),
+    event: Type.Optional(stringEnum(EVENTS, { description: 'Only tasks that sample this' })),
+    search: Type.Optional(
+      Type.String({
+        maxLength: 256,
+        description:
+          'Only tasks with all of these words, in any case, in title, note, author, cause, tags, the values that their ' +
+          'selectors want, or their processes; at most 8',
+      })
+    ),
     origin: Type.Optional(stringEnum(TASK_ORIGINS)),
     author: Type.Optional(Type.String({ maxLength: 256 })),
     tag: Type.Optional(TagSchema),
@@ -57,8 +74,11 @@ export async function listTasks(
       eb.or([eb('created_at_ms', '<', createdAtMs), eb.and([eb('created_at_ms', '=', createdAtMs), eb('id', '<', id)])])
     );
   }
-  const { state, origin, author, tag, schedule, createdFrom, createdBefore, ...labels } = filter;
-  if (state !== undefined) query = query.where('state', '=', state);
+  const { state, event, search, origin, author, tag, schedule, createdFrom, createdBefore, ...labels } = filter;
+  if (state !== undefined) query = query.where('state', 'in', [state].flat());
+  // Stored as a JSON array of these ids.
+  if (event !== undefined) query = query.where('events_json', 'like', `%"${event}"%`);
+  for (const word of wordsOf(search ?? '')) query = query.where((eb) => eb.or(mentions(eb, word)));
   if (origin !== undefined) query = query.where('origin', '=', origin);
   if (author !== undefined) query = query.where('author', '=', author);
   if (schedule !== undefined) query = query.where('schedule_id', '=', schedule);
@@ -84,3 +104,26 @@ export async function listTasks(
   const byTask = Map.groupBy(targets, (target) => target.task_id);
   return rows.map((row) => toTask(row, byTask.get(row.id) ?? []));
 }
+
+/** Where a word may stand: in what people wrote, in what the selector wants, or in what is known of the processes. */
+function mentions(eb: ExpressionBuilder<Schema, 'tasks'>, word: string): Expression<SqlBool>[] {
+  return [
+    holdsWord(['tasks.title', 'tasks.note', 'tasks.author', 'tasks.cause_json'], word),
+    eb.exists(
+      eb
+        .selectFrom('task_labels')
+        .select('task_labels.task_id')
+        .whereRef('task_labels.task_id', '=', 'tasks.id')
+        .where(holdsWord(['task_labels.value'], word))
+    ),
+    eb.exists(
+      eb
+        .selectFrom('task_targets')
+        .select('task_targets.task_id')
+        .whereRef('task_targets.task_id', '=', 'tasks.id')
+        .where(holdsWord(TARGET_COLUMNS, word))
+    ),
+  ];
+}
+
+const TARGET_COLUMNS = ['service', 'process', 'pid', 'node', 'role', 'container'].map((name) => `task_targets.${name}`);

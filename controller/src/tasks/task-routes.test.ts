@@ -167,6 +167,8 @@ describe('GET /v1/tasks', () => {
     ['limit=1&limit=2', 'invalid-request'],
     ['colour=red', 'invalid-request'],
     ['state=asleep', 'invalid-request'],
+    ['state=running&state=asleep', 'invalid-request'],
+    ['event=noise', 'invalid-request'],
     ['cursor=x', 'invalid-cursor'],
     [`cursor=${Buffer.from('["a","b"]').toString('base64url')}`, 'invalid-cursor'],
     [`cursor=${Buffer.from('[1e999,"b"]').toString('base64url')}`, 'invalid-cursor'],

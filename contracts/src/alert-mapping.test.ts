@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_ALERT_SETTINGS } from '@meshprof/contracts';
 import { selectorsOf } from './alert-mapping.ts';
+import { DEFAULT_ALERT_SETTINGS } from './alert-settings.ts';
 
 const selectors = (labels: Record<string, string>) =>
   selectorsOf(labels, DEFAULT_ALERT_SETTINGS).map(({ selector }) => selector);

@@ -1,5 +1,6 @@
-import { type AlertRule, type AlertSettings, type Selector, type SelectorLabel } from '@meshprof/contracts';
-import { CUT_MARK } from './alert-payload.ts';
+import type { AlertRule, AlertSettings } from './alert-settings.ts';
+import type { SelectorLabel } from './labels.ts';
+import type { Selector } from './selectors.ts';
 
 /** A selector that an alert's labels give. */
 export interface MappedSelector {
@@ -13,7 +14,10 @@ interface Value {
   readonly from: string;
 }
 
-/** The selectors to try, in this order: of every rule that applies, the most exact first. */
+/**
+ * The selectors to try, in this order: of every rule that applies, the most exact first. Here, because the controller
+ * maps what notifications carry, and the app what Grafana's pages show; both must mean the same processes.
+ */
 export function selectorsOf(
   labels: Readonly<Record<string, string>>,
   settings: Pick<AlertSettings, 'labels' | 'rules'>
@@ -34,14 +38,10 @@ function valuesOf(
 ): ReadonlyMap<SelectorLabel, Value> {
   const values = new Map<SelectorLabel, Value>();
   for (const [label, sources] of Object.entries(names) as [SelectorLabel, string[]][]) {
-    const from = sources.find((name) => Object.hasOwn(labels, name) && isUsable(labels[name] ?? ''));
+    const from = sources.find((name) => Object.hasOwn(labels, name) && labels[name] !== '');
     if (from !== undefined) values.set(label, { from, value: valueOf(label, labels[from] ?? '') });
   }
   return values;
-}
-
-function isUsable(value: string): boolean {
-  return value !== '' && !value.endsWith(CUT_MARK);
 }
 
 /** Prometheus names an instance with its port, and an IPv6 address in brackets. */
