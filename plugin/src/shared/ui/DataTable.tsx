@@ -1,21 +1,10 @@
-import React, { type ReactNode } from 'react';
-import { css, cx } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import React from 'react';
+import { cx } from '@emotion/css';
 import { useStyles2 } from '@grafana/ui';
+import type { Column } from './table-column';
+import { cellClass, getTableStyles } from './table-styles';
 
-export interface Column<Row> {
-  id: string;
-  title: string;
-  cell: (row: Row) => ReactNode;
-  /** Right-aligned with digits of one width, for numbers that are compared down the column. */
-  numeric?: boolean;
-  /** For short values that are harder to read over two lines. */
-  nowrap?: boolean;
-  /** Title for screen readers only, for columns of buttons. */
-  hideTitle?: boolean;
-  /** Left out on narrow screens. */
-  optional?: boolean;
-}
+export type { Column } from './table-column';
 
 interface Props<Row> {
   columns: Array<Column<Row>>;
@@ -27,16 +16,9 @@ interface Props<Row> {
   'data-testid'?: string;
 }
 
-/** A plain HTML table: readable by every assistive tool and by Ctrl-F. */
+/** A plain HTML table: readable by every assistive tool and by Ctrl-F. For thousands of rows see LongTable. */
 export function DataTable<Row>({ columns, rows, rowId, rowTestId, caption, isDimmed, ...rest }: Props<Row>) {
-  const styles = useStyles2(getStyles);
-  const cellClass = (column: Column<Row>) =>
-    cx(
-      styles.cell,
-      column.numeric && styles.numeric,
-      column.nowrap && styles.nowrap,
-      column.optional && styles.optional
-    );
+  const styles = useStyles2(getTableStyles);
   return (
     <div className={styles.scroll}>
       <table className={styles.table} data-testid={rest['data-testid']}>
@@ -44,7 +26,7 @@ export function DataTable<Row>({ columns, rows, rowId, rowTestId, caption, isDim
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={cx(cellClass(column), styles.head)}>
+              <th key={column.id} scope="col" className={cx(cellClass(styles, column), styles.head)}>
                 <span className={column.hideTitle ? 'sr-only' : undefined}>{column.title}</span>
               </th>
             ))}
@@ -58,7 +40,7 @@ export function DataTable<Row>({ columns, rows, rowId, rowTestId, caption, isDim
               className={cx(styles.row, isDimmed?.(row) && styles.dimmed)}
             >
               {columns.map((column) => (
-                <td key={column.id} className={cellClass(column)}>
+                <td key={column.id} className={cellClass(styles, column)}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -69,28 +51,3 @@ export function DataTable<Row>({ columns, rows, rowId, rowTestId, caption, isDim
     </div>
   );
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  scroll: css({
-    overflowX: 'auto',
-    background: theme.colors.background.primary,
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-  }),
-  table: css({ width: '100%', borderCollapse: 'collapse' }),
-  head: css({
-    ...theme.typography.bodySmall,
-    color: theme.colors.text.secondary,
-    fontWeight: theme.typography.fontWeightMedium,
-    whiteSpace: 'nowrap',
-  }),
-  row: css({
-    borderTop: `1px solid ${theme.colors.border.weak}`,
-    '&:hover': { background: theme.colors.action.hover },
-  }),
-  dimmed: css({ color: theme.colors.text.secondary }),
-  cell: css({ padding: theme.spacing(1, 1.5), verticalAlign: 'middle', textAlign: 'left' }),
-  numeric: css({ textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
-  nowrap: css({ whiteSpace: 'nowrap' }),
-  optional: css({ [theme.breakpoints.down('md')]: { display: 'none' } }),
-});
