@@ -2,6 +2,7 @@
 import React, { lazy, Suspense } from 'react';
 import { AppPlugin, type AppRootProps } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
+import { EXTENSION_LINKS } from './extensions/extension-links';
 import type { ConfigurationPageProps } from './pages/Configuration/ui/ConfigurationPage';
 import type { AppSettings } from './shared/domain/app-settings';
 
@@ -26,3 +27,7 @@ export const plugin = new AppPlugin<AppSettings>().setRootPage(App).addConfigPag
   body: ConfigurationPage,
   id: 'configuration',
 });
+
+for (const link of EXTENSION_LINKS) {
+  plugin.addLink(link);
+}

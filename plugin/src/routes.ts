@@ -34,9 +34,13 @@ export const overviewUrl = () => pageUrl(ROUTES.overview);
 export const targetsUrl = () => pageUrl(ROUTES.targets);
 export const tasksUrl = (filters?: Record<string, string | undefined>) => pageUrl(ROUTES.tasks, filters);
 export const taskUrl = (taskId: string) => `${tasksUrl()}/${encodeURIComponent(taskId)}`;
-/** `selector` as people write it: `label=value` pairs with commas between. */
-export const newTaskUrl = (preset: { selector?: string; template?: string; title?: string } = {}) =>
-  pageUrl(ROUTES.newTask, preset);
+/**
+ * `selector` as people write it: `label=value` pairs with commas between. `template` is an id of pages/NewTask's table of
+ * templates, `before` how many seconds of the flight recorder to add, `copy` the id of a task to repeat with changes.
+ */
+export const newTaskUrl = (
+  preset: { selector?: string; template?: string; title?: string; before?: string; copy?: string } = {}
+) => pageUrl(ROUTES.newTask, preset);
 export const profileUrl = ({ labelSelector, from, to }: ProfileRef, type?: ProfileTypeId) =>
   pageUrl(ROUTES.profile, { type, selector: labelSelector, from, to });
 export const compareUrl = (left: ProfileRef, right: ProfileRef, type?: ProfileTypeId) =>
