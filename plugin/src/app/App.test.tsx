@@ -1,7 +1,7 @@
 import React from 'react';
-import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { configure, fireEvent, screen, waitFor } from '@testing-library/react';
 import { FakeBackend } from '../testing/fake-backend';
-import { makeTarget, makeTask, makeTaskTarget } from '../testing/fixtures';
+import { makeTask, makeTaskTarget } from '../testing/fixtures';
 import { renderApp } from '../testing/render-app';
 import { testIds } from '../test-ids';
 
@@ -42,102 +42,6 @@ beforeEach(() => {
   backend = new FakeBackend();
   actions = new Set(['meshprof-profiling-app.tasks:read', 'meshprof-profiling-app.tasks:write']);
   dataSources = [{ uid: 'pyro', type: 'grafana-pyroscope-datasource', name: 'Pyroscope' }];
-});
-
-describe('targets', () => {
-  const target = makeTarget();
-  const refused = makeTarget({
-    id: 'k',
-    service: 'kthreadd',
-    pid: 2,
-    verdict: 'refused',
-    reasonCode: 'kernel-thread',
-    reason: 'Kernel threads have no user stacks.',
-  });
-
-  beforeEach(() => backend.answer('GET', 'read/v1/targets', { data: { items: [target, refused] } }));
-
-  it('shows why a process cannot be profiled, and what to do', async () => {
-    renderApp('targets?verdict=refused');
-    const row = within(await screen.findByTestId(testIds.targets.row('k')));
-    expect(row.getByText('Kernel threads have no user stacks.')).toBeInTheDocument();
-    expect(row.getByText('Profile the process whose work the kernel does.')).toBeInTheDocument();
-    expect(row.queryByRole('button')).not.toBeInTheDocument();
-  });
-
-  it('keeps the search in the URL', async () => {
-    renderApp('targets');
-    fireEvent.change(await screen.findByTestId(testIds.targets.search), { target: { value: 'nothing' } });
-    await screen.findByTestId(testIds.empty);
-    expect(url()).toBe(`${BASE}/targets?search=nothing`);
-  });
-
-  it('starts a profile with the defaults and goes to its task', async () => {
-    backend.answer('POST', 'operate/v1/tasks', { status: 201, data: makeTask({ state: 'scheduled' }) });
-    backend.answer('GET', 'read/v1/tasks/task-1', { data: makeTask() });
-    renderApp(`targets?profile=${encodeURIComponent(target.id)}`);
-    fireEvent.click(await screen.findByTestId(testIds.profileForm.submit));
-    await waitFor(() => expect(url()).toBe(`${BASE}/tasks/task-1`));
-    const created = backend.asked.find(({ method }) => method === 'POST');
-    expect(created?.data).toEqual({
-      selector: { node: 'worker-3', process_pid: 4711 },
-      events: ['on-cpu', 'off-cpu'],
-      frequencyHz: 99,
-      durationMs: 10_000,
-      title: 'demo-envoy (pid 4711)',
-    });
-  });
-
-  it('says in place why a task was not created, and stays', async () => {
-    const problem = { code: 'no-matching-target', title: 'No known process matches the selector', detail: 'It ended.' };
-    backend.answer('POST', 'operate/v1/tasks', { status: 422, data: problem });
-    renderApp(`targets?profile=${encodeURIComponent(target.id)}`);
-    fireEvent.click(await screen.findByTestId(testIds.profileForm.submit));
-    expect(await screen.findByTestId(testIds.error)).toHaveTextContent(
-      'The task was not created' + 'No known process matches the selector. It ended.'
-    );
-    expect(url()).toContain('/targets');
-  });
-
-  it('lets a viewer look but not start', async () => {
-    actions.delete('meshprof-profiling-app.tasks:write');
-    renderApp('targets');
-    expect(await screen.findByTestId(testIds.targets.profile(target.id))).toHaveAttribute('aria-disabled', 'true');
-  });
-
-  it('offers another try if the controller does not answer', async () => {
-    backend.answer('GET', 'read/v1/targets', { status: 403, data: { message: 'plugin proxy route access denied' } });
-    renderApp('targets');
-    expect(await screen.findByTestId(testIds.error)).toHaveTextContent('The targets could not be loaded');
-    backend.answer('GET', 'read/v1/targets', { data: { items: [target] } });
-    fireEvent.click(screen.getByTestId(testIds.retry));
-    await screen.findByTestId(testIds.targets.row(target.id));
-  });
-
-  it('names the missing agent where there is no target at all', async () => {
-    backend.answer('GET', 'read/v1/targets', { data: { items: [] } });
-    renderApp('targets');
-    expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('No agent has reported a process');
-  });
-});
-
-describe('tasks', () => {
-  it('loads the next page on demand', async () => {
-    backend.answer('GET', 'read/v1/tasks', { data: { items: [makeTask()], nextCursor: 'c1' } });
-    renderApp('tasks');
-    await screen.findByTestId(testIds.tasks.row('task-1'));
-    backend.answer('GET', 'read/v1/tasks', { data: { items: [makeTask({ id: 'task-0' })] } });
-    fireEvent.click(screen.getByTestId(testIds.tasks.more));
-    await screen.findByTestId(testIds.tasks.row('task-0'));
-    expect(backend.asked.at(-1)?.params).toEqual({ limit: 50, cursor: 'c1' });
-    await waitFor(() => expect(screen.queryByTestId(testIds.tasks.more)).not.toBeInTheDocument());
-  });
-
-  it('leads to the targets while there is none', async () => {
-    backend.answer('GET', 'read/v1/tasks', { data: { items: [] } });
-    renderApp('tasks');
-    expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('Nothing has been profiled yet');
-  });
 });
 
 describe('a task', () => {

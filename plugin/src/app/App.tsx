@@ -10,6 +10,7 @@ import { createQueryClient } from './create-query-client';
 const OverviewPage = lazy(() => import('../pages/Overview/ui/OverviewPage'));
 const TargetsPage = lazy(() => import('../pages/Targets/ui/TargetsPage'));
 const TasksPage = lazy(() => import('../pages/Tasks/ui/TasksPage'));
+const NewTaskPage = lazy(() => import('../pages/NewTask/ui/NewTaskPage'));
 const TaskPage = lazy(() => import('../pages/Task/ui/TaskPage'));
 const ThroughputPage = lazy(() => import('../pages/Throughput/ui/ThroughputPage'));
 
@@ -25,6 +26,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
             <Route path={ROUTES.overview} element={<OverviewPage />} />
             <Route path={ROUTES.targets} element={<TargetsPage />} />
             <Route path={ROUTES.tasks} element={<TasksPage />} />
+            <Route path={ROUTES.newTask} element={<NewTaskPage />} />
             <Route path={`${ROUTES.tasks}/:taskId`} element={<TaskPage />} />
             <Route path={ROUTES.throughput} element={<ThroughputPage />} />
             <Route path="*" element={<Navigate to={overviewUrl()} replace />} />

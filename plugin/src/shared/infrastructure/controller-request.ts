@@ -10,7 +10,9 @@ const PROXY = `/api/plugin-proxy/${PLUGIN_ID}`;
 
 export interface ControllerRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  params?: Record<string, string | number | boolean | undefined>;
+  /** A list becomes a parameter that is given several times. */
+  params?: Record<string, string | number | boolean | readonly string[] | undefined>;
+  headers?: Record<string, string>;
   data?: unknown;
   signal?: AbortSignal;
 }
@@ -18,13 +20,14 @@ export interface ControllerRequest {
 /** `path` begins with the access level: `read/v1/tasks`. Rejects with Grafana's FetchError; see problem-of-error.ts. */
 export async function request<T>(
   path: string,
-  { method = 'GET', params, data, signal }: ControllerRequest = {}
+  { method = 'GET', params, headers, data, signal }: ControllerRequest = {}
 ): Promise<T> {
   const response = await lastValueFrom(
     getBackendSrv().fetch<T>({
       url: `${PROXY}/${path}`,
       method,
       params: params && Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)),
+      headers,
       data,
       abortSignal: signal,
       // Pages show errors where they happen, with the cause and the next step.

@@ -14,7 +14,7 @@ const java = makeTarget({
 const sshd = makeTarget({ id: 'c', service: 'sshd', role: 'host-process', process: 'sshd', pid: 612 });
 const all = [sshd, java, envoy];
 const ids = (search: string, verdict: 'profilable' | 'refused' | 'all' = 'all') =>
-  filterTargets(all, { search, verdict }).rows.map(({ id }) => id);
+  filterTargets(all, { search, verdict, roles: [] }).rows.map(({ id }) => id);
 
 describe('filterTargets', () => {
   it('puts what can be profiled first, and proxies before everything else', () => {
@@ -29,10 +29,17 @@ describe('filterTargets', () => {
   });
 
   it('counts each verdict among what the search finds', () => {
-    expect(filterTargets(all, { search: 'checkout', verdict: 'profilable' })).toMatchObject({
+    expect(filterTargets(all, { search: 'checkout', verdict: 'profilable', roles: [] })).toMatchObject({
       rows: [{ id: 'a' }],
       counts: { profilable: 1, refused: 1, all: 2 },
     });
+  });
+
+  it('keeps to roles and a node', () => {
+    const of = (more: object) => filterTargets(all, { search: '', verdict: 'all', roles: [], ...more }).counts.all;
+    expect(of({ roles: ['envoy-sidecar', 'mesh-app'] })).toBe(2);
+    expect(of({ node: 'worker-3' })).toBe(3);
+    expect(of({ node: 'worker-4' })).toBe(0);
   });
 
   it('takes any other text in the URL for the default', () => {

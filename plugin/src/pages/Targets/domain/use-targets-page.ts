@@ -1,48 +1,111 @@
 import { useMemo } from 'react';
-import { useQuery } from '@tanstack/react-query';
-import { listTargets } from '@shared/infrastructure/meshprof-api';
-import { useUrlState } from '@shared/domain/use-url-state';
-import { filterTargets, type VerdictFilter, verdictFilterOf } from './filter-targets';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ListedTarget, ROLES, type Role } from '@meshprof/contracts';
+import { listTargets, type TargetQuery } from '@shared/infrastructure/targets-api';
+import { type UrlState, useUrlState } from '@shared/domain/use-url-state';
+import { useTargets } from '@shared/domain/use-targets';
+import { filterTargets, type TargetFilter, type VerdictFilter, verdictFilterOf } from './filter-targets';
+import { flatRows, groupedRows } from './target-rows';
+import { subjectOf } from './profile-subject';
 
-/** Rows drawn at first and added by each "Show more": a browser draws some hundred rows without a pause. */
-const ROWS_PER_STEP = 200;
+const NO_TARGETS: ListedTarget[] = [];
 
-/** An agent tells of a new process within a few seconds. */
-const REFRESH_MS = 5_000;
+export type Grouping = 'workload' | 'none';
 
 export function useTargetsPage() {
   const url = useUrlState();
-  const search = url.get('search') ?? '';
-  const verdict = verdictFilterOf(url.get('verdict'));
-  const shownRows = Number(url.get('rows')) || ROWS_PER_STEP;
-  const query = useQuery({
-    queryKey: ['targets'],
-    queryFn: ({ signal }) => listTargets(signal),
-    refetchInterval: REFRESH_MS,
-  });
-  const targets = useMemo(() => query.data?.items ?? [], [query.data]);
-  const { rows, counts } = useMemo(() => filterTargets(targets, { search, verdict }), [targets, search, verdict]);
-  const profiledId = url.get('profile');
+  const filter = filterOf(url);
+  const { query, searched, targets } = useKnownTargets(filter);
+  const filterKey = JSON.stringify(filter);
+  const filtered = useMemo(() => filterTargets(targets, JSON.parse(filterKey)), [targets, filterKey]);
+  const grouping: Grouping = url.get('group') === 'none' ? 'none' : 'workload';
+  const foldsAll = url.get('fold') === 'all';
+  const exceptions = url.get('except') ?? '';
+  const folding = useMemo(() => ({ all: foldsAll, except: new Set(exceptions.split(',')) }), [foldsAll, exceptions]);
+  const rows = useMemo(
+    () => (grouping === 'none' ? flatRows(filtered.rows) : groupedRows(filtered.rows, folding)),
+    [filtered, grouping, folding]
+  );
+  const targetId = url.get('profile');
+  const groupId = url.get('profileGroup');
+  const subject = useMemo(() => subjectOf(targets, { targetId, groupId }), [targets, targetId, groupId]);
 
   return {
     data: {
       query,
       known: targets.length,
-      cut: query.data?.cut ?? false,
-      search,
-      verdict,
-      counts,
-      rows: rows.slice(0, shownRows),
-      hiddenRows: Math.max(0, rows.length - shownRows),
-      profiled: profiledId === undefined ? undefined : targets.find((target) => target.id === profiledId),
+      isCut: query.data?.cut ?? false,
+      isSearchCut: searched?.cut ?? false,
+      isSearching: searched !== undefined && searched.isFetching,
+      filter,
+      grouping,
+      foldsAll,
+      counts: filtered.counts,
+      nodes: useMemo(() => [...new Set(targets.map(({ node }) => node))].sort(), [targets]),
+      rows,
+      subject,
     },
-    actions: {
-      setSearch: (text: string) => url.set({ search: text, rows: undefined }),
-      setVerdict: (filter: VerdictFilter) =>
-        url.set({ verdict: filter === 'profilable' ? undefined : filter, rows: undefined }),
-      showMore: () => url.set({ rows: String(shownRows + ROWS_PER_STEP) }),
-      openProfile: (targetId: string) => url.set({ profile: targetId }, { push: true }),
-      closeProfile: () => url.set({ profile: undefined }),
-    },
+    actions: useTargetsActions(url.set, folding),
   };
+}
+
+export type TargetsPageState = ReturnType<typeof useTargetsPage>;
+
+function filterOf(url: UrlState): TargetFilter {
+  const chosen = (url.get('role') ?? '').split(',');
+  return {
+    search: url.get('search') ?? '',
+    verdict: verdictFilterOf(url.get('verdict')),
+    roles: ROLES.filter((role) => chosen.includes(role)),
+    node: url.get('node'),
+  };
+}
+
+/**
+ * All processes, and where there are more than a page of them takes, what the controller finds for the filter: the filter
+ * is then applied twice, here for what changed since.
+ */
+function useKnownTargets(filter: TargetFilter) {
+  const query = useTargets();
+  const asked = serverQuery(filter);
+  const isAsked = Boolean(query.data?.cut) && Object.keys(asked).length > 0;
+  const found = useQuery({
+    queryKey: ['targets', asked],
+    queryFn: ({ signal }) => listTargets(asked, signal),
+    enabled: isAsked,
+    placeholderData: keepPreviousData,
+  });
+  const searched = isAsked ? { cut: found.data?.cut ?? true, isFetching: found.isFetching } : undefined;
+  const targets = (isAsked && found.data?.items) || query.data?.items || NO_TARGETS;
+  return { query, searched, targets };
+}
+
+/** What the controller can look for of a filter. It takes one role; several are left to the page. */
+function serverQuery({ search, roles, node }: TargetFilter): TargetQuery {
+  const [role] = roles.length === 1 ? roles : [];
+  return { ...(search.trim() && { search: search.trim() }), ...(role && { role }), ...(node && { node }) };
+}
+
+function useTargetsActions(set: UrlState['set'], folding: { all: boolean; except: ReadonlySet<string> }) {
+  return useMemo(
+    () => ({
+      setSearch: (text: string) => set({ search: text }),
+      setVerdict: (verdict: VerdictFilter) => set({ verdict: verdict === 'profilable' ? undefined : verdict }),
+      setRoles: (roles: readonly Role[]) => set({ role: roles.join(',') }),
+      setNode: (node: string | undefined) => set({ node }),
+      setGrouping: (grouping: Grouping) => set({ group: grouping === 'none' ? 'none' : undefined }),
+      foldAll: (all: boolean) => set({ fold: all ? 'all' : undefined, except: undefined }),
+      toggleGroup: (groupId: string) => set({ except: toggled(folding.except, groupId) }),
+      openProfile: (targetId: string) => set({ profile: targetId, profileGroup: undefined }, { push: true }),
+      openGroupProfile: (groupId: string) => set({ profileGroup: groupId, profile: undefined }, { push: true }),
+      closeProfile: () => set({ profile: undefined, profileGroup: undefined }),
+      clearFilters: () => set({ search: undefined, role: undefined, node: undefined, verdict: 'all' }),
+    }),
+    [set, folding]
+  );
+}
+
+function toggled(ids: ReadonlySet<string>, id: string): string {
+  const without = [...ids].filter((other) => other !== id && other !== '');
+  return (ids.has(id) ? without : [...without, id]).join(',');
 }

@@ -1,39 +1,58 @@
 import React from 'react';
 import { Button } from '@grafana/ui';
+import { Trans } from '@grafana/i18n';
+import { t } from '@shared/domain/t';
 import { EmptyState } from '@shared/ui/EmptyState';
-import type { useTargetsPage } from '../domain/use-targets-page';
+import type { TargetsPageState } from '../domain/use-targets-page';
 
 /** Why the list is empty: no agent, nothing found, or only processes under another verdict. */
-export function NoTargets({ data, actions }: ReturnType<typeof useTargetsPage>) {
-  const { known, search, counts, verdict } = data;
-  if (known === 0) {
+export function NoTargets({ data, actions }: TargetsPageState) {
+  const { known, filter, counts, isSearching } = data;
+  if (isSearching) {
     return (
-      <EmptyState icon="plug" title="No agent has reported a process">
-        Targets come from node agents. Start one with <code>meshprof agent</code> on a node and point it at this
-        controller; its processes appear here within five seconds. <code>meshprof check</code> says whether a node can
-        be profiled.
+      <EmptyState icon="search" title={t('targets.none.searching', 'Searching…')}>
+        {t('targets.none.searching-text', 'The controller looks through all processes.')}
       </EmptyState>
     );
   }
-  const elsewhere = counts.all;
-  if (elsewhere > 0) {
+  if (known === 0 && filter.search === '') {
+    return (
+      <EmptyState icon="plug" title={t('targets.none.no-agent', 'No agent has reported a process')}>
+        <Trans i18nKey="targets.none.no-agent-text">
+          Targets come from node agents. Start one with <code>meshprof agent</code> on a node and point it at this
+          controller; its processes appear here within five seconds. <code>meshprof check</code> says whether a node can
+          be profiled.
+        </Trans>
+      </EmptyState>
+    );
+  }
+  if (counts.all > 0) {
     return (
       <EmptyState
         icon="filter"
-        title={`No ${verdict} process ${search ? `matches “${search}”` : 'is known'}`}
-        action={<Button onClick={() => actions.setVerdict('all')}>Show all {elsewhere}</Button>}
+        title={t('targets.none.other-verdict', 'No process under this verdict')}
+        action={
+          <Button onClick={() => actions.setVerdict('all')}>
+            {t('targets.none.show-all', 'Show all {{count}}', { count: counts.all })}
+          </Button>
+        }
       >
-        {elsewhere === 1 ? 'One process matches' : `${elsewhere} processes match`} under another verdict.
+        {t('targets.none.other-verdict-text', 'What matches the other filters has another verdict: {{count}} in all.', {
+          count: counts.all,
+        })}
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon="search"
-      title={`No process matches “${search}”`}
-      action={<Button onClick={() => actions.setSearch('')}>Clear the search</Button>}
+      title={t('targets.none.no-match', 'No process matches “{{search}}” and the filters', { search: filter.search })}
+      action={<Button onClick={actions.clearFilters}>{t('targets.none.clear', 'Clear search and filters')}</Button>}
     >
-      Every word must occur in a process’s service, name, role, pod, container, node or pid.
+      {t(
+        'targets.none.no-match-text',
+        'Every word must occur in a process’s service, name, role, workload, pod, container, node or pid.'
+      )}
     </EmptyState>
   );
 }

@@ -1,141 +1,132 @@
-import React, { useMemo } from 'react';
-import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
-import { Badge, Button, Icon, Text, Tooltip, useStyles2 } from '@grafana/ui';
-import { type ListedTarget, REASONS, type ReasonCode } from '@meshprof/contracts';
-import { reasonNotToOperate } from '@shared/domain/permissions';
-import { type Column, DataTable } from '@shared/ui/DataTable';
+import React, { useCallback, useMemo } from 'react';
+import { Badge } from '@grafana/ui';
+import { t } from '@shared/domain/t';
+import { LongTable } from '@shared/ui/LongTable';
+import type { Column } from '@shared/ui/table-column';
 import { testIds } from '../../../test-ids';
+import type { TargetRow } from '../domain/target-rows';
+import type { TargetsPageState } from '../domain/use-targets-page';
+import { ContainerCell } from './ContainerCell';
+import { GroupHeading } from './GroupHeading';
+import { NamespaceHeading } from './NamespaceHeading';
+import { TargetActions } from './TargetActions';
+import { TargetServiceCell } from './TargetServiceCell';
+import { VerdictCell } from './VerdictCell';
 
 interface Props {
-  rows: ListedTarget[];
-  onProfile: (targetId: string) => void;
+  rows: TargetRow[];
+  actions: TargetsPageState['actions'];
 }
 
+const ESTIMATED_ROW_PX = 54;
 const PROXY_ROLES = new Set(['envoy', 'envoy-sidecar', 'gateway', 'waypoint', 'ztunnel']);
 
-const isReasonCode = (code: string): code is ReasonCode => code in REASONS;
+type ProcessRow = Extract<TargetRow, { kind: 'process' }>;
 
-function ServiceCell({ target }: { target: ListedTarget }) {
-  const { service, process, namespace, pod } = target;
-  const details = [process !== service && process, namespace, pod].filter(Boolean).join(' · ');
-  return (
-    <div>
-      <Text weight="medium">{service}</Text>
-      {details && (
-        <div>
-          <Text variant="bodySmall" color="secondary">
-            {details}
-          </Text>
-        </div>
-      )}
-    </div>
-  );
-}
+/** Headings have no cells. */
+const ofProcess = (cell: (row: ProcessRow) => React.ReactNode) => (row: TargetRow) =>
+  row.kind === 'process' ? cell(row) : null;
 
-/** Its name in a pod; without Kubernetes the runtime's id, which is shown as runtimes shorten it. */
-function ContainerCell({ id }: { id: string | null }) {
-  if (!id) {
-    return <Text color="secondary">none</Text>;
-  }
-  return (
-    <Tooltip content={id}>
-      <code>{/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id}</code>
-    </Tooltip>
-  );
-}
-
-function VerdictCell({ target }: { target: ListedTarget }) {
-  const styles = useStyles2(getStyles);
-  if (target.verdict === 'profilable') {
-    return (
-      <span className={styles.profilable}>
-        <Icon name="check" /> Profilable
-      </span>
-    );
-  }
-  const remedy = isReasonCode(target.reasonCode) ? REASONS[target.reasonCode].remedy : undefined;
-  return (
-    <div>
-      <span className={styles.refused}>
-        <Icon name="ban" /> {target.reason}
-      </span>
-      {remedy && (
-        <div>
-          <Text variant="bodySmall" color="secondary">
-            {remedy}
-          </Text>
-        </div>
-      )}
-    </div>
-  );
-}
-
-function ProfileCell({ target, onProfile }: { target: ListedTarget; onProfile: Props['onProfile'] }) {
-  if (target.verdict === 'refused') {
-    return null;
-  }
-  const reason = reasonNotToOperate();
-  return (
-    <Button
-      size="sm"
-      icon="fire"
-      onClick={() => onProfile(target.id)}
-      disabled={reason !== undefined}
-      tooltip={reason}
-      aria-label={`Profile ${target.service}, pid ${target.pid}`}
-      data-testid={testIds.targets.profile(target.id)}
-    >
-      Profile
-    </Button>
-  );
-}
-
-function columnsWith(onProfile: Props['onProfile']): Array<Column<ListedTarget>> {
+function columnsWith(openProfile: (targetId: string) => void): Array<Column<TargetRow>> {
   return [
-    { id: 'service', title: 'Service', cell: (target) => <ServiceCell target={target} /> },
+    {
+      id: 'service',
+      title: t('targets.table.service', 'Service'),
+      cell: ofProcess((row) => <TargetServiceCell {...row} />),
+    },
     {
       id: 'role',
-      title: 'Role',
+      title: t('targets.table.role', 'Role'),
+      width: '130px',
       nowrap: true,
-      cell: ({ role }) => <Badge text={role} color={PROXY_ROLES.has(role) ? 'blue' : 'darkgrey'} />,
+      cell: ofProcess(({ target: { role } }) => (
+        <Badge text={role} color={PROXY_ROLES.has(role) ? 'blue' : 'darkgrey'} />
+      )),
     },
-    { id: 'pid', title: 'Pid', numeric: true, cell: ({ pid }) => pid },
-    { id: 'threads', title: 'Threads', numeric: true, optional: true, cell: ({ threads }) => threads },
+    {
+      id: 'pid',
+      title: t('targets.table.pid', 'Pid'),
+      width: '90px',
+      numeric: true,
+      cell: ofProcess(({ target }) => target.pid),
+    },
+    {
+      id: 'threads',
+      title: t('targets.table.threads', 'Threads'),
+      width: '84px',
+      numeric: true,
+      optional: true,
+      cell: ofProcess(({ target }) => target.threads),
+    },
     {
       id: 'container',
-      title: 'Container',
+      title: t('targets.table.container', 'Container'),
+      width: '140px',
       optional: true,
-      cell: ({ container }) => <ContainerCell id={container} />,
+      cell: ofProcess(({ target }) => <ContainerCell id={target.container} />),
     },
-    { id: 'node', title: 'Node', optional: true, nowrap: true, cell: ({ node }) => node },
-    { id: 'verdict', title: 'Verdict', cell: (target) => <VerdictCell target={target} /> },
+    {
+      id: 'node',
+      title: t('targets.table.node', 'Node'),
+      width: '150px',
+      optional: true,
+      cell: ofProcess(({ target }) => target.node),
+    },
+    {
+      id: 'verdict',
+      title: t('targets.table.verdict', 'Verdict'),
+      cell: ofProcess(({ target }) => <VerdictCell target={target} />),
+    },
     {
       id: 'profile',
-      title: 'Profile',
+      title: t('targets.table.profile', 'Profile'),
+      width: '150px',
       hideTitle: true,
       numeric: true,
-      cell: (target) => <ProfileCell target={target} onProfile={onProfile} />,
+      cell: ofProcess(({ target }) => <TargetActions target={target} onProfile={openProfile} />),
     },
   ];
 }
 
-export function TargetsTable({ rows, onProfile }: Props) {
-  const columns = useMemo(() => columnsWith(onProfile), [onProfile]);
+export function TargetsTable({ rows, actions }: Props) {
+  const { openProfile, openGroupProfile, toggleGroup } = actions;
+  const columns = useMemo(() => columnsWith(openProfile), [openProfile]);
+  const heading = useCallback(
+    (row: TargetRow) => {
+      switch (row.kind) {
+        case 'namespace':
+          return <NamespaceHeading {...row} />;
+        case 'group':
+          return (
+            <GroupHeading
+              group={row.group}
+              isFolded={row.isFolded}
+              onToggle={toggleGroup}
+              onProfile={openGroupProfile}
+            />
+          );
+        case 'process':
+          return undefined;
+      }
+    },
+    [toggleGroup, openGroupProfile]
+  );
   return (
-    <DataTable
-      caption="Processes that can be profiled, and those that cannot with the reason"
+    <LongTable
+      caption={t('targets.table.caption', 'Processes that can be profiled, and those that cannot with the reason')}
       columns={columns}
       rows={rows}
-      rowId={({ id }) => id}
-      rowTestId={({ id }) => testIds.targets.row(id)}
-      isDimmed={({ verdict }) => verdict === 'refused'}
+      rowId={rowId}
+      rowTestId={rowTestId}
+      isDimmed={isDimmed}
+      wholeRow={heading}
+      estimatedRowPx={ESTIMATED_ROW_PX}
       data-testid={testIds.targets.table}
     />
   );
 }
 
-const getStyles = (theme: GrafanaTheme2) => ({
-  profilable: css({ color: theme.colors.success.text, whiteSpace: 'nowrap' }),
-  refused: css({ color: theme.colors.text.primary }),
-});
+const rowId = ({ id }: TargetRow) => id;
+const rowTestId = ({ kind, id }: TargetRow) =>
+  kind === 'process' ? testIds.targets.row(id) : testIds.targets.group(id);
+const isDimmed = (row: TargetRow) => row.kind === 'process' && row.target.verdict === 'refused';

@@ -1,0 +1,114 @@
+import React, { useState } from 'react';
+import { Collapse, Stack } from '@grafana/ui';
+import {
+  AGENT_CPU_PERCENT_LIMITS,
+  FLIGHT_RECORDER_MAX_MS,
+  MAX_TARGETS_LIMITS,
+  OFF_CPU_DEFAULTS,
+  STACKS_PER_SECOND_LIMITS,
+  STALL_THRESHOLD_LIMITS_MS,
+  TASK_DEFAULTS,
+} from '@meshprof/contracts';
+import { useFormContext } from 'react-hook-form';
+import { t } from '@shared/domain/t';
+import type { TaskForm } from '@shared/domain/task-form/task-form';
+import { CheckField } from '@shared/ui/task-form/CheckField';
+import { NumberField } from '@shared/ui/task-form/NumberField';
+import { testIds } from '../../../test-ids';
+
+/** What most tasks leave as it is. Opens by itself where a template or an error concerns it. */
+export function AdvancedFields() {
+  const { watch, formState } = useFormContext<TaskForm>();
+  const form = watch();
+  const { maxTargets, agentCpuPercent, beforeSeconds, stallThresholdMs, stacksPerSecond } = formState.errors;
+  const hasError = [maxTargets, agentCpuPercent, beforeSeconds, stallThresholdMs, stacksPerSecond].some(Boolean);
+  const [isOpened, setIsOpened] = useState<boolean>();
+  const isOpen = isOpened ?? (hasError || differs(form));
+  return (
+    <div data-testid={testIds.newTask.advanced}>
+      <Collapse
+        label={t('new-task.advanced.label', 'Limits, flight recorder and details of waits')}
+        isOpen={isOpen}
+        onToggle={setIsOpened}
+      >
+        <Stack direction="column" gap={2}>
+          <NumberField
+            name="maxTargets"
+            label={t('new-task.advanced.max-targets', 'Processes at most')}
+            description={t(
+              'new-task.advanced.max-targets-description',
+              'Where more match, an unbiased choice of them is profiled'
+            )}
+            unit={t('new-task.advanced.processes', 'processes')}
+            limits={MAX_TARGETS_LIMITS}
+            wholeNumbers
+          />
+          <NumberField
+            name="agentCpuPercent"
+            label={t('new-task.advanced.cpu', 'CPU of the agent for one process, at most')}
+            description={t(
+              'new-task.advanced.cpu-description',
+              'In percent of one CPU. A session that needs more ends early and keeps what it has'
+            )}
+            unit="%"
+            limits={AGENT_CPU_PERCENT_LIMITS}
+            placeholder={t('new-task.advanced.no-limit', 'No limit')}
+            wholeNumbers
+          />
+          <NumberField
+            name="beforeSeconds"
+            label={t('new-task.advanced.before', 'Also the time before')}
+            description={t(
+              'new-task.advanced.before-description',
+              'From the flight recorder, for processes where a policy keeps one'
+            )}
+            unit={t('new-task.advanced.seconds', 's')}
+            limits={{ min: 0, max: FLIGHT_RECORDER_MAX_MS / 1000 }}
+            disabled={form.start === 'repeat'}
+          />
+          <CheckField
+            name="stalls"
+            disabled={!form.offCpu}
+            label={t('new-task.advanced.stalls', 'Stalls of event loops')}
+            description={t(
+              'new-task.advanced.stalls-description',
+              'What a loop did while it did not look for events for longer than the threshold'
+            )}
+          />
+          <NumberField
+            name="stallThresholdMs"
+            label={t('new-task.advanced.stall-threshold', 'Threshold of a stall')}
+            unit="ms"
+            limits={{ ...STALL_THRESHOLD_LIMITS_MS, min: 1 }}
+            placeholder={String(OFF_CPU_DEFAULTS.stallThresholdMs)}
+            disabled={!form.offCpu || !form.stalls}
+            wholeNumbers
+          />
+          <NumberField
+            name="stacksPerSecond"
+            label={t('new-task.advanced.stacks', 'Stacks of waits a second, for a node')}
+            description={t(
+              'new-task.advanced.stacks-description',
+              'Beyond it waits are sampled, and the sums stay exact. 0: sums without stacks'
+            )}
+            unit={t('new-task.advanced.per-second', '/s')}
+            limits={STACKS_PER_SECOND_LIMITS}
+            placeholder={t('new-task.advanced.stacks-default', '{{count}} for each CPU', {
+              count: OFF_CPU_DEFAULTS.stacksPerSecondAndCpu,
+            })}
+            disabled={!form.offCpu}
+            wholeNumbers
+          />
+        </Stack>
+      </Collapse>
+    </div>
+  );
+}
+
+const differs = ({ maxTargets, agentCpuPercent, beforeSeconds, stalls, stallThresholdMs, stacksPerSecond }: TaskForm) =>
+  maxTargets !== TASK_DEFAULTS.maxTargets ||
+  Number.isFinite(agentCpuPercent) ||
+  beforeSeconds > 0 ||
+  !stalls ||
+  stallThresholdMs !== OFF_CPU_DEFAULTS.stallThresholdMs ||
+  Number.isFinite(stacksPerSecond);
