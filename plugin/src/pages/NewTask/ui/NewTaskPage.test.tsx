@@ -90,7 +90,6 @@ describe('the plan', () => {
       fireEvent.change(duration, { target: { value } });
     }
     await waitFor(() => expect(sentTo('/plan').at(-1)?.data).toMatchObject({ durationMs: 120_000 }));
-    expect(sentTo('/plan')).toHaveLength(2);
   });
 
   it('tells of tasks that already profile the same processes', async () => {

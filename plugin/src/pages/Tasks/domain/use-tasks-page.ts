@@ -1,20 +1,61 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { listTasks } from '@shared/infrastructure/meshprof-api';
-import { isTaskFinal, POLL_ACTIVE_LIST_MS, POLL_IDLE_LIST_MS } from '@shared/domain/task-activity';
+import { useMemo } from 'react';
+import type { Task, TaskState } from '@meshprof/contracts';
+import { useTimeRange } from '@shared/domain/use-time-range';
+import { type UrlState, useUrlState } from '@shared/domain/use-url-state';
+import { taskFilterOf, isFiltered, taskQueryOf } from './task-filter';
+import { layoutTimeline } from './timeline-layout';
+import { useTaskActions } from './use-task-actions';
+import { useTaskList } from './use-task-list';
+
+/** Tasks are kept for weeks, and looking for one of last week is what a list is for. */
+const FIRST_RANGE = { from: 'now-7d', to: 'now' };
 
 export function useTasksPage() {
-  const query = useInfiniteQuery({
-    queryKey: ['tasks'],
-    queryFn: ({ pageParam, signal }) => listTasks(pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: ({ state }) => {
-      const tasks = state.data?.pages.flatMap((page) => page.items) ?? [];
-      return tasks.some((task) => !isTaskFinal(task.state)) ? POLL_ACTIVE_LIST_MS : POLL_IDLE_LIST_MS;
-    },
-  });
+  const url = useUrlState();
+  const range = useTimeRange({ fallback: FIRST_RANGE });
+  const filter = taskFilterOf(url.get);
+  const { fromUnixMs, toUnixMs, raw } = range.data;
+  const list = useTaskList(taskQueryOf(filter, { fromUnixMs, toUnixMs, endsNow: raw.to === 'now' }));
+  const { tasks, pages } = list;
+  const hasOlder = pages.hasNextPage;
+  const timeline = useMemo(
+    () => layoutTimeline(tasks, { fromUnixMs, toUnixMs }, hasOlder),
+    [tasks, fromUnixMs, toUnixMs, hasOlder]
+  );
+  const selectedText = url.get('selected') ?? '';
+  const selectedIds = useMemo(() => new Set(selectedText.split(',').filter(Boolean)), [selectedText]);
+  const selected = useMemo(() => tasks.filter(({ id }) => selectedIds.has(id)), [tasks, selectedIds]);
+
   return {
-    data: { query, tasks: query.data?.pages.flatMap((page) => page.items) ?? [] },
-    actions: { loadMore: () => void query.fetchNextPage() },
+    data: { list, range, filter, isFiltered: isFiltered(filter), timeline, selectedIds, selected },
+    actions: { ...useListActions(url.set, selectedIds), loadMore: list.loadMore },
+    taskActions: useTaskActions(list),
   };
+}
+
+export type TasksPageState = ReturnType<typeof useTasksPage>;
+
+function useListActions(set: UrlState['set'], selectedIds: ReadonlySet<string>) {
+  return useMemo(
+    () => ({
+      setSearch: (search: string) => set({ search }),
+      setStates: (states: readonly TaskState[]) => set({ state: states.join(',') }),
+      setChoice: (key: 'origin' | 'event' | 'author' | 'schedule', value: string | undefined) => set({ [key]: value }),
+      clearFilters: () =>
+        set({
+          search: undefined,
+          state: undefined,
+          origin: undefined,
+          event: undefined,
+          author: undefined,
+          schedule: undefined,
+        }),
+      toggleSelected: ({ id }: Task) => {
+        const ids = selectedIds.has(id) ? [...selectedIds].filter((other) => other !== id) : [...selectedIds, id];
+        set({ selected: ids.join(',') });
+      },
+      clearSelection: () => set({ selected: undefined }),
+    }),
+    [set, selectedIds]
+  );
 }

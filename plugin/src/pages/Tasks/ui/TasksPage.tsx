@@ -1,60 +1,56 @@
 import React from 'react';
-import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { Button, LinkButton, useStyles2 } from '@grafana/ui';
-import { EmptyState } from '@shared/ui/EmptyState';
+import { LinkButton, Stack } from '@grafana/ui';
+import { t } from '@shared/domain/t';
 import { Loading } from '@shared/ui/Loading';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
-import { targetsUrl } from '../../../routes';
+import { TimeRange } from '@shared/ui/TimeRange';
+import { newTaskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import { useTasksPage } from '../domain/use-tasks-page';
-import { TasksTable } from './TasksTable';
-
-const newTaskButton = (
-  <LinkButton href={targetsUrl()} icon="fire" data-testid={testIds.tasks.newTask}>
-    Profile a target
-  </LinkButton>
-);
+import { NoTasks } from './NoTasks';
+import { ScheduleNote } from './ScheduleNote';
+import { TaskProblems } from './TaskProblems';
+import { TasksFilters } from './TasksFilters';
+import { TasksList } from './TasksList';
 
 export default function TasksPage() {
-  const styles = useStyles2(getStyles);
-  const { data, actions } = useTasksPage();
-  const { query, tasks } = data;
+  const state = useTasksPage();
+  const { data, actions, taskActions } = state;
+  const { list, range, filter } = data;
   return (
-    <PluginPage subTitle="Every profile that was taken or is being taken, newest first." actions={newTaskButton}>
+    <PluginPage
+      subTitle={t('tasks.page.subtitle', 'Every profile that was taken or is being taken, newest first.')}
+      actions={
+        <Stack direction="row" gap={1} wrap="wrap">
+          <TimeRange range={range} isLoading={list.pages.isFetching} />
+          <LinkButton href={newTaskUrl()} icon="plus" data-testid={testIds.newTask.link}>
+            {t('tasks.page.new', 'New task')}
+          </LinkButton>
+        </Stack>
+      }
+    >
       <div data-testid={testIds.tasks.page}>
-        {query.isError && (
+        {list.error && (
           <ProblemAlert
-            error={query.error}
-            what={query.data ? 'The list is old: it could not be refreshed' : 'The tasks could not be loaded'}
-            onRetry={() => void query.refetch()}
+            error={list.error}
+            what={
+              list.pages.data
+                ? t('tasks.page.old', 'The list is old: it could not be refreshed')
+                : t('tasks.page.failed', 'The tasks could not be loaded')
+            }
+            onRetry={() => void (list.pages.isError ? list.pages.refetch() : list.refresh())}
           />
         )}
-        {query.isPending && <Loading text="Loading tasks…" />}
-        {query.data && tasks.length === 0 && (
-          <EmptyState icon="fire" title="Nothing has been profiled yet" action={newTaskButton}>
-            Pick a process on the targets page and press Profile. Its task and flame graph stay here.
-          </EmptyState>
+        <TaskProblems actions={taskActions} />
+        {filter.schedule && <ScheduleNote scheduleId={filter.schedule} />}
+        <TasksFilters filter={filter} isFiltered={data.isFiltered} actions={actions} />
+        {list.pages.isPending && !list.error && <Loading text={t('tasks.page.loading', 'Loading tasks…')} />}
+        {list.pages.data && list.tasks.length === 0 && (
+          <NoTasks isFiltered={data.isFiltered} range={range} onClear={actions.clearFilters} />
         )}
-        {tasks.length > 0 && <TasksTable tasks={tasks} />}
-        {query.hasNextPage && (
-          <div className={styles.more}>
-            <Button
-              variant="secondary"
-              onClick={actions.loadMore}
-              disabled={query.isFetchingNextPage}
-              data-testid={testIds.tasks.more}
-            >
-              {query.isFetchingNextPage ? 'Loading…' : 'Load more'}
-            </Button>
-          </div>
-        )}
+        {list.tasks.length > 0 && <TasksList {...state} />}
       </div>
     </PluginPage>
   );
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  more: css({ display: 'flex', justifyContent: 'center', padding: theme.spacing(2) }),
-});

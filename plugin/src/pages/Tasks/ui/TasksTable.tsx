@@ -1,72 +1,130 @@
-import React from 'react';
-import { Text, TextLink } from '@grafana/ui';
+import React, { useMemo } from 'react';
+import { Checkbox } from '@grafana/ui';
 import type { Task } from '@meshprof/contracts';
-import { describeEvents, describeTargets } from '@shared/domain/describe-task';
+import { describeTargets } from '@shared/domain/describe-task';
 import { formatCount, formatDuration } from '@shared/domain/format-amount';
-import { lookOfTaskState } from '@shared/domain/task-state-look';
-import { type Column, DataTable } from '@shared/ui/DataTable';
-import { StateBadge } from '@shared/ui/StateBadge';
+import { t } from '@shared/domain/t';
+import { LongTable } from '@shared/ui/LongTable';
+import type { Column } from '@shared/ui/table-column';
 import { TimeAgo } from '@shared/ui/TimeAgo';
-import { taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
+import type { TaskActions } from '../domain/use-task-actions';
+import { OriginCell } from './OriginCell';
+import { ProfileTypesCell } from './ProfileTypesCell';
+import { TaskCell } from './TaskCell';
+import { TaskMenu } from './TaskMenu';
+import { TaskStateCell } from './TaskStateCell';
 
-const samplesOf = (task: Task) => task.targets.reduce((sum, { progress }) => sum + progress.samplesKept, 0);
-const switchesOf = (task: Task) => task.targets.reduce((sum, { progress }) => sum + progress.switches, 0);
+interface Props {
+  tasks: Task[];
+  hasMore: boolean;
+  selectedIds: ReadonlySet<string>;
+  onSelect: (task: Task) => void;
+  onNearEnd: () => void;
+  taskActions: TaskActions;
+  onDelete: (tasks: Task[]) => void;
+}
 
-function TaskCell({ task }: { task: Task }) {
-  const targets = describeTargets(task);
-  const { targets: rows } = task;
-  const place = rows.length === 1 && rows[0] ? `${rows[0].role} on ${rows[0].node}` : undefined;
-  const details = [targets !== task.title && targets, place, task.reason].filter(Boolean).join(' · ');
+const ESTIMATED_ROW_PX = 62;
+
+export function TasksTable({ tasks, hasMore, selectedIds, onSelect, onNearEnd, taskActions, onDelete }: Props) {
+  const { mutate: rerun } = taskActions.rerun;
+  const { mutate: cancel } = taskActions.cancel;
+  const columns = useMemo(
+    () => [
+      selectionColumn(selectedIds, onSelect),
+      ...factColumns(),
+      menuColumn({ onRerun: rerun, onCancel: cancel, onDelete }),
+    ],
+    [selectedIds, onSelect, rerun, cancel, onDelete]
+  );
   return (
-    <div>
-      <div>
-        <TextLink href={taskUrl(task.id)} inline={false} weight="medium">
-          {task.title || targets}
-        </TextLink>
-      </div>
-      <Text variant="bodySmall" color="secondary">
-        {details || task.id}
-      </Text>
-    </div>
+    <LongTable
+      caption={t('tasks.table.caption', 'Profiling tasks, newest first')}
+      columns={columns}
+      rows={tasks}
+      rowId={rowId}
+      rowTestId={rowTestId}
+      estimatedRowPx={ESTIMATED_ROW_PX}
+      onNearEnd={onNearEnd}
+      totalRows={hasMore ? -1 : undefined}
+      data-testid={testIds.tasks.table}
+    />
   );
 }
 
-const COLUMNS: Array<Column<Task>> = [
-  { id: 'state', title: 'State', cell: ({ state }) => <StateBadge look={lookOfTaskState(state)} /> },
-  { id: 'task', title: 'Task', cell: (task) => <TaskCell task={task} /> },
-  { id: 'events', title: 'Sampled', cell: describeEvents },
+const rowId = ({ id }: Task) => id;
+const rowTestId = ({ id }: Task) => testIds.tasks.row(id);
+
+const selectionColumn = (selectedIds: ReadonlySet<string>, onSelect: (task: Task) => void): Column<Task> => ({
+  id: 'select',
+  title: t('tasks.table.select', 'Select'),
+  hideTitle: true,
+  width: '44px',
+  cell: (task) => (
+    <Checkbox
+      value={selectedIds.has(task.id)}
+      onChange={() => onSelect(task)}
+      aria-label={t('tasks.table.select-task', 'Select {{title}}', { title: task.title || describeTargets(task) })}
+      data-testid={testIds.tasks.select(task.id)}
+    />
+  ),
+});
+
+const factColumns = (): Array<Column<Task>> => [
+  {
+    id: 'state',
+    title: t('tasks.table.state', 'State'),
+    width: '138px',
+    cell: (task) => <TaskStateCell task={task} />,
+  },
+  { id: 'task', title: t('tasks.table.task', 'Task'), cell: (task) => <TaskCell task={task} /> },
+  {
+    id: 'types',
+    title: t('tasks.table.types', 'Profiles'),
+    width: '24%',
+    optional: true,
+    cell: (task) => <ProfileTypesCell task={task} />,
+  },
   {
     id: 'samples',
-    title: 'Samples',
+    title: t('tasks.table.samples', 'Samples'),
+    width: '96px',
     numeric: true,
     optional: true,
-    cell: (task) => (task.events.includes('on-cpu') ? formatCount(samplesOf(task)) : '–'),
+    cell: ({ events, targets }) =>
+      events.includes('on-cpu')
+        ? formatCount(targets.reduce((sum, { progress }) => sum + progress.samplesKept, 0))
+        : '–',
   },
   {
-    id: 'switches',
-    title: 'Switches',
+    id: 'duration',
+    title: t('tasks.table.duration', 'Duration'),
+    width: '92px',
     numeric: true,
     optional: true,
-    cell: (task) => (task.events.includes('off-cpu') ? formatCount(switchesOf(task)) : '–'),
+    cell: ({ durationMs }) => formatDuration(durationMs),
   },
-  { id: 'duration', title: 'Duration', numeric: true, cell: ({ durationMs }) => formatDuration(durationMs) },
   {
-    id: 'author',
-    title: 'Started by',
+    id: 'origin',
+    title: t('tasks.table.origin', 'Started by'),
+    width: '130px',
     optional: true,
-    cell: ({ author, origin }) => (origin === 'user' ? author : `${author} (${origin})`),
+    cell: (task) => <OriginCell task={task} />,
   },
-  { id: 'created', title: 'Created', cell: ({ createdAt }) => <TimeAgo iso={createdAt} /> },
+  {
+    id: 'created',
+    title: t('tasks.table.created', 'Created'),
+    width: '118px',
+    cell: ({ createdAt }) => <TimeAgo iso={createdAt} />,
+  },
 ];
 
-export const TasksTable = ({ tasks }: { tasks: Task[] }) => (
-  <DataTable
-    caption="Profiling tasks, newest first"
-    columns={COLUMNS}
-    rows={tasks}
-    rowId={({ id }) => id}
-    rowTestId={({ id }) => testIds.tasks.row(id)}
-    data-testid={testIds.tasks.table}
-  />
-);
+const menuColumn = (actions: Omit<React.ComponentProps<typeof TaskMenu>, 'task'>): Column<Task> => ({
+  id: 'menu',
+  title: t('tasks.table.actions', 'Actions'),
+  hideTitle: true,
+  width: '52px',
+  numeric: true,
+  cell: (task) => <TaskMenu task={task} {...actions} />,
+});

@@ -1,0 +1,46 @@
+import type { Task } from '@meshprof/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router-dom';
+import { cancelTask } from '@shared/infrastructure/meshprof-api';
+import { deleteTask, rerunTask } from '@shared/infrastructure/tasks-api';
+import { useIdempotencyKey } from '@shared/domain/idempotency-key';
+import { taskUrl } from '../../../routes';
+
+interface ListChanges {
+  /** Tasks that are no more. */
+  forget: (ids: readonly string[]) => void;
+  refresh: () => Promise<void>;
+}
+
+/** What can be done with tasks of the list. Nothing is said to be done before the controller has done it. */
+export function useTaskActions({ forget, refresh }: ListChanges) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { keyFor, start } = useIdempotencyKey();
+  const rerun = useMutation({
+    mutationFn: (task: Task) => rerunTask(task.id, keyFor({ rerun: task.id })),
+    onSuccess: (task) => {
+      start();
+      client.setQueryData(['task', task.id], task);
+      navigate(taskUrl(task.id));
+    },
+  });
+  const cancel = useMutation({ mutationFn: (task: Task) => cancelTask(task.id), onSettled: refresh });
+  const remove = useMutation({
+    mutationFn: async (tasks: readonly Task[]) => {
+      const gone: string[] = [];
+      try {
+        for (const { id } of tasks) {
+          await deleteTask(id);
+          gone.push(id);
+        }
+      } finally {
+        // Those before the one that failed are gone all the same.
+        forget(gone);
+      }
+    },
+  });
+  return { rerun, cancel, remove };
+}
+
+export type TaskActions = ReturnType<typeof useTaskActions>;
