@@ -8,7 +8,7 @@ interface Props {
 }
 
 /** By itself uPlot leaves room beside the plot only where there is an axis across. */
-const PADDING_PX: [number, number, number, number] = [8, 12, 4, 0];
+const PADDING_PX: [number, number, number, number] = [8, 12, 8, 0];
 
 /**
  * Makes a moment stand at the same place in both charts. As the other uPlot plugins of @grafana/ui it changes the

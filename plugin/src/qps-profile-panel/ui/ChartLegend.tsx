@@ -7,7 +7,7 @@ import {
   getFieldSeriesColor,
   reduceField,
 } from '@grafana/data';
-import type { VizLegendOptions } from '@grafana/schema';
+import { LegendDisplayMode, type VizLegendOptions } from '@grafana/schema';
 import { SeriesVisibilityChangeMode, usePanelContext, useTheme2, VizLegend, type VizLegendItem } from '@grafana/ui';
 import { t } from '../../shared/domain/t';
 import { isHidden } from './throughput-frames';
@@ -42,7 +42,7 @@ export function ChartLegend({ throughput, shares, categories, legend }: Props) {
     color: getFieldSeriesColor(field, theme).color,
     yAxis: 1,
     disabled: isHidden(field),
-    getDisplayValues: () => [...overallOf(field, overall), ...calculated(field, legend.calcs)],
+    getDisplayValues: () => [...overallOf(field, overall, legend.displayMode), ...calculated(field, legend.calcs)],
     data: { seriesName },
   });
   const items = [
@@ -57,7 +57,7 @@ export function ChartLegend({ throughput, shares, categories, legend }: Props) {
       displayMode={legend.displayMode}
       sortBy={legend.sortBy}
       sortDesc={legend.sortDesc}
-      isSortable={legend.displayMode === 'table'}
+      isSortable={legend.displayMode === LegendDisplayMode.Table}
       items={items}
       onLabelClick={
         onToggleSeriesVisibility &&
@@ -80,8 +80,18 @@ const toggleMode = ({ ctrlKey, metaKey, shiftKey }: React.MouseEvent) =>
     : SeriesVisibilityChangeMode.ToggleSelection;
 
 /** Of a category, the number that the chart is about. */
-const overallOf = ({ display }: Field, overall: number | undefined): DisplayValue[] =>
-  display && overall !== undefined ? [{ ...display(overall), title: t('qps-panel.legend.overall', 'Overall') }] : [];
+function overallOf(
+  { display }: Field,
+  overall: number | undefined,
+  mode: VizLegendOptions['displayMode']
+): DisplayValue[] {
+  if (!display || overall === undefined) {
+    return [];
+  }
+  // Only a table has a place for what the number is.
+  const title = mode === LegendDisplayMode.Table ? t('qps-panel.legend.overall', 'Overall') : undefined;
+  return [{ ...display(overall), title }];
+}
 
 function calculated(field: Field, calcs: string[]): DisplayValue[] {
   if (calcs.length === 0 || !field.display) {

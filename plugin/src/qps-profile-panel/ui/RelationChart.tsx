@@ -128,10 +128,15 @@ function relationFrame(
   unit: string | undefined,
   options: Pick<ChartProps, 'theme' | 'timeZone'>
 ): DataFrame {
+  const throughput = points.map((point) => point.throughput);
   const x = numberField(
     t('qps-panel.relation.throughput', 'Throughput'),
-    points.map(({ throughput }) => throughput),
-    { unit: unit ?? THROUGHPUT_UNIT, custom: axisConfig(t('qps-panel.relation.throughput', 'Throughput')) },
+    throughput,
+    {
+      ...roomAround(throughput),
+      unit: unit ?? THROUGHPUT_UNIT,
+      custom: axisConfig(t('qps-panel.relation.throughput', 'Throughput')),
+    },
     options
   );
   const title = categoryTitle(category);
@@ -152,6 +157,13 @@ function relationFrame(
     options
   );
   return { length: points.length, fields: [x, y] };
+}
+
+/** Points on the frame are half a point. */
+function roomAround(sorted: number[]): Pick<FieldConfig, 'min' | 'max'> {
+  const [low = 0, high = 0] = [sorted[0], sorted.at(-1)];
+  const room = (high - low) * 0.03 || Math.abs(high) * 0.03 || 1;
+  return { min: low - room, max: high + room };
 }
 
 const axisConfig = (axisLabel: string): GraphFieldConfig => ({ axisPlacement: AxisPlacement.Auto, axisLabel });
