@@ -16,10 +16,17 @@ constexpr size_t kMaxStackFrames = 8'000'000;
 // The BPF program, its trampoline and the tracepoint come to two or three frames.
 constexpr size_t kMaxTracingFrames = 8;
 
+// Nothing of the thread's own runs at the leaf: it has called the kernel, which is in its scheduler.
+bool is_wait(const mp_stack_record& record) {
+  return record.type == MP_RECORD_WAIT_STACK || record.type == MP_RECORD_KEY_CHECK ||
+         record.type == MP_RECORD_SLEEPER;
+}
+
 // Two stacks are one if all this is equal: the frames, and why the user's end where they do. Frame
 // counts are part of it, so that no split is mistaken for another.
-std::string key_of(const Unwound& user, std::span<const __u64> kernel, uint32_t image) {
-  std::vector<uint64_t> words = {image, user.frames.size(),
+std::string key_of(const Unwound& user, std::span<const __u64> kernel, bool is_kernel_wait,
+                   uint32_t image) {
+  std::vector<uint64_t> words = {image | uint64_t{is_kernel_wait} << 32, user.frames.size(),
                                  user.complete ? 0 : reinterpret_cast<uintptr_t>(user.cause)};
   for (const UserFrame& frame : user.frames)
     words.push_back(frame.address | uint64_t{frame.is_return_address} << 63);
@@ -56,8 +63,10 @@ uint32_t StackTable::kernel_stack(const mp_stack_record& record, const char* cau
 
 uint32_t StackTable::row_of(const mp_stack_record& record, const Unwound& user,
                             ProcessImage* image) {
-  const std::span<const __u64> kernel = kernel_chain(record);
-  const std::string key = key_of(user, kernel, image != nullptr ? image->id : UINT32_MAX);
+  const std::span<const __u64> kernel = own_kernel_part(record);
+  const bool is_kernel_wait = is_wait(record) && !kernel.empty();
+  const std::string key =
+      key_of(user, kernel, is_kernel_wait, image != nullptr ? image->id : UINT32_MAX);
   const auto known = stacks_.find(key);
   if (known != stacks_.end())
     return known->second;
@@ -65,8 +74,10 @@ uint32_t StackTable::row_of(const mp_stack_record& record, const Unwound& user,
     return marker_stack("[unsampled: too many distinct stacks]");
 
   std::vector<uint32_t> frames;
-  for (size_t i = first_kernel_frame(record); i < kernel.size(); i++)
-    frames.push_back(kernel_frame(kernel[i], i > 0));
+  // Above what has been left out stood a call, too.
+  const bool is_leaf_called = kernel.size() < record.kernel_frames || is_kernel_wait;
+  for (size_t i = 0; i < kernel.size(); i++)
+    frames.push_back(kernel_frame(kernel[i], i > 0 || is_leaf_called));
   for (const UserFrame& frame : user.frames)
     frames.push_back(user_frame(*image, frame.address, frame.is_return_address));
   if (!user.complete)
@@ -80,19 +91,35 @@ bool StackTable::is_full() const {
   return stack_count_ >= kMaxStacks || stack_frame_count_ >= kMaxStackFrames;
 }
 
-// A wait's stack begins with the tracing itself; the thread's own part begins where the scheduler
-// was entered, or the waking of another.
-size_t StackTable::first_kernel_frame(const mp_stack_record& record) {
-  if (record.type == MP_RECORD_TICK)
-    return 0;
-  const char* first = record.type == MP_RECORD_WAKEUP ? "try_to_wake_up_[k]" : "__schedule_[k]";
+// A stack of a switch or a wakeup begins with the tracing itself. That of a wait then has the
+// scheduler, which the kernel leaves out of the stacks of threads that are off the CPU: without it
+// one place has one stack, however it was taken.
+std::span<const __u64> StackTable::own_kernel_part(const mp_stack_record& record) {
   const std::span<const __u64> kernel = kernel_chain(record);
+  if (!is_wait(record) && record.type != MP_RECORD_WAKEUP)
+    return kernel;
+  const auto first =
+      record.type == MP_RECORD_WAKEUP ? KernelFrameRole::kWakes : KernelFrameRole::kSchedules;
   const size_t limit = std::min(kernel.size(), kMaxTracingFrames);
-  for (size_t i = 0; i < limit; i++) {
-    if (kernel_symbols().name(kernel[i] - 1) == first)
-      return i;
-  }
-  return 0;
+  size_t begin = 0;
+  while (begin < limit && role_of(kernel[begin]) != first)
+    begin++;
+  if (begin == limit)
+    begin = 0;  // taken without that function
+  else if (is_wait(record))
+    begin++;
+  while (is_wait(record) && begin < kernel.size() &&
+         role_of(kernel[begin]) == KernelFrameRole::kGivesUpCpu)
+    begin++;
+  return kernel.subspan(begin);
+}
+
+KernelFrameRole StackTable::role_of(uint64_t return_address) {
+  const auto [known, is_new] =
+      kernel_roles_.try_emplace(return_address, KernelFrameRole::kOwn);
+  if (is_new)
+    known->second = role_of_kernel_function(kernel_symbols().name(return_address - 1));
+  return known->second;
 }
 
 uint32_t StackTable::user_frame(ProcessImage& image, uint64_t address, bool is_return_address) {

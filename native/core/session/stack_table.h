@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "batch.h"
 #include "bpf/records.h"
 #include "frame_names.h"
+#include "kernel_frame_roles.h"
 #include "process_table.h"
 #include "symbols/kernel_symbols.h"
 #include "unwind/unwind.h"
@@ -63,7 +65,8 @@ class StackTable {
   uint32_t marker_stack(const std::string& text);
   uint32_t add_frame(const ResolvedFrame& frame, FrameKind kind, int32_t mapping);
   uint32_t add_stack(const std::vector<uint32_t>& frames, bool is_complete);
-  size_t first_kernel_frame(const mp_stack_record& record);
+  std::span<const __u64> own_kernel_part(const mp_stack_record& record);
+  KernelFrameRole role_of(uint64_t return_address);
   bool is_full() const;
 
   const KernelSymbols& kernel_symbols();
@@ -80,6 +83,7 @@ class StackTable {
   std::unordered_map<std::string, uint32_t> stacks_;  // addresses of frames → row
   std::unordered_map<std::string, uint32_t> markers_;
   std::unordered_map<uint64_t, uint32_t> kernel_frames_[2];
+  std::unordered_map<uint64_t, KernelFrameRole> kernel_roles_;  // by return address
   std::unordered_map<uint32_t, ImageRows> images_;  // by ProcessImage.id
 };
 
