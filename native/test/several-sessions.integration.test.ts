@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError, openSession, SampleKind, type Session, type SessionTotals } from '../index.ts';
+import { assertAddsUp } from './assert-adds-up.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelObjects } from './kernel-objects.ts';
 import { RecordedSession, sum, WaitClass, type Recording } from './recorded-session.ts';
@@ -18,20 +19,6 @@ const offCpu = ({ threads }: SessionTotals) =>
   Number(sum(threads.map(({ runnableNs, blockedNs }) => runnableNs + blockedNs)));
 const switches = ({ threads }: SessionTotals) =>
   Number(sum(threads.map(({ voluntarySwitches, involuntarySwitches }) => voluntarySwitches + involuntarySwitches)));
-
-/** What a lone session gives, whatever else is going on. */
-function assertWhole({ samples, totals }: Recording): void {
-  const of = (kind: number) => samples.filter((sample) => sample.kind === kind);
-  assert.equal(Number(sum(of(SampleKind.offCpu).map(({ timeNs }) => timeNs))), offCpu(totals));
-  assert.equal(Number(sum(of(SampleKind.offCpu).map(({ count }) => count))), switches(totals));
-  for (const { waitClass, switches, timeNs } of totals.waitClasses) {
-    const ofClass = of(SampleKind.offCpu).filter((sample) => sample.waitClass === waitClass);
-    assert.equal(sum(ofClass.map(({ count }) => count)), switches);
-    assert.equal(sum(ofClass.map((sample) => sample.timeNs)), timeNs);
-  }
-  assert.equal(sum(of(SampleKind.onCpu).map(({ count }) => count)), totals.onCpuKept);
-  assert.equal(totals.onCpuKept + sum(Object.values(totals.onCpuLost)), totals.onCpuExpected);
-}
 
 /** One thread that lived all the time: on CPU, in the run queue and blocked are the window, within 1 %. */
 function assertElapsed(totals: SessionTotals): void {
@@ -75,7 +62,7 @@ describe('sessions on one process', () => {
     await workload.end();
 
     for (const recording of [outerRecording, innerRecording, offCpuRecording]) {
-      assertWhole(recording);
+      assertAddsUp(recording);
       assertElapsed(recording.totals);
     }
     // The outer one as if it were alone: all of the program, and no wait torn in two.
@@ -123,7 +110,7 @@ describe('sessions on one process', () => {
     const [firstThread] = firstRecording.totals.threads;
     assert.equal(firstThread!.blockedNs, firstRecording.totals.durationNs);
     for (const recording of [firstRecording, secondRecording]) {
-      assertWhole(recording);
+      assertAddsUp(recording);
       assertElapsed(recording.totals);
       // At its gate the program waits for a socket. The wait began before either window, so it is no switch of theirs.
       const atGate = recording.samples.filter(({ frames }) => frames.includes('wait_at_start_gate'));
@@ -158,7 +145,7 @@ describe('sessions on one process', () => {
     assert.deepEqual([...new Set(aloneRecording.totals.threads.map(({ tgid }) => tgid))], [workload.pid]);
     assert.deepEqual([...new Set(aloneRecording.samples.map(({ tgid }) => tgid))], [workload.pid]);
     assert.deepEqual(aloneRecording.exitedTgids, []);
-    for (const recording of [aloneRecording, followingRecording]) assertWhole(recording);
+    for (const recording of [aloneRecording, followingRecording]) assertAddsUp(recording);
   });
 
   test('count the faults, threads and wakers of their own window', async () => {
@@ -179,7 +166,7 @@ describe('sessions on one process', () => {
     const faults = ({ samples }: Recording) =>
       sum(samples.filter(({ kind }) => kind === SampleKind.minorFault).map(({ count }) => count));
     for (const recording of [outerRecording, innerRecording]) {
-      assertWhole(recording);
+      assertAddsUp(recording);
       assert.equal(faults(recording), sum(recording.totals.pageFaults.map(({ minor }) => minor)));
       for (const thread of recording.totals.threads) {
         const life = thread.onCpuNs + thread.runnableNs + thread.blockedNs;

@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SampleKind, type ThreadTotals } from '../index.ts';
+import type { ThreadTotals } from '../index.ts';
+import { assertAddsUp } from './assert-adds-up.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
+import { kernelSwitches } from './kernel-switches.ts';
 import { RecordedSession, sum, WaitClass, type Recording } from './recorded-session.ts';
 
 before(buildWorkloads);
-
-/** Voluntary and involuntary switches by thread, as the kernel counts them. */
-function kernelSwitches(pid: number): Map<number, [bigint, bigint]> {
-  return new Map(
-    readdirSync(`/proc/${pid}/task`).map((tid) => {
-      const status = readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8');
-      const [, voluntary, involuntary] = /^voluntary_ctxt_switches:\s+(\d+)\nnonvoluntary_ctxt_switches:\s+(\d+)/m.exec(
-        status
-      )!;
-      return [Number(tid), [BigInt(voluntary!), BigInt(involuntary!)]];
-    })
-  );
-}
 
 /** Time on a CPU and time in a run queue, in nanoseconds. */
 function schedstat(pid: number): [number, number] {
@@ -33,27 +22,6 @@ const elapsed = ({ onCpuNs, runnableNs, blockedNs }: ThreadTotals) => onCpuNs + 
 function assertWithin(actual: number, expected: number, share: number, what: string): void {
   const error = Math.abs(actual / expected - 1);
   assert.ok(error <= share, `${what}: ${actual}, expected ${expected} (${(error * 100).toFixed(2)} % off)`);
-}
-
-/** What holds for every recording, whatever the program did. */
-function assertAddsUp({ samples, totals }: Recording): void {
-  const offCpu = samples.filter(({ kind }) => kind === SampleKind.offCpu);
-  const onCpu = samples.filter(({ kind }) => kind === SampleKind.onCpu);
-  assert.equal(
-    sum(offCpu.map(({ timeNs }) => timeNs)),
-    sum(totals.threads.map((thread) => thread.runnableNs + thread.blockedNs))
-  );
-  assert.equal(
-    sum(offCpu.map(({ count }) => count)),
-    sum(totals.threads.map((thread) => thread.voluntarySwitches + thread.involuntarySwitches))
-  );
-  for (const { waitClass, switches, timeNs } of totals.waitClasses) {
-    const ofClass = offCpu.filter((sample) => sample.waitClass === waitClass);
-    assert.equal(sum(ofClass.map(({ count }) => count)), switches);
-    assert.equal(sum(ofClass.map((sample) => sample.timeNs)), timeNs);
-  }
-  assert.equal(sum(onCpu.map(({ count }) => count)), totals.onCpuKept);
-  assert.equal(totals.onCpuKept + sum(Object.values(totals.onCpuLost)), totals.onCpuExpected);
 }
 
 const timeOf = ({ totals }: Recording, waitClass: number) =>
