@@ -53,6 +53,39 @@ static __always_inline bool is_newborn(const struct mp_account *account, struct 
 	return account->begin_ns == task->start_time;
 }
 
+static __always_inline void note_exec(struct mp_account *account, struct task_struct *task)
+{
+	account->exec_ns = task->se.sum_exec_runtime;
+	account->run_delay_ns = task->sched_info.run_delay;
+}
+
+/*
+ * For a thread of which no event counts yet. What its first one does not tell, because another is
+ * missing, its counters do by their difference to these. `arrivals`: how often it has got a CPU.
+ */
+static __always_inline void note_counters(struct mp_account *account, struct task_struct *task,
+					  __u32 arrivals)
+{
+	account->nvcsw = task->nvcsw;
+	account->nivcsw = task->nivcsw;
+	account->arrivals = arrivals;
+	note_exec(account, task);
+}
+
+/* What such a thread is waiting for, if it is off the CPU. */
+static __always_inline void note_wait(struct mp_account *account, struct task_struct *task)
+{
+	__u32 state = task->__state;
+	__u8 class = MP_WAIT_RUNNABLE;
+	struct kernel_entry entry;
+
+	if (state && !(state & TASK_NEW)) {
+		read_kernel_entry(task, &entry);
+		class = wait_class(task, &entry, state);
+	}
+	account->places[MP_PLACE_FIRST].wait_class = class;
+}
+
 static __always_inline void follow_wants(struct mp_account *account, const struct mp_wants *wants)
 {
 	account->id = MP_ACCOUNT_ID(wants->cut, account->id);
@@ -77,8 +110,10 @@ create_account(struct task_struct *task, __u32 image, const struct mp_wants *wan
 		account->next_place = MP_PLACE_BLOCKED;
 		account->last_place = MP_PLACE_BLOCKED;
 		account->hits_to_check = next_key_check();
-		if (begin_ns != task->start_time)
-			account->run_delay_ns = task->sched_info.run_delay;
+		if (begin_ns != task->start_time) {
+			note_counters(account, task, task->sched_info.pcount);
+			note_wait(account, task);
+		}
 	}
 	return account;
 }
@@ -109,23 +144,10 @@ static __always_inline struct mp_account *account_of(struct task_struct *task)
 	return account && account->phase != MP_PHASE_DEAD ? account : 0;
 }
 
-static __always_inline void note_exec(struct mp_account *account, struct task_struct *task)
-{
-	account->exec_ns = task->se.sum_exec_runtime;
-	account->run_delay_ns = task->sched_info.run_delay;
-}
-
-/* A thread born in a session has counters from zero. */
-static __always_inline void begin_account(struct mp_account *account, struct task_struct *task,
-					  __u8 phase)
+static __always_inline void begin_account(struct mp_account *account, __u8 phase)
 {
 	account->since_ns = account->begin_ns;
 	account->phase = phase;
-	if (!is_newborn(account, task)) {
-		account->nvcsw = task->nvcsw;
-		account->nivcsw = task->nivcsw;
-		note_exec(account, task);
-	}
 }
 
 /* The barriers keep the compiler from proving the check away, and from using a copy of the index
@@ -208,20 +230,51 @@ static __always_inline bool ends_in_queue(__u8 class)
 	       class != MP_WAIT_THROTTLED;
 }
 
-/* Books the time since the last event as waiting and, for the last `queued` of it, runnable. */
-static __always_inline void settle_wait(struct mp_account *account, __u64 now, __u64 queued)
+/* As an index, which the verifier has to see bounded; the barriers are those of place_at(). */
+static __always_inline __u64 class_index(__u64 class)
+{
+	barrier_var(class);
+	if (class >= MP_WAIT_CLASSES)
+		class = MP_WAIT_OTHER;
+	barrier_var(class);
+	return class;
+}
+
+/* Books a wait that has ended in its place. If it was too short for a stack it is taken out of there
+ * and false returned; how long the first wait of an account was is not known. */
+static __always_inline bool book_in_place(struct mp_account *account, struct mp_place *place,
+					  __u64 waited, __u64 queued)
+{
+	__u64 class;
+
+	if (waited + queued >= min_wait_ns || account->place == MP_PLACE_FIRST) {
+		place->wait_ns += waited;
+		place->runnable_ns += queued;
+		return true;
+	}
+	class = class_index(place->wait_class);
+	place->switches--;
+	if (account->place == MP_PLACE_NONE)
+		place->stack = 0;
+	account->short_ns[MP_WAIT_RUNNABLE] += queued;
+	account->short_ns[class] += waited;
+	account->short_switches[class]++;
+	return false;
+}
+
+/* Books the time since the last event as waiting and, for the last `queued` of it, runnable. False
+ * if that was too short for a stack. */
+static __always_inline bool settle_wait(struct mp_account *account, __u64 now, __u64 queued)
 {
 	struct mp_place *place = place_at(account, account->place);
 	__u64 elapsed = elapsed_ns(account, now);
 	__u8 class = place->wait_class;
 
 	queued = ends_in_queue(class) ? least(queued, elapsed) : 0;
-	place->wait_ns += elapsed - queued;
-	place->runnable_ns += queued;
 	account->class_ns[MP_WAIT_RUNNABLE] += queued;
-	if (class < MP_WAIT_CLASSES)
-		account->class_ns[class] += elapsed - queued;
+	account->class_ns[class_index(class)] += elapsed - queued;
 	advance(account, now);
+	return book_in_place(account, place, elapsed - queued, queued);
 }
 
 /* For a thread that has slept since its account began. */
@@ -234,17 +287,44 @@ static __always_inline void begin_waiting(struct mp_account *account, struct tas
 	read_kernel_entry(task, &entry);
 	place->wait_class = wait_class(task, &entry, state);
 	place->stack = MP_STACK_SLEEPER;
-	account->start_switches = task->nvcsw + task->nivcsw;
+	account->start_switches = account->nvcsw + account->nivcsw;
 	account->place = MP_PLACE_FIRST;
-	begin_account(account, task, MP_PHASE_WAITING);
+	begin_account(account, MP_PHASE_WAITING);
 }
 
 /* For a thread that has been in a run queue since its account began. */
-static __always_inline void begin_queued(struct mp_account *account, struct task_struct *task)
+static __always_inline void begin_queued(struct mp_account *account)
 {
 	account->places[MP_PLACE_FIRST].wait_class = MP_WAIT_RUNNABLE;
 	account->place = MP_PLACE_FIRST;
-	begin_account(account, task, MP_PHASE_WAITING);
+	begin_account(account, MP_PHASE_WAITING);
+}
+
+/* For a thread that was off the CPU when its account began and has got it since without an event.
+ * What it waited for was noted before. */
+static __always_inline void begin_missed_wait(struct mp_account *account)
+{
+	struct mp_place *place = &account->places[MP_PLACE_FIRST];
+
+	if (ends_in_queue(place->wait_class))
+		place->stack = MP_STACK_SLEEPER;
+	account->start_switches = account->nvcsw + account->nivcsw;
+	account->place = MP_PLACE_FIRST;
+	begin_account(account, MP_PHASE_WAITING);
+}
+
+/* No event told that the thread got a CPU. */
+static __always_inline bool has_arrived_unseen(const struct mp_account *account,
+					       struct task_struct *task)
+{
+	return (__u32)task->sched_info.pcount != account->arrivals;
+}
+
+/* No event told that the thread, which is off the CPU, ran. */
+static __always_inline bool has_run_unseen(const struct mp_account *account,
+					   struct task_struct *task)
+{
+	return task->se.sum_exec_runtime != account->exec_ns;
 }
 
 /* Hands the account over to user space. */

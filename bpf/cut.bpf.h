@@ -33,6 +33,8 @@ static __always_inline void clear_account(struct mp_account *account)
 	account->last_place = MP_PLACE_BLOCKED;
 	__builtin_memset(account->class_switches, 0, sizeof(account->class_switches));
 	__builtin_memset(account->class_ns, 0, sizeof(account->class_ns));
+	__builtin_memset(account->short_switches, 0, sizeof(account->short_switches));
+	__builtin_memset(account->short_ns, 0, sizeof(account->short_ns));
 	__builtin_memset(account->wakers, 0, sizeof(account->wakers));
 	barrier();
 	__builtin_memset(account->places, 0, sizeof(account->places));

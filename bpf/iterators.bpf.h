@@ -54,18 +54,29 @@ int close_accounts(struct bpf_iter__task *ctx)
 	return 0;
 }
 
-/* A thread without an event has done one thing since its account began, or been woken from it. */
+/* A thread without an event has done one thing since its account began, or been woken from it. If
+ * its counters say something else, events are missing. */
 static __always_inline void describe_eventless(struct mp_account *account, struct task_struct *task,
 					       __u64 queued, __u64 now)
 {
 	__u32 state = task->__state;
+	bool is_new = is_newborn(account, task);
 
-	if (task->on_cpu)
-		begin_account(account, task, MP_PHASE_RUNNING);
-	else if (state || now > account->begin_ns + queued)
+	if (task->on_cpu && !is_new && has_arrived_unseen(account, task)) {
+		begin_missed_wait(account);
+		repair_missed_switch_in(account, task, now);
+		account->repaired = 1;
+	} else if (task->on_cpu) {
+		begin_account(account, MP_PHASE_RUNNING);
+	} else if (!is_new && has_run_unseen(account, task)) {
+		begin_account(account, MP_PHASE_RUNNING);
+		repair_missed_switch_out(account, task, now);
+		account->repaired = 1;
+	} else if (state || now > account->begin_ns + queued) {
 		begin_waiting(account, task, state);
-	else
-		begin_queued(account, task);
+	} else {
+		begin_queued(account);
+	}
 }
 
 /* The event of a switch to a thread comes a moment before the kernel says that it is on the CPU. */

@@ -73,6 +73,7 @@ struct sched_entity {
 };
 
 struct sched_info {
+	unsigned long pcount;
 	unsigned long long run_delay;
 	unsigned long long last_queued;
 };
@@ -139,6 +140,7 @@ struct bpf_iter__task {
 /* include/linux/sched.h */
 #define TASK_UNINTERRUPTIBLE 0x0002
 #define TASK_DEAD	     0x0080
+#define TASK_NEW	     0x0800
 
 /* include/linux/sched.h: a thread of the kernel */
 #define PF_KTHREAD 0x00200000

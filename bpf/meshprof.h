@@ -299,8 +299,8 @@ struct mp_account {
 	__u8 last_place;      /* where the thread blocked last */
 	__u64 since_ns;	      /* start of the present phase */
 	__u64 start_switches; /* the kernel's count of switches when the account began */
-	/* The kernel's own counters when the thread last left a CPU: what events went missing shows
-	 * in them. */
+	/* The kernel's own counters when the thread last left a CPU, or before the cut with which the
+	 * account begins: what events went missing shows in them. */
 	__u64 nvcsw;
 	__u64 nivcsw;
 	__u64 exec_ns;
@@ -311,6 +311,10 @@ struct mp_account {
 	__u64 involuntary_switches;
 	__u64 class_switches[MP_WAIT_CLASSES];
 	__u64 class_ns[MP_WAIT_CLASSES];
+	/* What of these is of waits too short for a stack (bpf/account.bpf.h), which is in no place.
+	 */
+	__u64 short_switches[MP_WAIT_CLASSES];
+	__u64 short_ns[MP_WAIT_CLASSES];
 	__u32 stacks;	/* captured so far */
 	__u32 repaired; /* only in a record: an event is missing, the kernel's counters stand in */
 	__u32 image;	/* of the process, as mp_target.image */
@@ -320,7 +324,8 @@ struct mp_account {
 	__u32 seen_cut;	      /* the last one that an event of the thread has come after */
 	__u32 sessions;	      /* as mp_wants.off_cpu */
 	__u32 stack_sessions; /* as mp_wants.wait_stacks */
-	__u32 pad;
+	__u32 arrivals;	      /* until the first event: how often the thread had got a CPU, modulo
+				 2^32 */
 	struct mp_place places[MP_PLACES];
 	struct mp_waker noted; /* who is waking the thread now, or last did; kind 0: nobody yet */
 	__u32 recent_slot;
@@ -460,7 +465,7 @@ MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterat
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 32 + 64, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_account) ==
-		  144 + 16 * MP_WAIT_CLASSES + 64 * MP_PLACES + 16 + 32 * MP_WAKER_SLOTS + 64,
+		  144 + 32 * MP_WAIT_CLASSES + 64 * MP_PLACES + 16 + 32 * MP_WAKER_SLOTS + 64,
 	  "no hidden padding");
 MP_ASSERT(sizeof(struct mp_stretch_record) == 64 + 64, "no hidden padding");
 MP_ASSERT(sizeof(struct mp_thread_record) == 48 + sizeof(struct mp_account), "no hidden padding");

@@ -49,29 +49,30 @@ static __always_inline void count_switches(struct mp_account *account, struct ta
 	}
 }
 
-/* The first event of a thread is that it leaves the CPU: it has been running, unless it was born
- * since and got the CPU without an event. */
+/* The first event of a thread is that it leaves the CPU: it has been running, unless it got the CPU
+ * without an event. */
 static __always_inline void begin_with_switch_out(struct mp_account *account,
-						  struct task_struct *task, bool runnable)
+						  struct task_struct *task)
 {
-	if (is_newborn(account, task)) {
-		begin_queued(account, task);
-		return;
-	}
-	begin_account(account, task, MP_PHASE_RUNNING);
-	/* The counters hold this switch already. */
-	if (runnable)
-		account->nivcsw--;
+	if (is_newborn(account, task))
+		begin_queued(account);
+	else if (has_arrived_unseen(account, task))
+		begin_missed_wait(account);
 	else
-		account->nvcsw--;
+		begin_account(account, MP_PHASE_RUNNING);
 }
 
-/* The first event of a thread is that it gets the CPU. */
+/* The first event of a thread is that it gets the CPU: it has been waiting, unless it left the CPU
+ * without an event. */
 static __always_inline void begin_with_switch_in(struct mp_account *account,
 						 struct task_struct *task, __u64 queued, __u64 now)
 {
-	if (is_newborn(account, task) || queued >= now - account->begin_ns)
-		begin_queued(account, task);
+	if (is_newborn(account, task))
+		begin_queued(account);
+	else if (has_run_unseen(account, task))
+		begin_account(account, MP_PHASE_RUNNING);
+	else if (queued >= now - account->begin_ns)
+		begin_queued(account);
 	else
 		begin_waiting(account, task, task->__state);
 	/* Its account was refused at birth. */
@@ -91,9 +92,19 @@ static __always_inline void begin_with(struct mp_account *account, struct task_s
 				       const struct event *event)
 {
 	if (event->is_out)
-		begin_with_switch_out(account, task, event->runnable);
+		begin_with_switch_out(account, task);
 	else
 		begin_with_switch_in(account, task, event->queued, event->now);
+}
+
+/* An event before the cut that the account begins with. That the thread arrives the kernel counts
+ * only after it. */
+static __always_inline void note_ignored(struct mp_account *account, struct task_struct *task,
+					 const struct event *event)
+{
+	note_counters(account, task, task->sched_info.pcount + !event->is_out);
+	if (event->is_out)
+		note_wait(account, task);
 }
 
 /* Brings the account to where this event can be booked; false if it is not to be. */
@@ -111,8 +122,10 @@ static __always_inline bool begin_event(struct mp_account *account, struct task_
 		is_behind = MP_CUT_OF(account->id) < wants.cut;
 		begin_at_cut(account, task, event->now);
 	}
-	if (!account->begin_ns)
+	if (!account->begin_ns) {
+		note_ignored(account, task, event);
 		return false;
+	}
 	if (account->phase == MP_PHASE_NEW)
 		begin_with(account, task, event);
 	return !is_behind || cut_account(account, task, &wants, &event->queued, event->now);
@@ -152,6 +165,7 @@ static __always_inline void book_switch_in(struct event *event, struct task_stru
 {
 	__u64 now = event->now;
 	__u64 elapsed, booked;
+	bool has_stack;
 
 	if (!begin_event(account, task, event))
 		return;
@@ -163,9 +177,10 @@ static __always_inline void book_switch_in(struct event *event, struct task_stru
 					  now);
 	} else {
 		credit_waker(account, now, event->queued);
-		settle_wait(account, now, event->queued);
+		has_stack = settle_wait(account, now, event->queued);
 		loop_at_switch_in(account, elapsed - least(event->queued, elapsed), now);
-		finish_wait(account, task, now);
+		if (has_stack)
+			finish_wait(account, task, now);
 	}
 	account->phase = MP_PHASE_RUNNING;
 }

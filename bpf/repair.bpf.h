@@ -10,7 +10,7 @@
 
 /*
  * Books the time since the last event as on the CPU, in the run queue, and waiting. `class` is the
- * class of the wait; `place` is where it is booked as well, or NULL if that is unknown.
+ * class of the wait; `place` is the account's present one, or NULL if there is none.
  */
 static __always_inline void split_by_counters(struct mp_account *account, struct task_struct *task,
 					      struct mp_place *place, __u8 class, __u64 now)
@@ -28,10 +28,8 @@ static __always_inline void split_by_counters(struct mp_account *account, struct
 	account->class_ns[MP_WAIT_RUNNABLE] += queued;
 	if (class < MP_WAIT_CLASSES)
 		account->class_ns[class] += left;
-	if (place) {
-		place->runnable_ns += queued;
-		place->wait_ns += left;
-	}
+	if (place)
+		book_in_place(account, place, left, queued);
 	advance(account, now);
 	note_exec(account, task);
 }

@@ -28,6 +28,9 @@ volatile __u64 cut_times[MP_CUT_TIMES];
 volatile __u32 captures_per_period;
 /* The same in MP_THRESHOLD_PERIOD_NS of waits chosen for their length. */
 volatile __u32 length_captures_per_period;
+/* Waits shorter than this have no stack. Of the sessions that want stacks the one that wants those
+ * of the shortest. */
+volatile __u64 min_wait_ns;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -9,6 +9,7 @@ const KNOWN_KEYS = [
   'events',
   'frequencyHz',
   'stacksPerSecond',
+  'minWaitUs',
   'ringBytes',
   'wakers',
   'symbolCacheDir',
@@ -28,6 +29,9 @@ const DEFAULT_RING_BYTES = 8 * 1024 * 1024;
 /** A capture takes about 8 µs, so this is 0.4 % of a CPU, and gives a share of 1 % within 0.2 % in 20 s. */
 const DEFAULT_STACKS_PER_SECOND_AND_CPU = 500;
 const MAX_STACKS_PER_SECOND = 1_000_000;
+
+/** A minute: who asks for more asks for nothing. */
+const MAX_MIN_WAIT_US = 60_000_000;
 
 const DEFAULT_NAME_WAIT_MS = 5_000;
 const MAX_NAME_WAIT_MS = 60_000;
@@ -49,6 +53,7 @@ export interface ValidatedOptions {
   readonly stallThresholdMs: number;
   readonly frequencyHz: number;
   readonly stacksPerSecond: number;
+  readonly minWaitUs: number;
   readonly ringBytes: number;
   /** '' for none. */
   readonly symbolCacheDir: string;
@@ -91,6 +96,13 @@ function checkStacksPerSecond(stacks: unknown): number {
     fail(`stacksPerSecond must be an integer from 0 to ${MAX_STACKS_PER_SECOND}, not ${String(stacks)}`);
   }
   return stacks;
+}
+
+function checkMinWait(us: unknown): number {
+  if (typeof us !== 'number' || !Number.isInteger(us) || us < 0 || us > MAX_MIN_WAIT_US) {
+    fail(`minWaitUs must be an integer from 0 to ${MAX_MIN_WAIT_US}, not ${String(us)}`);
+  }
+  return us;
 }
 
 function checkStallThreshold(ms: unknown): number {
@@ -151,6 +163,7 @@ export function validateSessionOptions(options: SessionOptions): ValidatedOption
     stacksPerSecond: checkStacksPerSecond(
       options.stacksPerSecond ?? DEFAULT_STACKS_PER_SECOND_AND_CPU * availableParallelism()
     ),
+    minWaitUs: checkMinWait(options.minWaitUs ?? 0),
     ringBytes: checkRing(options.ringBytes ?? DEFAULT_RING_BYTES),
     symbolCacheDir: checkFolder('symbolCacheDir', options.symbolCacheDir ?? ''),
     symbolPackDir: checkFolder('symbolPackDir', options.symbolPackDir ?? ''),

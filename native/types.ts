@@ -20,6 +20,13 @@ export interface SessionOptions {
    * the captures, so the largest budget holds for all that want any.
    */
   readonly stacksPerSecond?: number;
+  /**
+   * Off CPU: waits shorter than this have no stack. They stay in all totals, and in samples under
+   * `[unsampled: shorter than the minimum wait]`; a wait that spans the start or the end of the session keeps its stack,
+   * since nobody knows how long it is. Default 0, at most 60,000,000. Sessions of a process share the captures, so the
+   * smallest value holds for all that want any.
+   */
+  readonly minWaitUs?: number;
   /** With `off-cpu`: also tell who ended the waits. Default false: it costs something at every wakeup. */
   readonly wakers?: boolean;
   /**

@@ -10,6 +10,7 @@ import {
   FREQUENCY_MAX_HZ,
   MAX_TAGS,
   MAX_TARGETS_LIMITS,
+  MIN_WAIT_LIMITS_US,
   NOTE_MAX_LENGTH,
   OFF_CPU_DEFAULTS,
   STACKS_PER_SECOND_LIMITS,
@@ -33,6 +34,14 @@ export const OffCpuOptionsSchema = Type.Object(
         description:
           'Stacks of waits to capture a second on a node; beyond it waits are sampled and the sums stay exact. ' +
           `0: no stacks, totals only. Default ${OFF_CPU_DEFAULTS.stacksPerSecondAndCpu} for each CPU`,
+      })
+    ),
+    minWaitUs: Type.Optional(
+      Type.Integer({
+        ...between(MIN_WAIT_LIMITS_US),
+        description:
+          'Waits shorter than this have no stack; they stay in all totals, and in profiles as one row. Sessions on a node ' +
+          'share the captures, so the smallest value of those that run at once holds. Default 0',
       })
     ),
     stallThresholdMs: Type.Optional(

@@ -14,6 +14,7 @@ export const MAX_TARGETS_LIMITS = { min: 1, max: 10_000 } as const;
 export const AGENT_CPU_PERCENT_LIMITS = { min: 1, max: 100 } as const;
 export const STACKS_PER_SECOND_LIMITS = { min: 0, max: 100_000 } as const;
 export const STALL_THRESHOLD_LIMITS_MS = { min: 0, max: 60_000 } as const;
+export const MIN_WAIT_LIMITS_US = { min: 0, max: 60_000_000 } as const;
 export const TITLE_MAX_LENGTH = 200;
 export const NOTE_MAX_LENGTH = 4_000;
 export const MAX_TAGS = 20;

@@ -34,6 +34,8 @@ SessionOptions options_from(const Napi::Object& object) {
       1'000'000;
   options.frequency_hz = object.Get("frequencyHz").As<Napi::Number>().Uint32Value();
   options.captures_per_s = object.Get("stacksPerSecond").As<Napi::Number>().Uint32Value();
+  options.min_wait_ns =
+      static_cast<uint64_t>(object.Get("minWaitUs").As<Napi::Number>().Int64Value()) * 1'000;
   options.ring_bytes = object.Get("ringBytes").As<Napi::Number>().Uint32Value();
   session.reader.program = object.Get("readerPath").As<Napi::String>().Utf8Value();
   session.reader.cache_folder = object.Get("symbolCacheDir").As<Napi::String>().Utf8Value();

@@ -34,6 +34,7 @@ export function addRecordCommand(program: Command): void {
       'how long an event loop may go without waiting for events; 0ms: do not look',
       '20ms'
     )
+    .option('--min-wait <time>', 'give stacks only to waits at least this long, such as 500us or 10ms; totals hold all')
     .option('-s, --summary <file>', 'write totals, losses and quality as JSON')
     .passThroughOptions()
     .action((command: string[], options: RecordOptions) => run(command, options));

@@ -191,6 +191,7 @@ const STACKS: readonly (readonly [what: string, stack: readonly string[], catego
   ['any other program', ['_start', 'main', 'work'], 'other'],
   ['nothing proven', ['envoy+0x1', 'envoy+0x2'], 'unresolved'],
   ['no stack', ['[unsampled]'], 'unsampled'],
+  ['too short for a stack', ['[unsampled: shorter than the minimum wait]'], 'unsampled'],
   ['nothing but the cause of truncation', ['[truncated: depth]'], 'unresolved'],
 ];
 

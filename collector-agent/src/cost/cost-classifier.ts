@@ -3,8 +3,8 @@ import { rowAt } from '../profile/session-tables.ts';
 import { ANY_KERNEL, type ClassifiableFrame, classifyFrame, type FrameClass, isNameless } from './classify-frame.ts';
 import { COMPILED_CATEGORIES } from './frame-patterns.ts';
 
-/** Marker of waits that were counted without a stack (native/core/session). */
-const UNSAMPLED_MARKER = '[unsampled]';
+/** How markers of waits that were counted without a stack begin (native/core/session); one may say why. */
+const UNSAMPLED_MARKER = /^\[unsampled[\]:]/;
 
 /**
  * Gives each stack its cost category (contracts/src/cost-categories). Frames are looked at once for each name and file,
@@ -74,7 +74,7 @@ function carrierOf(stack: ArrayLike<number>, classes: readonly FrameClass[]): nu
 
 function remainderOf(stack: ArrayLike<number>, frames: readonly ClassifiableFrame[]): CostCategoryId {
   const rows = Array.from(stack, (frame) => rowAt(frames, frame, 'frame'));
-  if (rows.some(({ kind, name }) => kind === 'marker' && name === UNSAMPLED_MARKER)) return 'unsampled';
+  if (rows.some(({ kind, name }) => kind === 'marker' && UNSAMPLED_MARKER.test(name))) return 'unsampled';
   const leaf = rows.find(({ kind }) => kind === 'native');
   return leaf === undefined || isNameless(leaf) ? 'unresolved' : 'other';
 }

@@ -23,6 +23,7 @@ test('both events for ten seconds unless told', () => {
     frequencyHz: 99,
     wakers: false,
     stallThresholdMs: 20,
+    minWaitUs: 0,
     output: 'x.otlp',
     format: 'otlp',
     foldedDimension: 'on-cpu',
@@ -54,6 +55,12 @@ test('a folded file holds one event', () => {
   assert.match(refusal({ pid: '1', output: 'b.txt', events: 'on-cpu,off-cpu' }), /holds one event/);
 });
 
+test('a minimum wait is in microseconds or longer units', () => {
+  assert.equal(plan({ pid: '1', minWait: '500us' }).minWaitUs, 500);
+  assert.equal(plan({ pid: '1', minWait: '1.5ms' }).minWaitUs, 2_000);
+  assert.equal(plan({ pid: '1', minWait: '60s' }).minWaitUs, 60_000_000);
+});
+
 test('what makes no sense is refused with the option’s name', () => {
   assert.match(refusal({}), /--pid PID/);
   assert.match(refusal({ pid: '1' }, ['ls']), /not both/);
@@ -66,5 +73,8 @@ test('what makes no sense is refused with the option’s name', () => {
   for (const stallThreshold of ['', 'x', '2h', '-1s'])
     assert.match(refusal({ pid: '1', stallThreshold }), /^--stall-threshold /);
   assert.equal(plan({ pid: '1', stallThreshold: '0ms' }).stallThresholdMs, 0);
+  for (const minWait of ['', 'x', '61s', '-1ms', '1.5us', '5'])
+    assert.match(refusal({ pid: '1', minWait }), /^--min-wait /, minWait);
+  assert.match(refusal({ pid: '1', events: 'on-cpu', minWait: '1ms' }), /--min-wait needs the event off-cpu/);
   assert.match(refusal({ pid: '1', events: 'on-cpu,gpu' }), /not "gpu"/);
 });

@@ -1,4 +1,11 @@
-import { DEFAULT_EVENTS, EVENTS, type EventId, type ProfileTypeId, profileTypesOfEvents } from '@meshprof/contracts';
+import {
+  DEFAULT_EVENTS,
+  EVENTS,
+  type EventId,
+  MIN_WAIT_LIMITS_US,
+  type ProfileTypeId,
+  profileTypesOfEvents,
+} from '@meshprof/contracts';
 import { parseDuration } from '../config/duration.ts';
 
 export type OutputFormat = 'otlp' | 'pprof' | 'folded';
@@ -14,6 +21,8 @@ export interface RecordPlan {
   readonly wakers: boolean;
   /** How long an event loop may go without waiting for events; 0: not looked at. */
   readonly stallThresholdMs: number;
+  /** Shorter waits have no stack. */
+  readonly minWaitUs: number;
   readonly output: string;
   readonly format: OutputFormat;
   /** What a folded file holds: it has room for one number a stack. */
@@ -29,6 +38,7 @@ export interface RecordOptions {
   readonly frequency: string;
   readonly wakers?: boolean;
   readonly stallThreshold?: string;
+  readonly minWait?: string;
   readonly output?: string;
   readonly summary?: string;
 }
@@ -74,6 +84,7 @@ function plan(options: RecordOptions, command: readonly string[]): RecordPlan {
     frequencyHz: planFrequency(options.frequency),
     wakers: planWakers(options.wakers, events),
     stallThresholdMs: planStallThreshold(options.stallThreshold),
+    minWaitUs: planMinWait(options.minWait, events),
     output,
     format,
     foldedDimension: foldedDimension(events, options.wakers),
@@ -121,6 +132,19 @@ function planStallThreshold(text: string | undefined): number {
   if (!parsed.ok) throw new OptionError(`--stall-threshold ${parsed.message}`);
   if (parsed.ms > MAX_STALL_THRESHOLD_MS) throw new OptionError('--stall-threshold is at most 1h');
   return parsed.ms;
+}
+
+/** Waits are short: microseconds are the only unit here that other durations do not need. */
+function planMinWait(text: string | undefined, events: readonly EventId[]): number {
+  if (text === undefined) return 0;
+  if (!events.includes('off-cpu')) throw new OptionError('--min-wait needs the event off-cpu');
+  const micros = /^(\d{1,9})us$/.exec(text.trim())?.[1];
+  const parsed = micros === undefined ? parseDuration(text) : { ok: true as const, ms: Number(micros) / 1_000 };
+  if (!parsed.ok) throw new OptionError(`--min-wait ${parsed.message}, or 500us`);
+  const us = Math.round(parsed.ms * 1_000);
+  if (us > MIN_WAIT_LIMITS_US.max)
+    throw new OptionError(`--min-wait is at most ${MIN_WAIT_LIMITS_US.max / 1_000_000}s`);
+  return us;
 }
 
 /** Of the event, or of the first where nobody chose; the wakers if they are asked for. */

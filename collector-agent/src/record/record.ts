@@ -83,6 +83,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subje
     frequencyHz: plan.frequencyHz,
     wakers: plan.wakers,
     stallThresholdMs: plan.stallThresholdMs,
+    minWaitUs: plan.minWaitUs,
     surroundings: { nodeIdentity: { node: hostname() } },
     ...symbolFolders(),
     ...(program !== undefined && { launchedProgram: program.name }),

@@ -32,6 +32,8 @@ export interface RecordingOptions {
   readonly stallProfile?: boolean;
   /** Stacks of waits a second; absent: the addon's default. */
   readonly stacksPerSecond?: number;
+  /** Waits shorter than this have no stack; absent: none is too short. */
+  readonly minWaitUs?: number;
   readonly surroundings: Surroundings;
   /** Where what is found out about binaries is kept; absent: nowhere. */
   readonly symbolCacheDir?: string;
@@ -84,6 +86,7 @@ export function openRecording(options: RecordingOptions): OpenedRecording {
       events: options.events,
       frequencyHz: options.frequencyHz,
       ...(options.stacksPerSecond !== undefined && { stacksPerSecond: options.stacksPerSecond }),
+      ...(options.minWaitUs !== undefined && { minWaitUs: options.minWaitUs }),
       wakers: options.wakers ?? false,
       ...(options.stallThresholdMs !== undefined && { stallThresholdMs: options.stallThresholdMs }),
       ringBytes: ringBytesFor(options, availableParallelism()),

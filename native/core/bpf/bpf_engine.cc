@@ -245,11 +245,14 @@ std::vector<uint32_t> BpfEngine::unwanted_targets() const {
 void BpfEngine::change_settings() {
   uint32_t captures_per_s = 0;
   uint64_t stall_ns = 0;
+  uint64_t min_wait_ns = UINT64_MAX;
   bool wakers = false;
   for (const auto& [slot, options] : sessions_) {
     if (!options.off_cpu)
       continue;
     captures_per_s = std::max(captures_per_s, options.captures_per_s);
+    if (options.captures_per_s != 0)
+      min_wait_ns = std::min(min_wait_ns, options.min_wait_ns);
     if (options.stall_ns != 0 && (stall_ns == 0 || options.stall_ns < stall_ns))
       stall_ns = options.stall_ns;
     wakers |= options.wakers && BpfObject::has_wakers();
@@ -259,6 +262,7 @@ void BpfEngine::change_settings() {
   store(shared.captures_per_period, budget.per_period);
   store(shared.length_captures_per_period, budget.by_length_per_period);
   store<__u64>(shared.stall_ns, stall_ns);
+  store<__u64>(shared.min_wait_ns, captures_per_s == 0 ? 0 : min_wait_ns);
   store(shared.wakers_wanted, wakers);
 }
 

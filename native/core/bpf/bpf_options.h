@@ -22,6 +22,8 @@ struct BpfOptions {
   // Stacks of waits that all CPUs together may capture in a second, on average; 0: exact totals
   // only. Sessions share the captures, so the largest holds.
   uint32_t captures_per_s = 0;
+  // Waits shorter than this are to have no stack. Of the sessions that capture the smallest holds.
+  uint64_t min_wait_ns = 0;
 
   bool has_accounts() const { return off_cpu || page_faults; }
 };

@@ -39,6 +39,8 @@ void clear_sums(mp_account& account) {
   account.stacks = account.length_stacks = 0;
   memset(account.class_switches, 0, sizeof account.class_switches);
   memset(account.class_ns, 0, sizeof account.class_ns);
+  memset(account.short_switches, 0, sizeof account.short_switches);
+  memset(account.short_ns, 0, sizeof account.short_ns);
   memset(account.places, 0, sizeof account.places);
   memset(account.wakers, 0, sizeof account.wakers);
 }

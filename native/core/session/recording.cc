@@ -12,12 +12,15 @@ namespace {
 
 constexpr size_t kMaxProblems = 64;
 
+constexpr char kTooShort[] = "[unsampled: shorter than the minimum wait]";
+
 }  // namespace
 
 Recording::Recording(const BpfOptions& options, std::shared_ptr<reader::Readers> readers)
     : has_wakers_(options.wakers && BpfObject::has_wakers()), stacks_(std::move(readers)),
-      ledger_(samples_, stacks_.unsampled_stack(), options.captures_per_s > 0,
-              has_resume_captures()),
+      min_wait_ns_(options.captures_per_s > 0 ? options.min_wait_ns : 0),
+      ledger_(samples_, {stacks_.unsampled_stack(), stacks_.marker(kTooShort)},
+              {options.captures_per_s > 0, has_resume_captures(), min_wait_ns_}),
       faults_(samples_, stacks_.unsampled_stack()),
       stalls_(samples_, stacks_.unsampled_stack(), options.stall_ns),
       wakeups_(samples_, [this](const char* text) { return stacks_.marker(text); }) {}
@@ -91,7 +94,7 @@ void Recording::add_ended(const mp_thread_record& record) {
     wakeups_.add_account(record, wakers_.add_ended(record), true);
   const bool is_dead = record.account.phase == MP_PHASE_DEAD;
   mp_thread_record settled = record;
-  settle_account(settled, true);
+  settle_account(settled, true, min_wait_ns_);
   threads_.add_ended(settled);
   // A cut in the middle of the window is none for stalls.
   if (is_dead || is_stopped())
@@ -106,7 +109,7 @@ void Recording::add_live(const std::vector<mp_thread_record>& records) {
     if (has_wakers_)
       wakeups_.add_account(record, wakers_.add_live(record), false);
     mp_thread_record settled = record;
-    settle_account(settled, false);
+    settle_account(settled, false, min_wait_ns_);
     threads_.add_live(settled);
     stalls_.add_account(settled, window_.start_ns, false);
     ledger_.add_account(settled, false);

@@ -65,6 +65,7 @@ class Recording {
   SessionWindow window_;
   StackTable stacks_;
   SampleTable samples_;
+  uint64_t min_wait_ns_;  // shorter waits are to have no stack
   WaitLedger ledger_;
   FaultLedger faults_;
   ThreadTotalsTable threads_;

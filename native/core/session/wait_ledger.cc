@@ -18,16 +18,26 @@ uint8_t known_class(uint8_t wait_class) {
   return wait_class < MP_WAIT_CLASSES ? wait_class : uint8_t{MP_WAIT_OTHER};
 }
 
+size_t place_index(const mp_account& account) {
+  return account.place < MP_PLACES ? account.place : MP_PLACE_FIRST;
+}
+
 // Captured without a place of its own: a record of all of it comes when it ends.
 bool has_record_to_come(const mp_account& account) {
   return account.phase == MP_PHASE_WAITING && account.place == MP_PLACE_NONE &&
          account.places[MP_PLACE_NONE].stack != 0;
 }
 
+// The wait in progress may end before it is long enough for a stack. How long the first one of an
+// account is in all is not known.
+bool is_too_short_yet(const mp_thread_record& record, uint64_t min_wait_ns) {
+  const mp_account& account = record.account;
+  return account.phase == MP_PHASE_WAITING && account.place != MP_PLACE_FIRST &&
+         growth(record.at_ns, account.since_ns) < min_wait_ns;
+}
+
 void settle_wait(mp_account& account, uint64_t elapsed, uint64_t queued, bool is_final) {
-  if (!is_final && has_record_to_come(account))
-    return;
-  mp_place& place = account.places[account.place < MP_PLACES ? account.place : 0];
+  mp_place& place = account.places[place_index(account)];
   const uint8_t wait_class = known_class(place.wait_class);
   // A thread that has had no event yet and is in a run queue may have slept before.
   const bool is_open = queued > 0 || wait_class == MP_WAIT_RUNNABLE;
@@ -46,8 +56,10 @@ void settle_wait(mp_account& account, uint64_t elapsed, uint64_t queued, bool is
 
 }  // namespace
 
-void settle_account(mp_thread_record& record, bool is_final) {
+void settle_account(mp_thread_record& record, bool is_final, uint64_t min_wait_ns) {
   mp_account& account = record.account;
+  if (!is_final && (has_record_to_come(account) || is_too_short_yet(record, min_wait_ns)))
+    return;
   const uint64_t elapsed = growth(record.at_ns, account.since_ns);
   if (account.phase == MP_PHASE_RUNNING)
     account.on_cpu_ns += elapsed;
@@ -94,9 +106,13 @@ void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
   Thread& owner = thread(account.id, record.tgid, record.tid);
   add_first_place(owner, account);
   for (size_t i = MP_PLACE_BLOCKED; i < MP_PLACES; i++) {
-    const auto found = owner.places.find(account.places[i].stack);
-    if (found != owner.places.end())
-      add_place(owner, found->second, account.places[i]);
+    mp_place place = account.places[i];
+    const auto found = owner.places.find(place.stack);
+    if (found == owner.places.end())
+      continue;
+    if (!is_final && i == account.place && may_be_short(record))
+      place.switches--;
+    add_place(owner, found->second, place);
   }
   // A wait without a place of its own sends a record when it ends. This one does not end, so it has
   // not been judged by its length.
@@ -105,8 +121,10 @@ void WaitLedger::add_account(const mp_thread_record& record, bool is_final) {
     add_wait({MP_RECORD_WAIT, record.tgid, record.tid, account.rate, account.id, account.rate, 0,
               present});
   forget_places(owner, account);
-  share_out(owner, account, is_final);
-  if (is_final || !is_sampled_)
+  if (rules_.is_sampled)
+    add_short(owner, account);
+  share_out(owner, record, is_final);
+  if (is_final || !rules_.is_sampled)
     add_rest(owner, account);
   if (is_final)
     threads_.erase(account.id);
@@ -116,9 +134,9 @@ uint32_t WaitLedger::stack_of(uint64_t account, uint32_t stack) const {
   const auto thread = threads_.find(account);
   // 0 is how `places` calls the first wait, but an account a wait without a stack.
   if (thread == threads_.end() || stack == 0)
-    return unsampled_stack_;
+    return markers_.unsampled;
   const auto place = thread->second.places.find(stack);
-  return place == thread->second.places.end() ? unsampled_stack_ : place->second.stack;
+  return place == thread->second.places.end() ? markers_.unsampled : place->second.stack;
 }
 
 WaitLedger::Thread& WaitLedger::thread(uint64_t account, uint32_t tgid, uint32_t tid) {
@@ -145,7 +163,7 @@ void WaitLedger::forget_places(Thread& thread, const mp_account& account) {
 void WaitLedger::add_first_place(Thread& thread, const mp_account& account) {
   const mp_place& first = account.places[MP_PLACE_FIRST];
   Place& known = thread.places[0];
-  known.stack = unsampled_stack_;
+  known.stack = markers_.unsampled;
   const auto sleepers = sleepers_.find(thread.tid);
   if (first.stack == MP_STACK_SLEEPER && sleepers != sleepers_.end()) {
     for (const Sleeper& sleeper : {sleepers->second.before, sleepers->second.last}) {
@@ -187,11 +205,37 @@ void WaitLedger::credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint
                estimate);
 }
 
-void WaitLedger::share_out(Thread& thread, const mp_account& account, bool is_final) {
+bool WaitLedger::may_be_short(const mp_thread_record& record) const {
+  return rules_.is_sampled && is_too_short_yet(record, rules_.min_wait_ns);
+}
+
+// No sample stands for these.
+void WaitLedger::add_short(Thread& thread, const mp_account& account) {
   for (uint8_t i = 0; i < MP_WAIT_CLASSES; i++) {
-    WaitSums exact{account.class_switches[i], account.class_ns[i]};
-    const bool is_present = known_class(account.places[MP_PLACE_NONE].wait_class) == i;
-    if (!is_final && is_present && has_record_to_come(account))
+    WaitSums& known = thread.too_short[i];
+    const WaitSums sums{account.short_switches[i], account.short_ns[i]};
+    samples_.add({SampleKind::kOffCpu, i, thread.tgid, thread.tid, markers_.too_short},
+                 growth(sums.switches, known.switches), growth(sums.time_ns, known.time_ns));
+    known = sums;
+  }
+}
+
+// Of the waits that stacks share.
+WaitSums WaitLedger::sums_of(const mp_account& account, uint8_t wait_class) const {
+  const WaitSums all{account.class_switches[wait_class], account.class_ns[wait_class]};
+  if (!rules_.is_sampled)
+    return all;
+  return {all.switches - account.short_switches[wait_class],
+          all.time_ns - account.short_ns[wait_class]};
+}
+
+void WaitLedger::share_out(Thread& thread, const mp_thread_record& record, bool is_final) {
+  const mp_account& account = record.account;
+  const bool is_open = !is_final && (has_record_to_come(account) || may_be_short(record));
+  const uint8_t present = known_class(account.places[place_index(account)].wait_class);
+  for (uint8_t i = 0; i < MP_WAIT_CLASSES; i++) {
+    WaitSums exact = sums_of(account, i);
+    if (is_open && i == present)
       exact.switches--;
     thread.strata[i].share_out(
         exact, estimated_,
@@ -203,8 +247,8 @@ void WaitLedger::share_out(Thread& thread, const mp_account& account, bool is_fi
 
 void WaitLedger::add_rest(Thread& thread, const mp_account& account) {
   for (uint8_t i = 0; i < MP_WAIT_CLASSES; i++) {
-    const WaitSums rest = thread.strata[i].rest({account.class_switches[i], account.class_ns[i]});
-    credit(thread, unsampled_stack_, i, rest.switches, rest.time_ns);
+    const WaitSums rest = thread.strata[i].rest(sums_of(account, i));
+    credit(thread, markers_.unsampled, i, rest.switches, rest.time_ns);
   }
 }
 

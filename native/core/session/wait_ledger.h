@@ -5,7 +5,8 @@
 //  - those captured as a sample of many, when they began or for their length (bpf/sampling.h),
 //  which
 //    share what is left (stratum.h);
-//  - those of which nothing was captured, which end as `[unsampled]`.
+//  - those of which nothing was captured, which end as `[unsampled]`;
+//  - those shorter than a session wants stacks of, whose sums are exact and go to a marker.
 // Each thread's ledger remembers what has become a sample already. A class of which some waits were
 // lost (ring full, event missed) and others sampled gives the lost ones the stacks of the sampled
 // ones; the counters of losses say how many that were.
@@ -27,7 +28,8 @@ namespace meshprof {
 
 // Books the wait or run in progress up to record.at_ns, as BPF does at the next event. Of a wait
 // that may go on only what cannot turn out otherwise: what has been booked is never taken back.
-void settle_account(mp_thread_record& record, bool is_final);
+// `min_wait_ns`: of the session. What the kernel side goes by is at most that.
+void settle_account(mp_thread_record& record, bool is_final, uint64_t min_wait_ns);
 
 struct KeyChecks {
   uint64_t checked = 0;
@@ -36,11 +38,20 @@ struct KeyChecks {
 
 class WaitLedger {
  public:
-  // `is_sampled`: waits without a stack may yet get one from a sample; otherwise there is none to
-  // wait for. `is_by_length`: they are chosen by their length as well.
-  WaitLedger(SampleTable& samples, uint32_t unsampled_stack, bool is_sampled, bool is_by_length)
-      : samples_(samples), unsampled_stack_(unsampled_stack), is_sampled_(is_sampled) {
-    estimated_.is_by_length = is_by_length;
+  struct Markers {
+    uint32_t unsampled;  // rows of the stack table
+    uint32_t too_short;
+  };
+  struct Rules {
+    bool is_sampled;  // waits without a stack may yet get one from a sample; otherwise there is
+                      // none to wait for
+    bool is_by_length;  // they are chosen by their length as well
+    uint64_t min_wait_ns;
+  };
+
+  WaitLedger(SampleTable& samples, const Markers& markers, const Rules& rules)
+      : samples_(samples), markers_(markers), rules_(rules) {
+    estimated_.is_by_length = rules.is_by_length;
   }
 
   // MP_RECORD_SLEEPER: the stack of a wait in progress at a cut.
@@ -71,6 +82,7 @@ class WaitLedger {
     uint32_t tgid = 0;
     uint32_t tid = 0;
     std::array<Stratum, MP_WAIT_CLASSES> strata;
+    std::array<WaitSums, MP_WAIT_CLASSES> too_short;  // so far
     std::unordered_map<uint32_t, Place> places;  // by mp_place.stack
   };
   struct Sleeper {
@@ -89,12 +101,15 @@ class WaitLedger {
   void credit(Thread& thread, uint32_t stack, uint8_t wait_class, uint64_t switches,
               uint64_t time_ns, const TimeEstimate& estimate = {});
   void forget_places(Thread& thread, const mp_account& account);
-  void share_out(Thread& thread, const mp_account& account, bool is_final);
+  void add_short(Thread& thread, const mp_account& account);
+  WaitSums sums_of(const mp_account& account, uint8_t wait_class) const;
+  void share_out(Thread& thread, const mp_thread_record& record, bool is_final);
   void add_rest(Thread& thread, const mp_account& account);
+  bool may_be_short(const mp_thread_record& record) const;
 
   SampleTable& samples_;
-  uint32_t unsampled_stack_;
-  bool is_sampled_;
+  Markers markers_;
+  Rules rules_;
   Estimated estimated_;
   KeyChecks key_checks_;
   std::unordered_map<uint64_t, Thread> threads_;     // by mp_account.id
