@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Problem } from '@meshprof/contracts';
+import { type Problem, REASONS } from '@meshprof/contracts';
 import { createTask, openController, PROGRESS, showTask, targetOf } from '../testing/controller-under-test.ts';
 
 /** Nothing takes the place of a process that was chosen by its pid. */
@@ -119,6 +119,10 @@ describe('status reports', () => {
     assert.equal(failed.reasonCode, 'process-exited');
     assert.equal(failed.targets[0]?.reason, 'The process ended before the task did. Signal 9.');
     assert.match(failed.targets[0]?.remedy ?? '', /kept/);
+    const again = await createTask(under, OF_THAT_PID);
+    const { sentence } = REASONS['process-exited'];
+    await agent.status(again, 'failed', { reasonCode: 'process-exited', detail: sentence });
+    assert.equal((await showTask(under, again.id)).targets[0]?.reason, sentence);
   });
 
   it('keep a code that this controller does not know, even `constructor`', async () => {

@@ -68,7 +68,9 @@ export function explain(code: string | null, detail: string | null) {
 
 export function describeReason(code: string, detail: string | null) {
   const known: Reason | undefined = Object.hasOwn(REASONS, code) ? REASONS[code as keyof typeof REASONS] : undefined;
-  const reason = [known?.sentence, detail].filter((part) => part !== undefined && part !== null && part !== '');
+  // An agent sends the sentence itself, for a controller that does not know the code.
+  const said = new Set([known?.sentence, detail]);
+  const reason = [...said].filter((part) => part !== undefined && part !== null && part !== '');
   return {
     reasonCode: code,
     reason: reason.length > 0 ? reason.join(' ') : code,
