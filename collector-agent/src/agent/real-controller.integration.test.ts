@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -89,18 +89,22 @@ describe('agent and controller', { skip: cannotProfile(), timeout: 600_000 }, ()
     assert.ok(elapsedMs > 1_500 && samplesKept > (killed.targets[0]?.progress.samplesKept ?? 0));
   });
 
-  test('a process that appears during a task joins it; one that ends is kept', async () => {
-    const twin = () => spawn(workloadPath('busy-sleep'), ['--seconds', '300'], { stdio: 'ignore' });
+  test('a process that appears during a task joins it; one that ends is kept', async (t) => {
+    // Under a name of its own: others may run the workload on this machine.
+    const program = path.join(folder, `twin-${process.pid}`);
+    copyFileSync(workloadPath('busy-sleep'), program);
+    const twin = () => {
+      const child = spawn(program, ['--seconds', '300'], { stdio: 'ignore' });
+      t.after(() => child.kill('SIGKILL'));
+      return child;
+    };
     const first = twin();
     await controller.lists(first.pid);
-    // Not the workload of the other tests.
-    const process_pid = { op: '!=', value: String(workload.pid) };
-    const task = await controller.createTask({ selector: { process: 'busy-sleep', process_pid }, durationMs: 40_000 });
+    const task = await controller.createTask({ selector: { process: path.basename(program) }, durationMs: 40_000 });
     await controller.reaches(task, ({ targets }) => (targets[0]?.progress.samplesKept ?? 0) > 0);
     first.kill('SIGKILL');
     const second = twin();
     const ended = await controller.ended(task);
-    second.kill('SIGKILL');
     assert.equal(ended.state, 'completed', JSON.stringify(ended));
     const byPid = new Map(ended.targets.map((target) => [target.pid, target]));
     assert.equal(byPid.get(first.pid ?? 0)?.reasonCode, 'process-exited');

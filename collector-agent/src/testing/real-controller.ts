@@ -16,6 +16,9 @@ export interface AgentSetting {
   readonly clockOffMs?: number;
 }
 
+/** A loaded machine takes half a minute for the sources of the controller, and as long for those of the agent. */
+const HANG_LIMIT_MS = 180_000;
+
 /** A controller in a process of its own, with agents in theirs. */
 export class RealController {
   readonly #folder: string;
@@ -80,10 +83,11 @@ export class RealController {
 
   /** Waits until so many agents list the process as one that they can profile. */
   async lists(pid: number | undefined, agents = 1): Promise<void> {
-    await waitUntil(`process ${pid} is listed`, async () => {
+    const isListed = async (): Promise<boolean> => {
       const page = await this.read<Page<ListedTarget>>(`/v1/targets?process_pid=${pid}&verdict=profilable`);
       return page?.items.length === agents;
-    });
+    };
+    await waitUntil(`process ${pid} is listed`, isListed, HANG_LIMIT_MS);
   }
 
   createTask(body: object): Promise<Task> {
@@ -98,7 +102,7 @@ export class RealController {
         task = await this.read<Task>(`/v1/tasks/${id}`);
         return task !== undefined && condition(task);
       },
-      120_000
+      HANG_LIMIT_MS
     );
     return task as Task;
   }
