@@ -136,6 +136,7 @@ export const testIds = {
     selected: 'throughput-selected',
     noMetrics: 'throughput-no-metrics',
     noProfiles: 'throughput-no-profiles',
+    noSeries: 'throughput-no-series',
   },
   qpsPanel: {
     view: 'qps-panel',

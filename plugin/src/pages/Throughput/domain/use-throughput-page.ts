@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { DEFAULT_OPTIONS, type PanelOptions } from '../../../qps-profile-panel/domain/panel-options';
-import { qpsProfileOf } from '../../../qps-profile-panel/domain/qps-profile';
+import { type QpsProfile, qpsProfileOf } from '../../../qps-profile-panel/domain/qps-profile';
 import type { UnixRange } from '../../../qps-profile-panel/domain/unix-range';
 import { profileUrl } from '../../../routes';
 import { useTimeRange } from '@shared/domain/use-time-range';
@@ -32,7 +32,10 @@ export function useThroughputPage(throughputName: string) {
 
   const options = useMemo<PanelOptions>(() => ({ ...DEFAULT_OPTIONS, view, category }), [view, category]);
   const profile = useMemo(
-    () => qpsProfileOf([...nameSeries(throughput.data ?? [], throughputName), ...(costs.data ?? [])], options, stepMs),
+    () =>
+      withoutMissing(
+        qpsProfileOf([...nameSeries(throughput.data ?? [], throughputName), ...(costs.data ?? [])], options, stepMs)
+      ),
     [throughput.data, throughputName, costs.data, options, stepMs]
   );
   const flameGraphHref = useCallback(
@@ -66,6 +69,12 @@ export function useThroughputPage(throughputName: string) {
     },
   };
 }
+
+/** A dashboard's author is told which query to add; here the page itself says what is missing, and why. */
+const withoutMissing = (profile: QpsProfile): QpsProfile => ({
+  ...profile,
+  problems: profile.problems.filter(({ code }) => code !== 'no-throughput' && code !== 'no-costs'),
+});
 
 interface SeriesInput {
   sources: ReturnType<typeof useThroughputSources>;

@@ -12,6 +12,7 @@ type Data = ReturnType<typeof useThroughputPage>['data'];
 export function ThroughputNotices({ data }: { data: Data }) {
   const { sources, throughput, costs, bandsError, profile } = data;
   const hasCosts = profile.costs.timesUnixMs.length > 0;
+  const isMeasured = profile.throughput.length > 0 || profile.problems.length > 0;
   return (
     <>
       {!sources.metrics && (
@@ -51,10 +52,24 @@ export function ThroughputNotices({ data }: { data: Data }) {
           what={t('throughput.failed.bands', 'Tasks and alerts could not be loaded, so the charts show none')}
         />
       )}
-      {!costs.isError && !costs.isPending && !hasCosts && <NothingProfiled />}
+      {throughput.isSuccess && !throughput.isFetching && !isMeasured && <NothingMeasured />}
+      {!costs.isError && !costs.isFetching && !hasCosts && <NothingProfiled />}
     </>
   );
 }
+
+const NothingMeasured = () => (
+  <Alert
+    severity="info"
+    title={t('throughput.no-series.title', 'The query found nothing in this time range')}
+    data-testid={testIds.throughput.noSeries}
+  >
+    {t(
+      'throughput.no-series.detail',
+      'Choose another query above: those whose metric Prometheus does not have say so. A rate needs two scrapes before it has a value.'
+    )}
+  </Alert>
+);
 
 const NothingProfiled = () => (
   <Alert

@@ -21,6 +21,7 @@ export function ThroughputView({ data, actions }: ReturnType<typeof useThroughpu
   const theme = useTheme2();
   const { ref, width } = useElementWidth<HTMLDivElement>();
   const { range, profile, options, bands, state, flameGraphHref, throughput, costs } = data;
+  const isEmpty = profile.throughput.length + profile.costs.timesUnixMs.length + profile.problems.length === 0;
   const isLoading = throughput.isFetching || costs.isFetching;
   return (
     <div ref={ref} data-testid={testIds.throughput.charts}>
@@ -50,7 +51,7 @@ export function ThroughputView({ data, actions }: ReturnType<typeof useThroughpu
         )}
         <BandsKey bands={bands} />
       </div>
-      {width > 0 && (
+      {width > 0 && !isEmpty && (
         <PanelChrome
           title={t('throughput.chart.title', 'Throughput, and what the CPU was used for')}
           width={width}
