@@ -26,7 +26,7 @@ jest.mock('@grafana/runtime', () => ({
   ),
 }));
 
-jest.mock('../pages/Task/ui/ProfileGraph', () => ({
+jest.mock('@shared/ui/profile-view/ProfileGraph', () => ({
   __esModule: true,
   default: ({ frame }: { frame: { length: number } }) => <div data-testid="graph">{frame.length} nodes</div>,
 }));

@@ -13,6 +13,7 @@ const TasksPage = lazy(() => import('../pages/Tasks/ui/TasksPage'));
 const NewTaskPage = lazy(() => import('../pages/NewTask/ui/NewTaskPage'));
 const TaskPage = lazy(() => import('../pages/Task/ui/TaskPage'));
 const ThroughputPage = lazy(() => import('../pages/Throughput/ui/ThroughputPage'));
+const ProfilePage = lazy(() => import('../pages/Profile/ui/ProfilePage'));
 
 const NO_SETTINGS: AppSettings = {};
 
@@ -29,6 +30,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
             <Route path={ROUTES.newTask} element={<NewTaskPage />} />
             <Route path={`${ROUTES.tasks}/:taskId`} element={<TaskPage />} />
             <Route path={ROUTES.throughput} element={<ThroughputPage />} />
+            <Route path={ROUTES.profile} element={<ProfilePage />} />
             <Route path="*" element={<Navigate to={overviewUrl()} replace />} />
           </Routes>
         </Suspense>

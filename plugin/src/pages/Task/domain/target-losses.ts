@@ -1,5 +1,6 @@
 import { lossOf, type LossPart, type ProfileTypeId, type TaskTarget } from '@meshprof/contracts';
 import { formatCount } from '@shared/domain/format-amount';
+import { t } from '@shared/domain/t';
 
 export interface TargetLoss {
   id: string;
@@ -32,8 +33,9 @@ export function targetLosses({ progress }: Pick<TaskTarget, 'progress'>, typeId?
         id,
         title: loss?.title ?? id,
         amount: `${formatCount(count)} ${loss?.unit ?? ''}`.trim(),
-        sentence: loss?.sentence ?? 'A newer agent counts this; the app does not know it yet.',
-        remedy: loss?.remedy ?? 'Update the app.',
+        sentence:
+          loss?.sentence ?? t('task.losses.unknown', 'A newer agent counts this; the app does not know it yet.'),
+        remedy: loss?.remedy ?? t('task.losses.update', 'Update the app.'),
       };
     });
 }

@@ -1,33 +1,23 @@
-import { PROFILE_TYPES, type ProfileTypeId, type Task, type TaskTarget } from '@meshprof/contracts';
+import { PROFILE_TYPES, type ProfileTypeId, type Task } from '@meshprof/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { cancelTask, getTask } from '@shared/infrastructure/meshprof-api';
 import { profileTypesOf } from '@shared/domain/describe-task';
-import { isTargetFinal, isTaskFinal, POLL_ACTIVE_TASK_MS } from '@shared/domain/task-activity';
+import { DIMENSION_IDS } from '@shared/domain/profile-view/split-dimensions';
+import { isTaskFinal, POLL_ACTIVE_TASK_MS } from '@shared/domain/task-activity';
 import { useUrlState } from '@shared/domain/use-url-state';
-
-/** The target of the URL, else the first that has a profile, else the first. */
-function selectedTarget(task: Task, targetId: string | undefined) {
-  return (
-    task.targets.find((target) => target.id === targetId) ??
-    task.targets.find((target) => target.profileStart !== undefined) ??
-    task.targets[0]
-  );
-}
-
-/**
- * A target's profile is shown as soon as that target has ended, even while others still run. One that failed before
- * it delivered anything has only its reason to show.
- */
-const hasProfile = ({ state, profileStart }: TaskTarget) =>
-  isTargetFinal(state) && (state === 'completed' || profileStart !== undefined);
+import { shownPartOf } from './shown-part';
 
 function selectedType(task: Task, typeId: string | undefined) {
   const types = profileTypesOf(task);
   return types.find((type) => type.id === typeId) ?? types[0] ?? PROFILE_TYPES[0];
 }
 
+/** Parts that other profiles of the same target do not have. */
+const OF_ONE_TYPE = { wait: undefined, fault: undefined };
+const NO_FILTER = Object.fromEntries(DIMENSION_IDS.map((id) => [id, undefined]));
+
 export function useTaskPage(taskId: string) {
-  const url = useUrlState();
+  const state = useUrlState();
   const queryClient = useQueryClient();
   const queryKey = ['task', taskId];
   const query = useQuery({
@@ -40,19 +30,19 @@ export function useTaskPage(taskId: string) {
     onSettled: () => queryClient.invalidateQueries({ queryKey }),
   });
   const task = query.data;
-  const target = task && selectedTarget(task, url.get('target'));
   return {
     data: {
       query,
       cancel,
       task,
-      target,
-      type: task && selectedType(task, url.get('type')),
-      showsProfile: target !== undefined && hasProfile(target),
+      state,
+      chosenTarget: state.get('target'),
+      part: task && shownPartOf(task, state.get('target')),
+      type: task && selectedType(task, state.get('type')),
     },
     actions: {
-      selectTarget: (targetId: string) => url.set({ target: targetId }, { push: true }),
-      selectType: (typeId: ProfileTypeId) => url.set({ type: typeId }, { push: true }),
+      selectTarget: (targetId: string) => state.set({ ...NO_FILTER, target: targetId }, { push: true }),
+      selectType: (typeId: ProfileTypeId) => state.set({ ...OF_ONE_TYPE, type: typeId }, { push: true }),
       cancelTask: () => cancel.mutate(),
     },
   };

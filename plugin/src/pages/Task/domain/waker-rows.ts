@@ -1,4 +1,5 @@
 import { type TargetSummary, WAIT_CLASSES, WAKER_KINDS, type WakerSummary } from '@meshprof/contracts';
+import { t } from '@shared/domain/t';
 import { formatAmount, formatCount } from '@shared/domain/format-amount';
 
 export interface WakerRow {
@@ -13,7 +14,10 @@ export interface WakerRow {
 
 function whoOf({ kind, pid, process }: WakerSummary): string {
   if (pid !== undefined) {
-    return `${process ?? 'A process that has ended'} (pid ${pid})`;
+    return t('task.wakers.process', '{{process}} (pid {{pid}})', {
+      process: process ?? t('task.wakers.ended', 'A process that has ended'),
+      pid,
+    });
   }
   return WAKER_KINDS.find((row) => row.id === kind)?.title ?? kind;
 }
@@ -37,5 +41,11 @@ export function wakerRows({ wakers = [] }: TargetSummary): WakerRow[] {
 
 /** "and 12 more, 3,456 waits" or nothing. */
 export function wakersLeftOutText({ wakersLeftOut }: TargetSummary): string | undefined {
-  return wakersLeftOut && `and ${formatCount(wakersLeftOut.rows)} more, ${formatCount(wakersLeftOut.waits)} waits`;
+  return (
+    wakersLeftOut &&
+    t('task.wakers.left-out', 'and {{rows}} more, {{waits}} waits', {
+      rows: formatCount(wakersLeftOut.rows),
+      waits: formatCount(wakersLeftOut.waits),
+    })
+  );
 }

@@ -2,6 +2,7 @@ import React from 'react';
 import { Button } from '@grafana/ui';
 import type { Task } from '@meshprof/contracts';
 import { reasonNotToOperate } from '@shared/domain/permissions';
+import { t } from '@shared/domain/t';
 import { isTaskFinal } from '@shared/domain/task-activity';
 import { testIds } from '../../../test-ids';
 
@@ -24,10 +25,10 @@ export function CancelButton({ task, isCancelling, onCancel }: Props) {
       icon="times"
       onClick={onCancel}
       disabled={isCancelling || reason !== undefined}
-      tooltip={reason ?? 'Stops sampling. What was recorded until now is kept.'}
+      tooltip={reason ?? t('task.cancel.meaning', 'Stops sampling. What was recorded until now is kept.')}
       data-testid={testIds.task.cancel}
     >
-      {isCancelling ? 'Cancelling…' : 'Cancel'}
+      {isCancelling ? t('task.cancel.pending', 'Cancelling…') : t('task.cancel.button', 'Cancel')}
     </Button>
   );
 }

@@ -2,46 +2,57 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Tab, TabsBar, useStyles2 } from '@grafana/ui';
-import type { ProfileType, Task, TaskTarget } from '@meshprof/contracts';
+import type { ProfileType, Task } from '@meshprof/contracts';
 import { profileTypesOf } from '@shared/domain/describe-task';
+import { t } from '@shared/domain/t';
+import type { UrlState } from '@shared/domain/use-url-state';
+import { SavedFileZone } from '@shared/ui/profile-view/SavedFileZone';
 import { testIds } from '../../../test-ids';
+import type { ShownPart } from '../domain/shown-part';
 import type { useTaskPage } from '../domain/use-task-page';
-import { ProfilePane } from './ProfilePane';
 import { SummaryTable } from './SummaryTable';
 import { TargetPicker } from './TargetPicker';
+import { TaskProfile } from './TaskProfile';
 
 interface Props {
   task: Task;
-  target: TaskTarget;
   type: ProfileType;
+  /** Undefined if the chosen target has no profile. */
+  part: ShownPart | undefined;
+  chosenTarget: string | undefined;
+  state: UrlState;
   actions: ReturnType<typeof useTaskPage>['actions'];
 }
 
-export function ProfileSection({ task, target, type, actions }: Props) {
+export function ProfileSection({ task, type, part, chosenTarget, state, actions }: Props) {
   const styles = useStyles2(getStyles);
   return (
-    <section data-testid={testIds.profile.section} aria-label="Profile">
+    <section data-testid={testIds.profile.section} aria-label={t('task.profile.label', 'Profile')}>
       {task.targets.length > 1 && (
-        <TargetPicker targets={task.targets} selected={target} onSelect={actions.selectTarget} />
+        <TargetPicker targets={task.targets} selected={part?.id ?? chosenTarget} onSelect={actions.selectTarget} />
       )}
-      <TabsBar>
-        {profileTypesOf(task).map(({ id, title }) => (
-          <Tab
-            key={id}
-            label={title}
-            active={id === type.id}
-            onChangeTab={(event) => {
-              event.preventDefault();
-              actions.selectType(id);
-            }}
-            data-testid={testIds.profile.tab(id)}
-          />
-        ))}
-      </TabsBar>
-      <div className={styles.pane} role="tabpanel" aria-label={type.title}>
-        <SummaryTable task={task} target={target} typeId={type.id} />
-        <ProfilePane key={`${target.id} ${type.id}`} task={task} target={target} type={type} />
-      </div>
+      {part && (
+        <SavedFileZone>
+          <TabsBar>
+            {profileTypesOf(task).map(({ id, title }) => (
+              <Tab
+                key={id}
+                label={title}
+                active={id === type.id}
+                onChangeTab={(event) => {
+                  event.preventDefault();
+                  actions.selectType(id);
+                }}
+                data-testid={testIds.profile.tab(id)}
+              />
+            ))}
+          </TabsBar>
+          <div className={styles.pane} role="tabpanel" aria-label={type.title}>
+            <SummaryTable task={task} target={part.target} typeId={type.id} />
+            <TaskProfile key={`${part.id} ${type.id}`} task={task} part={part} type={type} state={state} />
+          </div>
+        </SavedFileZone>
+      )}
     </section>
   );
 }

@@ -1,5 +1,7 @@
 import React from 'react';
+import { Text } from '@grafana/ui';
 import type { ProfileTypeId, Task, TaskTarget } from '@meshprof/contracts';
+import { t } from '@shared/domain/t';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
 import { useTargetSummary } from '../domain/use-target-summary';
 import { StallsTable } from './StallsTable';
@@ -12,7 +14,8 @@ const TABLES: Partial<Record<ProfileTypeId, typeof WakersTable>> = {
 
 interface Props {
   task: Task;
-  target: TaskTarget;
+  /** Undefined of all targets together. */
+  target: TaskTarget | undefined;
   typeId: ProfileTypeId;
 }
 
@@ -23,9 +26,17 @@ export function SummaryTable({ task, target, typeId }: Props) {
   if (!Table) {
     return null;
   }
+  if (!target) {
+    return (
+      <Text element="p" color="secondary">
+        {t('task.summary.choose-target', 'Choose one target to see exact counts beside the profile.')}
+      </Text>
+    );
+  }
   if (query.isError) {
     const retry = () => void query.refetch();
-    return <ProblemAlert error={query.error} what="What the agent told could not be loaded" onRetry={retry} />;
+    const what = t('task.summary.failed', 'What the agent told could not be loaded');
+    return <ProblemAlert error={query.error} what={what} onRetry={retry} />;
   }
   return summary ? <Table summary={summary} /> : null;
 }

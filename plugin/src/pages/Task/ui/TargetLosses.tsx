@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
+import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { TargetLoss } from '../domain/target-losses';
 
@@ -23,7 +24,10 @@ export function TargetLosses({ losses }: { losses: TargetLoss[] }) {
         onClick={() => setOpen(!isOpen)}
         data-testid={testIds.losses.toggle}
       >
-        {losses.length === 1 ? 'One cause of losses' : `${losses.length} causes of losses`}
+        {t('task.losses.toggle', '{{count}} causes of losses', {
+          count: losses.length,
+          defaultValue_one: 'One cause of losses',
+        })}
       </Button>
       {isOpen && (
         <ul className={styles.list}>

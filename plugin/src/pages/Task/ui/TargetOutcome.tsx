@@ -1,20 +1,14 @@
 import React from 'react';
-import { Alert, type AlertVariant } from '@grafana/ui';
-import type { TargetState, TaskTarget } from '@meshprof/contracts';
+import { Alert } from '@grafana/ui';
+import type { TaskTarget } from '@meshprof/contracts';
 import { lookOfTargetState } from '@shared/domain/task-state-look';
+import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
-
-const SEVERITIES: Partial<Record<TargetState, AlertVariant>> = {
-  failed: 'error',
-  lost: 'error',
-  skipped: 'warning',
-  cancelled: 'info',
-};
+import { outcomeSeverity } from '../domain/outcome-severity';
 
 /** How a target ended, if not as planned: the reason in a sentence and what to do. */
 export function TargetOutcome({ target }: { target: TaskTarget }) {
-  // A target can complete and still have a reason, for instance a profile that waits in the agent's spool.
-  const severity = SEVERITIES[target.state] ?? (target.reason ? 'warning' : undefined);
+  const severity = outcomeSeverity(target);
   if (!severity) {
     return null;
   }
@@ -22,7 +16,12 @@ export function TargetOutcome({ target }: { target: TaskTarget }) {
   return (
     <Alert
       severity={severity}
-      title={`${target.service} (pid ${target.pid} on ${target.node}): ${text.toLowerCase()}`}
+      title={t('task.targets.outcome', '{{service}} (pid {{pid}} on {{node}}): {{state}}', {
+        service: target.service,
+        pid: target.pid,
+        node: target.node,
+        state: text.toLowerCase(),
+      })}
       bottomSpacing={0}
       data-testid={testIds.task.outcome(target.id)}
     >

@@ -1,27 +1,36 @@
 import React from 'react';
 import { Combobox, Field } from '@grafana/ui';
 import type { TaskTarget } from '@meshprof/contracts';
+import { formatCount } from '@shared/domain/format-amount';
+import { t } from '@shared/domain/t';
 import { lookOfTargetState } from '@shared/domain/task-state-look';
 import { testIds } from '../../../test-ids';
+import { ALL_TARGETS } from '../domain/shown-part';
 
 interface Props {
   targets: TaskTarget[];
-  selected: TaskTarget;
+  /** A target's id, or ALL_TARGETS. */
+  selected: string | undefined;
   onSelect: (targetId: string) => void;
 }
 
 export function TargetPicker({ targets, selected, onSelect }: Props) {
+  const all = {
+    value: ALL_TARGETS,
+    label: t('task.target.all', 'All {{targets}} targets, merged', { targets: formatCount(targets.length) }),
+    description: t('task.target.all-meaning', 'Split it by process, pod or node below'),
+  };
   const options = targets.map(({ id, service, pid, node, state }) => ({
     value: id,
-    label: `${service} (pid ${pid} on ${node})`,
+    label: t('task.target.one', '{{service}} (pid {{pid}} on {{node}})', { service, pid, node }),
     description: lookOfTargetState(state).text,
   }));
   return (
-    <Field label="Target">
+    <Field label={t('task.target.label', 'Target')}>
       <Combobox
         id="task-target"
-        options={options}
-        value={selected.id}
+        options={[all, ...options]}
+        value={selected ?? null}
         onChange={({ value }) => onSelect(value)}
         width={60}
         data-testid={testIds.task.targetSelect}

@@ -5,10 +5,11 @@ import { Text, useStyles2 } from '@grafana/ui';
 import type { Task, TaskTarget } from '@meshprof/contracts';
 import { formatCount, formatDuration } from '@shared/domain/format-amount';
 import { POLL_ACTIVE_TASK_MS } from '@shared/domain/task-activity';
+import { t } from '@shared/domain/t';
 import { lookOfTargetState } from '@shared/domain/task-state-look';
-import { StateBadge } from '@shared/ui/StateBadge';
 import { testIds } from '../../../test-ids';
 import { targetLosses } from '../domain/target-losses';
+import { ProgressSteps } from './ProgressSteps';
 import { TargetLosses } from './TargetLosses';
 
 interface Props {
@@ -38,16 +39,26 @@ export function TargetProgressCard({ task, target }: Props) {
   const share = isSaving ? 1 : elapsedMs / task.durationMs;
   const look = lookOfTargetState(target.state);
   const elapsed = formatDuration(Math.round(elapsedMs / 100) * 100);
+  const elapsedText = t('task.progress.elapsed-of', '{{elapsed}} of {{duration}}', {
+    elapsed,
+    duration: formatDuration(task.durationMs),
+  });
   return (
-    <section className={styles.card} aria-label={`Progress of ${target.service}, pid ${target.pid}`}>
+    <section
+      className={styles.card}
+      aria-label={t('task.progress.label', 'Progress of {{service}}, pid {{pid}}', {
+        service: target.service,
+        pid: target.pid,
+      })}
+    >
       <div className={styles.head}>
         <div>
           <Text weight="medium">{target.service}</Text>{' '}
           <Text color="secondary">
-            pid {target.pid} on {target.node}
+            {t('task.progress.place', 'pid {{pid}} on {{node}}', { pid: target.pid, node: target.node })}
           </Text>
         </div>
-        <StateBadge look={look} />
+        <ProgressSteps state={target.state} />
       </div>
       <div
         className={styles.track}
@@ -55,25 +66,30 @@ export function TargetProgressCard({ task, target }: Props) {
         aria-valuemin={0}
         aria-valuemax={task.durationMs}
         aria-valuenow={elapsedMs}
-        aria-valuetext={`${elapsed} of ${formatDuration(task.durationMs)}`}
+        aria-label={t('task.progress.elapsed', 'Elapsed')}
+        aria-valuetext={elapsedText}
         data-testid={testIds.task.progress(target.id)}
       >
         <div className={isSaving ? styles.fillSaving : styles.fill} style={{ width: `${share * 100}%` }} />
       </div>
       <div className={styles.counters}>
-        <Counter title="Elapsed" value={`${elapsed} of ${formatDuration(task.durationMs)}`} />
+        <Counter title={t('task.progress.elapsed', 'Elapsed')} value={elapsedText} />
         {task.events.includes('on-cpu') && (
           <>
             <Counter
-              title="Samples"
+              title={t('task.progress.samples', 'Samples')}
               value={formatCount(progress.samplesKept)}
               testId={testIds.task.samples(target.id)}
             />
-            <Counter title="Lost" value={formatCount(progress.samplesLost)} />
+            <Counter title={t('task.progress.lost', 'Lost')} value={formatCount(progress.samplesLost)} />
           </>
         )}
         {task.events.includes('off-cpu') && (
-          <Counter title="Switches" value={formatCount(progress.switches)} testId={testIds.task.switches(target.id)} />
+          <Counter
+            title={t('task.progress.switches', 'Switches')}
+            value={formatCount(progress.switches)}
+            testId={testIds.task.switches(target.id)}
+          />
         )}
         <Text variant="bodySmall" color="secondary">
           {look.meaning}

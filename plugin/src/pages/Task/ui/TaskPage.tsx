@@ -3,55 +3,96 @@ import { PluginPage } from '@grafana/runtime';
 import { LinkButton } from '@grafana/ui';
 import { useParams } from 'react-router-dom';
 import { problemOfError } from '@shared/infrastructure/problem-of-error';
+import { describeTargets } from '@shared/domain/describe-task';
+import { t } from '@shared/domain/t';
 import { EmptyState } from '@shared/ui/EmptyState';
 import { Loading } from '@shared/ui/Loading';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
-import { describeTargets } from '@shared/domain/describe-task';
+import { preloadGraph } from '@shared/ui/profile-view/LazyProfileGraph';
 import { tasksUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
+import { useTaskActions } from '../domain/use-task-actions';
 import { useTaskPage } from '../domain/use-task-page';
 import { CancelButton } from './CancelButton';
-import { preloadGraph } from './ProfilePane';
+import { CauseCard } from './CauseCard';
+import { LeftOutList } from './LeftOutList';
 import { ProfileSection } from './ProfileSection';
 import { TargetCards } from './TargetCards';
+import { TaskActions } from './TaskActions';
+import { TaskDetails } from './TaskDetails';
 import { taskInfo } from './task-info';
 
 export default function TaskPage() {
   const { taskId = '' } = useParams();
   const { data, actions } = useTaskPage(taskId);
-  const { task, query, cancel, target, type, showsProfile } = data;
+  const ended = useTaskActions(taskId);
+  const { task, query, cancel, part, type, state, chosenTarget } = data;
   useEffect(preloadGraph, []);
-  const title = task ? task.title || describeTargets(task) : 'Task';
+  const title = task ? task.title || describeTargets(task) : t('task.page.title', 'Task');
   const isUnknown = query.isError && problemOfError(query.error).code === 'not-found';
+  const failures = [
+    { error: cancel.error, what: t('task.page.not-cancelled', 'The task was not cancelled') },
+    { error: ended.data.rerunError, what: t('task.page.not-rerun', 'The task was not run again') },
+    { error: ended.data.removeError, what: t('task.page.not-deleted', 'The task was not deleted') },
+  ];
 
   return (
     <PluginPage
-      pageNav={{ text: title, url: `${tasksUrl()}/${taskId}`, parentItem: { text: 'Tasks', url: tasksUrl() } }}
+      pageNav={{
+        text: title,
+        url: `${tasksUrl()}/${taskId}`,
+        parentItem: { text: t('task.page.parent', 'Tasks'), url: tasksUrl() },
+      }}
       info={task && taskInfo(task)}
-      actions={task && <CancelButton task={task} isCancelling={cancel.isPending} onCancel={actions.cancelTask} />}
+      actions={
+        task && (
+          <>
+            <CancelButton task={task} isCancelling={cancel.isPending} onCancel={actions.cancelTask} />
+            <TaskActions task={task} isBusy={ended.data.isBusy} actions={ended.actions} />
+          </>
+        )
+      }
     >
       <div data-testid={testIds.task.page}>
-        {cancel.isError && <ProblemAlert error={cancel.error} what="The task was not cancelled" />}
+        {failures.map(({ error, what }) => error && <ProblemAlert key={what} error={error} what={what} />)}
         {query.isError && !isUnknown && (
           <ProblemAlert
             error={query.error}
-            what={task ? 'This page is old: it could not be refreshed' : 'The task could not be loaded'}
+            what={
+              task
+                ? t('task.page.old', 'This page is old: it could not be refreshed')
+                : t('task.page.failed', 'The task could not be loaded')
+            }
             onRetry={() => void query.refetch()}
           />
         )}
         {isUnknown && (
           <EmptyState
             icon="search"
-            title="There is no such task"
-            action={<LinkButton href={tasksUrl()}>All tasks</LinkButton>}
+            title={t('task.page.unknown', 'There is no such task')}
+            action={<LinkButton href={tasksUrl()}>{t('task.page.all', 'All tasks')}</LinkButton>}
           >
-            It may have been deleted, or the link belongs to another controller.
+            {t('task.page.unknown-text', 'It may have been deleted, or the link belongs to another controller.')}
           </EmptyState>
         )}
-        {query.isPending && <Loading text="Loading the task…" />}
-        {task && <TargetCards task={task} />}
-        {task && target && type && showsProfile && (
-          <ProfileSection task={task} target={target} type={type} actions={actions} />
+        {query.isPending && <Loading text={t('task.page.loading', 'Loading the task…')} />}
+        {task && (
+          <>
+            {task.cause && <CauseCard cause={task.cause} />}
+            <TargetCards task={task} />
+            <LeftOutList leftOut={task.leftOut} />
+            <TaskDetails task={task} />
+          </>
+        )}
+        {task && type && (part || task.targets.length > 1) && (
+          <ProfileSection
+            task={task}
+            type={type}
+            part={part}
+            chosenTarget={chosenTarget}
+            state={state}
+            actions={actions}
+          />
         )}
       </div>
     </PluginPage>

@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import { PROFILE_TYPES, type ProfileType, type ProfileTypeId } from '@meshprof/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useAppSettings } from '@shared/domain/app-settings';
+import { type ProfileSource, withMatchers } from '@shared/domain/profile-view/profile-source';
+import { useTimeRange } from '@shared/domain/use-time-range';
+import { useUrlState } from '@shared/domain/use-url-state';
+import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
+import { getStoredTypes } from '@shared/infrastructure/profile-labels-api';
+
+/** Every series there is. */
+export const NO_SELECTOR = '{}';
+
+const isOurs = (typeId: string | undefined) => (type: ProfileType) => type.id === typeId;
+
+export function useProfilePage() {
+  const state = useUrlState();
+  const range = useTimeRange();
+  const { dataSourceUid } = useAppSettings();
+  const dataSource = useMemo(() => pickProfileDataSource(dataSourceUid), [dataSourceUid]);
+  const labelSelector = state.get('selector') ?? NO_SELECTOR;
+  const { fromUnixMs, toUnixMs } = range.data;
+  const source: ProfileSource = useMemo(
+    () => ({ labelSelector, fromUnixMs, toUnixMs }),
+    [labelSelector, fromUnixMs, toUnixMs]
+  );
+  const stored = useQuery({
+    queryKey: ['stored-types', dataSource?.uid, fromUnixMs, toUnixMs],
+    enabled: dataSource !== undefined,
+    queryFn: ({ signal }) => (dataSource ? getStoredTypes(dataSource, source, signal) : []),
+    // A store that does not tell its types has all tabs.
+    retry: false,
+    staleTime: Infinity,
+  });
+  const chosen = state.get('type');
+  const offered = PROFILE_TYPES.filter(
+    ({ id, storedAs }) => !stored.data?.length || stored.data.includes(storedAs) || id === chosen
+  );
+  const types: readonly ProfileType[] = offered.length > 0 ? offered : PROFILE_TYPES;
+  const type = PROFILE_TYPES.find(isOurs(chosen)) ?? types[0] ?? PROFILE_TYPES[0];
+  return {
+    data: { state, range, dataSource, source, types, type },
+    actions: {
+      selectType: (typeId: ProfileTypeId) =>
+        state.set({ type: typeId, wait: undefined, fault: undefined }, { push: true }),
+      setSelector: (selector: string) =>
+        state.set({ selector: selector.trim() === NO_SELECTOR ? undefined : selector.trim() }, { push: true }),
+      addMatcher: (label: string, value: string) =>
+        state.set({ selector: withMatchers(labelSelector, { [label]: value }) }, { push: true }),
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { useMemo } from 'react';
+import type { ProfileType, TargetSummary } from '@meshprof/contracts';
+import { useAppSettings } from '@shared/domain/app-settings';
+import type { UrlState } from '@shared/domain/use-url-state';
+import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
+import { chooseMaxNodes, maxNodesIn } from './max-nodes';
+import { type ProfileKnowledge, samplesOf } from './profile-facts';
+import { clearFilters, filtersIn, narrowed, toggleFilter } from './profile-filters';
+import type { ProfileSource } from './profile-source';
+import { dimensionIn } from './split-choice';
+import type { DimensionId } from './split-dimensions';
+import type { SplitKnowledge } from './split-rows';
+import { useProfileFrame } from './use-profile-frame';
+import { useSplit } from './use-split';
+
+export interface StoredProfileQuery {
+  type: ProfileType;
+  source: ProfileSource;
+  subject: string;
+  state: UrlState;
+  dataSourceUid?: string;
+  progress?: ProfileKnowledge['progress'];
+  summary?: TargetSummary | null;
+  arrivesUntilUnixMs?: number;
+}
+
+/** A profile of the store, narrowed down by the state's filters, and what it consists of. */
+export function useStoredProfile(asked: StoredProfileQuery) {
+  const { type, source, state, progress, summary = null } = asked;
+  const settings = useAppSettings();
+  const uid = asked.dataSourceUid ?? settings.dataSourceUid;
+  const dataSource = useMemo(() => pickProfileDataSource(uid), [uid]);
+  const filters = filtersIn(state);
+  const shown = narrowed(source, filters);
+  const isPart = shown !== source;
+  const maxNodes = maxNodesIn(state);
+  const { query, isArriving } = useProfileFrame({
+    dataSource,
+    source: shown,
+    profileTypeId: type.storedAs,
+    maxNodes,
+    arrivesUntilUnixMs: asked.arrivesUntilUnixMs,
+  });
+  const loaded = query.data;
+  const known: ProfileKnowledge = { progress, isPart };
+  // Of the whole: what is counted of the part says nothing about the other rows of its table.
+  const samples = progress?.samplesKept ?? (loaded && !isPart ? samplesOf(loaded.content, known) : undefined);
+  const splitKnown: SplitKnowledge = {
+    ...(samples !== undefined && { samples }),
+    switches: progress?.switches ?? 0,
+    summary,
+  };
+  const split = { dataSource, source, type, filters, known: splitKnown, isEnabled: Boolean(loaded) };
+  const costs = useSplit({ ...split, dimension: 'category' });
+  const other = useSplit({ ...split, dimension: dimensionIn(state, type.id) });
+  const result = loaded && {
+    type,
+    loaded,
+    isOld: query.isPlaceholderData,
+    known,
+    exported: {
+      subject: asked.subject,
+      type: type.id,
+      title: type.title,
+      profileTypeId: type.storedAs,
+      sampleType: sampleTypeOf(type),
+      grafanaUnit: type.grafanaUnit,
+      ...shown,
+    },
+    splits: { costs, other },
+    maxNodes: { value: maxNodes, onChange: (nodes: number) => chooseMaxNodes(state, nodes) },
+  };
+  return {
+    data: { query, dataSource, result, filters, isArriving },
+    actions: {
+      toggleFilter: (id: DimensionId, part: string) => toggleFilter(state, id, part),
+      clearFilters: () => clearFilters(state),
+    },
+  };
+}
+
+/** What a stored value counts: `process_cpu:cpu:nanoseconds:…` counts `cpu` in `nanoseconds`. */
+function sampleTypeOf({ storedAs }: ProfileType): { type: string; unit: string } {
+  const [, type = '', unit = ''] = storedAs.split(':');
+  return { type, unit };
+}

@@ -1,0 +1,88 @@
+import React, { type ReactNode, useState } from 'react';
+import type { ProfileType, TargetSummary } from '@meshprof/contracts';
+import type { ProfileKnowledge } from '@shared/domain/profile-view/profile-facts';
+import { isLongRange } from '@shared/domain/profile-view/long-range';
+import type { ProfileSource } from '@shared/domain/profile-view/profile-source';
+import type { SplitRow } from '@shared/domain/profile-view/split-rows';
+import { useStoredProfile } from '@shared/domain/profile-view/use-stored-profile';
+import type { UrlState } from '@shared/domain/use-url-state';
+import { t } from '@shared/domain/t';
+import type { Column } from '@shared/ui/DataTable';
+import { Loading } from '@shared/ui/Loading';
+import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { FilterChips } from './FilterChips';
+import { LongRangePrompt } from './LongRangePrompt';
+import { NoDataSource } from './NoDataSource';
+import { ProfileResult } from './ProfileResult';
+
+export interface ProfileViewProps {
+  type: ProfileType;
+  source: ProfileSource;
+  /** What is profiled, for files and pictures: `demo-envoy (pid 4711)`. */
+  subject: string;
+  /** Where filters, search, panes and detail are kept: `useUrlState()` on a page of the app, else `useMemoryState()`. */
+  state: UrlState;
+  /** Another data source than the app's. */
+  dataSourceUid?: string;
+  /** What a controller knows beside the profile. */
+  progress?: ProfileKnowledge['progress'];
+  summary?: TargetSummary | null;
+  /** A profile that is not there yet may still arrive until then. */
+  arrivesUntilUnixMs?: number;
+  /** Why there may be nothing, and what to do; told the name of the data source that has nothing. */
+  empty: (dataSourceName: string) => ReactNode;
+  /** Address that shows the same later. */
+  linkTo?: () => string;
+  /** Buttons beside the export. */
+  actions?: ReactNode;
+  notes?: ReactNode;
+  /** Behind those of the table of cost categories. */
+  categoryColumns?: Array<Column<SplitRow>>;
+}
+
+/** A merged profile of the store: loads it and shows it in full. Give it a `key` for each subject and type. */
+export function ProfileView(props: ProfileViewProps) {
+  const { source } = props;
+  const [loadedAnyway, setLoadedAnyway] = useState<ProfileSource>();
+  if (isLongRange(source) && loadedAnyway !== source) {
+    return <LongRangePrompt source={source} onLoad={() => setLoadedAnyway(source)} />;
+  }
+  return <LoadedView {...props} />;
+}
+
+function LoadedView({ empty, linkTo, actions, notes, categoryColumns, ...asked }: ProfileViewProps) {
+  const { data, actions: stored } = useStoredProfile(asked);
+  const { query, dataSource, result, filters, isArriving } = data;
+  if (!dataSource) {
+    return <NoDataSource />;
+  }
+  if (query.isError) {
+    const what = t('profile-view.failed', 'The profile could not be loaded');
+    return <ProblemAlert error={query.error} what={what} onRetry={() => void query.refetch()} />;
+  }
+  if (query.isPending || isArriving) {
+    const text = isArriving
+      ? t('profile-view.arriving', 'Waiting for the profile to reach the store…')
+      : t('profile-view.loading', 'Loading the profile…');
+    return <Loading text={text} />;
+  }
+  return (
+    <>
+      {result ? (
+        <ProfileResult
+          {...result}
+          state={asked.state}
+          linkTo={linkTo}
+          actions={actions}
+          notes={notes}
+          categoryColumns={categoryColumns}
+        />
+      ) : (
+        <>
+          <FilterChips filters={filters} onToggle={stored.toggleFilter} onClear={stored.clearFilters} />
+          {empty(dataSource.name)}
+        </>
+      )}
+    </>
+  );
+}
