@@ -1,21 +1,16 @@
-import React, { lazy, Suspense } from 'react';
+import React from 'react';
 import { dateTimeFormat } from '@grafana/data';
+import { LinkButton } from '@grafana/ui';
 import type { TimeZone } from '@grafana/schema';
-import { useQuery } from '@tanstack/react-query';
+import { useMemoryState } from '@shared/domain/use-memory-state';
 import { t } from '@shared/domain/t';
 import type { DataSource } from '@shared/infrastructure/data-source-query';
-import { queryProfile } from '@shared/infrastructure/profile-query';
 import { EmptyState } from '@shared/ui/EmptyState';
-import { Loading } from '@shared/ui/Loading';
-import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { ProfileView } from '@shared/ui/profile-view/ProfileView';
 import type { UnixRange } from '../../../qps-profile-panel/domain/unix-range';
+import { profileUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import { ON_CPU } from '../domain/use-throughput-sources';
-
-const ProfileGraph = lazy(() => import('../../Task/ui/ProfileGraph'));
-
-/** Enough that "other" stays thin, few enough to draw at once. */
-const MAX_NODES = 16_384;
 
 interface Props {
   dataSource: DataSource;
@@ -24,46 +19,40 @@ interface Props {
   timeZone: TimeZone;
 }
 
-/** The flame graph of what is selected above. */
+/** The profile of what is selected above. What one narrows it down to is kept by the profile page it leads to. */
 export function SelectedProfile({ dataSource, selector, selection, timeZone }: Props) {
-  const query = useQuery({
-    queryKey: ['selected-profile', dataSource.uid, selector, selection.fromUnixMs, selection.toUnixMs],
-    queryFn: async ({ signal }) => {
-      const asked = { dataSource, profileTypeId: ON_CPU.storedAs, labelSelector: selector, maxNodes: MAX_NODES };
-      const frame = await queryProfile({ ...asked, ...selection }, signal);
-      return frame && frame.length > 1 ? frame : null;
-    },
-  });
+  const state = useMemoryState();
+  const { fromUnixMs, toUnixMs } = selection;
+  const ref = { labelSelector: selector, from: String(fromUnixMs), to: String(toUnixMs) };
   const time = (unixMs: number) => dateTimeFormat(unixMs, { timeZone, format: 'HH:mm:ss' });
   return (
     <section data-testid={testIds.throughput.selected}>
       <h2>
         {t('throughput.selected.title', 'On-CPU time from {{from}} to {{to}}', {
-          from: time(selection.fromUnixMs),
-          to: time(selection.toUnixMs),
+          from: time(fromUnixMs),
+          to: time(toUnixMs),
         })}
       </h2>
-      {query.isPending && <Loading text={t('throughput.selected.loading', 'Loading the profile…')} />}
-      {query.isError && (
-        <ProblemAlert
-          error={query.error}
-          what={t('throughput.selected.failed', 'The profile could not be loaded')}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {query.data === null && (
-        <EmptyState title={t('throughput.selected.empty', 'Nothing was profiled in this range')}>
-          {t(
-            'throughput.selected.empty-detail',
-            'A policy’s profiles are stored at the start of their minute. Select at least a minute in which the shares have a point.'
-          )}
-        </EmptyState>
-      )}
-      {query.data && (
-        <Suspense fallback={<Loading text={t('throughput.selected.drawing', 'Drawing…')} />}>
-          <ProfileGraph frame={query.data} />
-        </Suspense>
-      )}
+      <ProfileView
+        type={ON_CPU}
+        source={{ labelSelector: selector, fromUnixMs, toUnixMs }}
+        subject={selector}
+        state={state}
+        dataSourceUid={dataSource.uid}
+        empty={() => (
+          <EmptyState title={t('throughput.selected.empty', 'Nothing was profiled in this range')}>
+            {t(
+              'throughput.selected.empty-detail',
+              'A policy’s profiles are stored at the start of their minute. Select at least a minute in which the shares have a point.'
+            )}
+          </EmptyState>
+        )}
+        actions={
+          <LinkButton variant="secondary" icon="external-link-alt" href={profileUrl(ref, ON_CPU.id)}>
+            {t('throughput.selected.open', 'Open as a page')}
+          </LinkButton>
+        }
+      />
     </section>
   );
 }
