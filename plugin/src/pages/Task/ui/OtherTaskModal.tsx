@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router-dom';
 import { describeEvents, describeTargets, profileTypesOf } from '@shared/domain/describe-task';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
 import { t } from '@shared/domain/t';
-import { listTasks } from '@shared/infrastructure/meshprof-api';
+import { listTasks } from '@shared/infrastructure/tasks-api';
 import { EmptyState } from '@shared/ui/EmptyState';
 import { Loading } from '@shared/ui/Loading';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
@@ -24,7 +24,7 @@ interface Props {
 /** Chooses the left side among the last tasks that have a profile of this type. */
 export function OtherTaskModal({ task, profile, typeId, onClose }: Props) {
   const navigate = useNavigate();
-  const query = useQuery({ queryKey: ['tasks-to-compare'], queryFn: ({ signal }) => listTasks(undefined, signal) });
+  const query = useQuery({ queryKey: ['tasks-to-compare'], queryFn: ({ signal }) => listTasks({}, {}, signal) });
   const others = (query.data?.items ?? []).flatMap((other) => {
     const ref = profileRefOfTask(other);
     const hasType = profileTypesOf(other).some(({ id }) => id === typeId);

@@ -6,7 +6,6 @@ import { t } from '@shared/domain/t';
 import { isTaskFinal } from '@shared/domain/task-activity';
 import { newTaskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
-import { selectorText } from '../domain/selector-text';
 import type { useTaskActions } from '../domain/use-task-actions';
 
 interface Props {
@@ -37,7 +36,7 @@ export function TaskActions({ task, isBusy, actions }: Props) {
       <LinkButton
         variant="secondary"
         icon="edit"
-        href={newTaskUrl({ selector: selectorText(task), title: task.title })}
+        href={newTaskUrl({ copy: task.id })}
         disabled={isDisabled}
         tooltip={
           reason ?? t('task.actions.repeat-meaning', 'A new task like this one: change it, or give it a schedule')
