@@ -43,12 +43,13 @@ export const newTaskUrl = (
 ) => pageUrl(ROUTES.newTask, preset);
 export const profileUrl = ({ labelSelector, from, to }: ProfileRef, type?: ProfileTypeId) =>
   pageUrl(ROUTES.profile, { type, selector: labelSelector, from, to });
-export const compareUrl = (left: ProfileRef, right: ProfileRef, type?: ProfileTypeId) =>
+/** Without a left side the page looks for what to compare with. */
+export const compareUrl = (left: ProfileRef | undefined, right: ProfileRef, type?: ProfileTypeId) =>
   pageUrl(ROUTES.compare, {
     type,
-    leftSelector: left.labelSelector,
-    leftFrom: left.from,
-    leftTo: left.to,
+    leftSelector: left?.labelSelector,
+    leftFrom: left?.from,
+    leftTo: left?.to,
     rightSelector: right.labelSelector,
     rightFrom: right.from,
     rightTo: right.to,

@@ -8,6 +8,7 @@ import { ROUTES, overviewUrl } from '../routes';
 import { createQueryClient } from './create-query-client';
 
 const OverviewPage = lazy(() => import('../pages/Overview/ui/OverviewPage'));
+const ComparePage = lazy(() => import('../pages/Compare/ui/ComparePage'));
 const TargetsPage = lazy(() => import('../pages/Targets/ui/TargetsPage'));
 const TasksPage = lazy(() => import('../pages/Tasks/ui/TasksPage'));
 const NewTaskPage = lazy(() => import('../pages/NewTask/ui/NewTaskPage'));
@@ -25,6 +26,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
         <Suspense fallback={<Loading text="" />}>
           <Routes>
             <Route path={ROUTES.overview} element={<OverviewPage />} />
+            <Route path={ROUTES.compare} element={<ComparePage />} />
             <Route path={ROUTES.targets} element={<TargetsPage />} />
             <Route path={ROUTES.tasks} element={<TasksPage />} />
             <Route path={ROUTES.newTask} element={<NewTaskPage />} />

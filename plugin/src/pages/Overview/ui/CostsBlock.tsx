@@ -4,7 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Text, useStyles2 } from '@grafana/ui';
 import { labelSelector } from '@shared/domain/label-selector';
 import { t } from '@shared/domain/t';
-import { NoDataSource } from '@shared/ui/NoDataSource';
+import { NoDataSource } from '@shared/ui/profile-view/NoDataSource';
 import { profileUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import { costOverview, OVERVIEW_RANGE } from '../domain/cost-overview';

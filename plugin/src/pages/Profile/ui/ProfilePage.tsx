@@ -69,7 +69,7 @@ export default function ProfilePage() {
               )}
               linkTo={() => absoluteLink(window.location.href, source)}
               actions={
-                <LinkButton variant="secondary" icon="exchange-alt" href={compareUrl(ref, ref, type.id)}>
+                <LinkButton variant="secondary" icon="exchange-alt" href={compareUrl(undefined, ref, type.id)}>
                   {t('profile.page.compare', 'Compare')}
                 </LinkButton>
               }

@@ -4,7 +4,7 @@ import type { ProfileTypeId, Task, TaskTarget } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
 import { compareUrl, type ProfileRef } from '../../../routes';
 import { testIds } from '../../../test-ids';
-import { type Earlier, EARLIER_MS, earlierRef } from '../domain/earlier-refs';
+import { type Earlier, EARLIER_MS, earlierRef } from '@shared/domain/earlier-refs';
 import { OtherTaskModal } from './OtherTaskModal';
 
 interface Props {

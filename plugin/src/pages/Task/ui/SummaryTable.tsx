@@ -3,7 +3,7 @@ import { Text } from '@grafana/ui';
 import type { ProfileTypeId, Task, TaskTarget } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
-import { useTargetSummary } from '../domain/use-target-summary';
+import { useTargetSummary } from '@shared/domain/use-target-summary';
 import { StallsTable } from './StallsTable';
 import { WakersTable } from './WakersTable';
 

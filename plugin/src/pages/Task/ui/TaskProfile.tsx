@@ -5,7 +5,7 @@ import type { UrlState } from '@shared/domain/use-url-state';
 import { ProfileView } from '@shared/ui/profile-view/ProfileView';
 import type { ShownPart } from '../domain/shown-part';
 import { targetLosses } from '../domain/target-losses';
-import { useTargetSummary } from '../domain/use-target-summary';
+import { useTargetSummary } from '@shared/domain/use-target-summary';
 import { CompareMenu } from './CompareMenu';
 import { NoProfile } from './NoProfile';
 import { TargetLosses } from './TargetLosses';

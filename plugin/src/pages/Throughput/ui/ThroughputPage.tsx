@@ -2,7 +2,7 @@ import React from 'react';
 import { PluginPage } from '@grafana/runtime';
 import { t } from '@shared/domain/t';
 import { Loading } from '@shared/ui/Loading';
-import { NoDataSource } from '@shared/ui/NoDataSource';
+import { NoDataSource } from '@shared/ui/profile-view/NoDataSource';
 import { TimeRange } from '@shared/ui/TimeRange';
 import { testIds } from '../../../test-ids';
 import { useThroughputPage } from '../domain/use-throughput-page';

@@ -1,6 +1,6 @@
 import type { TaskTarget } from '@meshprof/contracts';
 import { labelSelector } from '@shared/domain/label-selector';
-import type { ProfileRef } from '../../../routes';
+import type { ProfileRef } from '../../routes';
 
 const HOUR_MS = 3_600_000;
 /** How far back a profile is looked for, by the name of the item. */
@@ -10,14 +10,19 @@ export type Earlier = keyof typeof EARLIER_MS;
 /** Nobody profiles for the same seconds each day: shares compare well from windows of different lengths. */
 const SHORTEST_WINDOW_MS = 10 * 60_000;
 
-/** The same services around the same time earlier, whoever profiled them. */
-export function earlierRef(targets: readonly TaskTarget[], { from, to }: ProfileRef, earlier: Earlier): ProfileRef {
+/** The services of these processes, whoever profiled them and when. */
+export function servicesSelector(targets: ReadonlyArray<Pick<TaskTarget, 'service'>>): string {
   const services = [...new Set(targets.map(({ service }) => service))];
   const [first, second] = services;
+  return second === undefined ? labelSelector({ 'service.name': first }) : anyOf(services);
+}
+
+/** The same services around the same time earlier, whoever profiled them. */
+export function earlierRef(targets: readonly TaskTarget[], { from, to }: ProfileRef, earlier: Earlier): ProfileRef {
   const middle = (Number(from) + Number(to)) / 2 - EARLIER_MS[earlier];
   const half = Math.max(Number(to) - Number(from), SHORTEST_WINDOW_MS) / 2;
   return {
-    labelSelector: second === undefined ? labelSelector({ 'service.name': first }) : anyOf(services),
+    labelSelector: servicesSelector(targets),
     from: String(Math.round(middle - half)),
     to: String(Math.round(middle + half)),
   };

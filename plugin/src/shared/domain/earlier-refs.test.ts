@@ -1,4 +1,4 @@
-import { makeTaskTarget } from '../../../testing/fixtures';
+import { makeTaskTarget } from '../../testing/fixtures';
 import { earlierRef } from './earlier-refs';
 
 const at = Date.parse('2026-11-24T16:00:00Z');

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { listDeliveries } from '@shared/infrastructure/alerts-api';
+import { listRecentTasks } from '@shared/infrastructure/recent-tasks';
+import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
+
+const TASKS = 100;
+
+/** What a side is offered; asked once, not polled: a list that moves while one picks from it is no help. */
+export function useChoices() {
+  const tasks = useQuery({
+    queryKey: ['recent-tasks', TASKS],
+    queryFn: ({ signal }) => listRecentTasks(TASKS, signal),
+    staleTime: 30_000,
+  });
+  const alerts = useQuery({
+    queryKey: ['recent-deliveries'],
+    queryFn: ({ signal }) => listDeliveries({}, undefined, signal),
+    staleTime: 30_000,
+  });
+  return {
+    query: tasks,
+    tasks: (tasks.data?.items ?? []).filter((task) => profileRefOfTask(task) !== undefined),
+    alerts: (alerts.data?.items ?? []).filter(({ selector }) => selector !== undefined),
+  };
+}
+
+export type Choices = ReturnType<typeof useChoices>;
