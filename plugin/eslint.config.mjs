@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import grafanaI18n from '@grafana/i18n/eslint-plugin';
 import baseConfig from './.config/eslint.config.mjs';
 
 export default defineConfig([
@@ -36,4 +37,25 @@ export default defineConfig([
     ],
   },
   ...baseConfig,
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/**/*.test.{ts,tsx}', 'src/testing/**'],
+    plugins: { '@grafana/i18n': grafanaI18n },
+    rules: {
+      '@grafana/i18n/no-translation-top-level': 'error',
+      '@grafana/i18n/no-untranslated-strings': ['warn', { calleesToIgnore: ['^css$'] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@grafana/i18n',
+              importNames: ['t'],
+              message: 'It escapes values for HTML, and React does again: take t from @shared/domain/t.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 ]);

@@ -1,5 +1,9 @@
 // Jest setup provided by Grafana scaffolding
 import './.config/jest-setup';
+import i18next from 'i18next';
+
+// As Grafana has done when it loads a plugin; texts are then the English of the code.
+i18next.init({ lng: 'en-US', resources: {}, returnEmptyString: false, showSupportNotice: false });
 
 // jsdom draws nothing; the flame graph only needs a canvas that takes calls and measures text.
 const context = new Proxy(

@@ -9,6 +9,8 @@ const CONTRACTS = path.resolve(process.cwd(), '../contracts/src');
 /** create-plugin's configuration plus what this repository adds: the `@shared` alias and the contracts package. */
 const config = async (env: Env): Promise<Configuration> =>
   merge(await grafanaConfig(env), {
+    // A cache that was copied with node_modules into another clone would answer with that clone's files.
+    cache: { type: 'filesystem', version: process.cwd() },
     module: {
       rules: [
         {

@@ -1,13 +1,14 @@
 // Grafana loads this file with the app's first page: keep it to lazy imports.
-import React, { lazy, Suspense } from 'react';
+import React, { Suspense } from 'react';
 import { AppPlugin, type AppRootProps } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
+import { lazyTranslated } from './app/lazy-translated';
 import { EXTENSION_LINKS } from './extensions/extension-links';
 import type { ConfigurationPageProps } from './pages/Configuration/ui/ConfigurationPage';
 import type { AppSettings } from './shared/domain/app-settings';
 
-const LazyApp = lazy(() => import('./app/App'));
-const LazyConfigurationPage = lazy(() => import('./pages/Configuration/ui/ConfigurationPage'));
+const LazyApp = lazyTranslated(() => import('./app/App'));
+const LazyConfigurationPage = lazyTranslated(() => import('./pages/Configuration/ui/ConfigurationPage'));
 
 const App = (props: AppRootProps<AppSettings>) => (
   <Suspense fallback={<LoadingPlaceholder text="" />}>

@@ -1,11 +1,11 @@
-import React, { lazy, Suspense, useState } from 'react';
+import React, { lazy, useState } from 'react';
 import type { AppRootProps } from '@grafana/data';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { type AppSettings, AppSettingsProvider } from '@shared/domain/app-settings';
-import { Loading } from '@shared/ui/Loading';
 import { ROUTES, overviewUrl } from '../routes';
 import { createQueryClient } from './create-query-client';
+import { ReaderOnly } from './ReaderOnly';
 
 const OverviewPage = lazy(() => import('../pages/Overview/ui/OverviewPage'));
 const ComparePage = lazy(() => import('../pages/Compare/ui/ComparePage'));
@@ -23,7 +23,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
   return (
     <QueryClientProvider client={queryClient}>
       <AppSettingsProvider value={meta.jsonData ?? NO_SETTINGS}>
-        <Suspense fallback={<Loading text="" />}>
+        <ReaderOnly>
           <Routes>
             <Route path={ROUTES.overview} element={<OverviewPage />} />
             <Route path={ROUTES.compare} element={<ComparePage />} />
@@ -35,7 +35,7 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
             <Route path={ROUTES.profile} element={<ProfilePage />} />
             <Route path="*" element={<Navigate to={overviewUrl()} replace />} />
           </Routes>
-        </Suspense>
+        </ReaderOnly>
       </AppSettingsProvider>
     </QueryClientProvider>
   );

@@ -1,27 +1,42 @@
-import { profileTypesOfEvents, type Task } from '@meshprof/contracts';
+import { type EventId, profileTypesOfEvents, type Task } from '@meshprof/contracts';
+import { t } from './t';
 
-const EVENT_TITLES = { 'on-cpu': 'on-CPU', 'off-cpu': 'off-CPU', 'page-fault': 'page faults' } as const;
+function eventTitle(event: EventId): string {
+  switch (event) {
+    case 'on-cpu':
+      return t('event.on-cpu', 'on-CPU');
+    case 'off-cpu':
+      return t('event.off-cpu', 'off-CPU');
+    case 'page-fault':
+      return t('event.page-fault', 'page faults');
+  }
+}
 
 /** "on-CPU and off-CPU" */
-export const describeEvents = (task: Pick<Task, 'events'>): string =>
-  task.events
-    .map((event) => EVENT_TITLES[event])
-    .join(', ')
-    .replace(/, (?=[^,]*$)/, ' and ');
+export function describeEvents({ events }: Pick<Task, 'events'>): string {
+  const titles = events.map(eventTitle);
+  const last = titles.pop() ?? '';
+  return titles.length === 0
+    ? last
+    : t('describe-task.list', '{{first}} and {{last}}', { first: titles.join(', '), last });
+}
 
 /** Names of the services in the task, at most two: "shop, cart and 3 more". */
 export function describeTargets(task: Pick<Task, 'targets'>): string {
   const services = [...new Set(task.targets.map((target) => target.service))];
   const [first, second, ...others] = services;
   if (first === undefined) {
-    return 'No target';
+    return t('describe-task.no-target', 'No target');
   }
   if (second === undefined) {
     const { length } = task.targets;
-    const pid = task.targets[0]?.pid;
-    return length > 1 ? `${first} (${length} processes)` : `${first} (pid ${pid})`;
+    return length > 1
+      ? t('describe-task.processes', '{{service}} ({{number}} processes)', { service: first, number: length })
+      : t('describe-task.process', '{{service}} (pid {{pid}})', { service: first, pid: task.targets[0]?.pid });
   }
-  return others.length > 0 ? `${first}, ${second} and ${others.length} more` : `${first} and ${second}`;
+  return others.length > 0
+    ? t('describe-task.more', '{{first}}, {{second}} and {{number}} more', { first, second, number: others.length })
+    : t('describe-task.list', '{{first}} and {{last}}', { first, last: second });
 }
 
 /** The profile types that the task's events and options yield, in the order of the tabs. */

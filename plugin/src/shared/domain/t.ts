@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- the one place that mends it
 import { t as translate } from '@grafana/i18n';
 
 /**

@@ -1,5 +1,6 @@
 import { isFetchError } from '@grafana/runtime';
 import type { Problem } from '@meshprof/contracts';
+import { t } from '../domain/t';
 
 /** What a page shows when a call fails: what happened, why, and what to do next. */
 export interface ShownProblem {
@@ -11,26 +12,48 @@ export interface ShownProblem {
   fieldErrors: Array<{ path: string; message: string }>;
 }
 
-const UNREACHABLE =
-  'Grafana could not reach the Meshprof controller. Check that it runs, and its URL on the configuration page.';
+interface ProxyAnswer {
+  title: string;
+  detail: string;
+}
+
+const unreachable = (): ProxyAnswer => ({
+  title: t('problem.unreachable.title', 'The controller does not answer'),
+  detail: t(
+    'problem.unreachable.detail',
+    'Grafana could not reach the Meshprof controller. Check that it runs, and its URL on the configuration page.'
+  ),
+});
 
 /** Answers of Grafana's own proxy, which are no problem documents, by status. */
-const PROXY_ANSWERS: Record<number, { title: string; detail: string }> = {
-  0: {
-    title: 'No answer',
-    detail: 'The request did not reach the server. Check the network connection and try again.',
-  },
-  403: {
-    title: 'You may not do this',
-    detail: 'Your Grafana role lacks the permission. Ask an administrator for the Meshprof operator role.',
-  },
-  404: {
-    title: 'The app is not set up',
-    detail: 'Grafana has no route to the Meshprof controller. Enable the app and set the controller URL.',
-  },
-  502: { title: 'The controller does not answer', detail: UNREACHABLE },
-  503: { title: 'The controller is not ready', detail: 'It is starting or shutting down. Try again in a moment.' },
-  504: { title: 'The controller does not answer', detail: UNREACHABLE },
+const PROXY_ANSWERS: Record<number, () => ProxyAnswer> = {
+  0: () => ({
+    title: t('problem.no-answer.title', 'No answer'),
+    detail: t(
+      'problem.no-answer.detail',
+      'The request did not reach the server. Check the network connection and try again.'
+    ),
+  }),
+  403: () => ({
+    title: t('problem.forbidden.title', 'You may not do this'),
+    detail: t(
+      'problem.forbidden.detail',
+      'Your Grafana role lacks the permission. Ask an administrator for the Meshprof operator role.'
+    ),
+  }),
+  404: () => ({
+    title: t('problem.not-set-up.title', 'The app is not set up'),
+    detail: t(
+      'problem.not-set-up.detail',
+      'Grafana has no route to the Meshprof controller. Enable the app and set the controller URL.'
+    ),
+  }),
+  502: unreachable,
+  503: () => ({
+    title: t('problem.not-ready.title', 'The controller is not ready'),
+    detail: t('problem.not-ready.detail', 'It is starting or shutting down. Try again in a moment.'),
+  }),
+  504: unreachable,
 };
 
 function isProblem(data: unknown): data is Problem {
@@ -56,7 +79,8 @@ function dataSourceErrorIn(data: unknown): string | undefined {
 export function problemOfError(error: unknown): ShownProblem {
   if (!isFetchError(error)) {
     const detail = error instanceof Error ? error.message : String(error);
-    return { title: 'Something went wrong in the app', detail, status: 0, fieldErrors: [] };
+    const title = t('problem.in-app', 'Something went wrong in the app');
+    return { title, detail, status: 0, fieldErrors: [] };
   }
   const { data, status } = error;
   if (isProblem(data)) {
@@ -70,12 +94,14 @@ export function problemOfError(error: unknown): ShownProblem {
   }
   const dataSourceError = dataSourceErrorIn(data);
   if (dataSourceError) {
-    return { title: 'The data source refused the query', detail: dataSourceError, status, fieldErrors: [] };
+    const title = t('problem.data-source', 'The data source refused the query');
+    return { title, detail: dataSourceError, status, fieldErrors: [] };
   }
-  const known = PROXY_ANSWERS[status];
+  const known = PROXY_ANSWERS[status]?.();
+  const code = `${status} ${error.statusText ?? ''}`.trim();
   return {
-    title: known?.title ?? `The request failed (${status} ${error.statusText ?? ''})`.replace(' )', ')'),
-    detail: known?.detail ?? messageIn(data) ?? 'The server gave no reason.',
+    title: known?.title ?? t('problem.other.title', 'The request failed ({{code}})', { code }),
+    detail: known?.detail ?? messageIn(data) ?? t('problem.other.detail', 'The server gave no reason.'),
     status,
     fieldErrors: [],
   };

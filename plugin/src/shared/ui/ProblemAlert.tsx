@@ -1,6 +1,7 @@
 import React from 'react';
 import { Alert, Button } from '@grafana/ui';
 import { testIds } from '../../test-ids';
+import { t } from '../domain/t';
 import { problemOfError } from '../infrastructure/problem-of-error';
 
 interface Props {
@@ -21,7 +22,7 @@ export function ProblemAlert({ error, what, onRetry }: Props) {
       action={
         onRetry && (
           <Button variant="secondary" size="sm" icon="sync" onClick={onRetry} data-testid={testIds.retry}>
-            Try again
+            {t('problem.try-again', 'Try again')}
           </Button>
         )
       }
