@@ -35,6 +35,13 @@ export function pluginSettings({
     baseUrl: `public/plugins/${manifest.id}`,
     info: { ...manifest.info, author: { name: '' }, description: '', links: [], logos: { small: '', large: '' } },
     includes: manifest.includes ?? [],
+    // Where the texts of each language are.
+    translations: Object.fromEntries(
+      (manifest.languages ?? []).map((language) => [
+        language,
+        `public/plugins/${manifest.id}/locales/${language}/${manifest.id}.json`,
+      ])
+    ) as Record<string, string>,
     jsonData,
     secureJsonFields: Object.fromEntries(secrets.map((name) => [name, true])),
   };

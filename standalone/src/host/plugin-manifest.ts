@@ -31,6 +31,7 @@ export const ManifestSchema = Type.Object({
   name: Type.String(),
   type: Type.Literal('app'),
   info: Type.Object({ version: Type.String() }),
+  languages: Type.Optional(Type.Array(Type.String())),
   includes: Type.Optional(Type.Array(IncludeSchema)),
   routes: Type.Optional(Type.Array(RouteSchema)),
   roles: Type.Optional(

@@ -7,7 +7,6 @@ import {
   type GrafanaConfig,
   locationUtil,
 } from '@grafana/data';
-import { initPluginTranslations } from '@grafana/i18n';
 import {
   config,
   type DataSourceSrv,
@@ -28,6 +27,7 @@ import { setPluginPage } from 'grafana-runtime-internal/PluginPage';
 import { backendSrv } from './backend-srv.ts';
 import { boot } from './page-globals.ts';
 import { PluginPage } from './plugin-page.tsx';
+import { startTranslations } from './translations.ts';
 
 const DATA_SOURCES = boot.dataSources as unknown as DataSourceInstanceSettings[];
 
@@ -59,7 +59,7 @@ function setExtensionHooks(): void {
 }
 
 export async function startGrafanaServices(): Promise<void> {
-  await initPluginTranslations('meshprof-host-page', []);
+  await startTranslations();
   locationUtil.initialize({
     config: config as unknown as GrafanaConfig,
     getVariablesUrlParams: () => ({}),

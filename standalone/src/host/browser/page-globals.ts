@@ -3,6 +3,7 @@
  * order of their imports.
  */
 import type { BootData } from '../boot-data.ts';
+import { chosenLanguage } from './language-choice.ts';
 import { chosenTheme } from './theme-choice.ts';
 
 declare global {
@@ -20,6 +21,8 @@ function readBootData(): BootData {
 
 export const boot: BootData = readBootData();
 
+export const language = chosenLanguage(Object.keys(boot.plugin.translations));
+
 window.__grafana_public_path__ = '/public/';
 window.grafanaBootData = {
   settings: {
@@ -31,7 +34,7 @@ window.grafanaBootData = {
     featureToggles: {},
     minRefreshInterval: '1s',
   },
-  user: { ...boot.user, theme: chosenTheme(boot.theme), lightTheme: chosenTheme(boot.theme) === 'light' },
+  user: { ...boot.user, language, theme: chosenTheme(boot.theme), lightTheme: chosenTheme(boot.theme) === 'light' },
   navTree: [],
   assets: { light: '', dark: '' },
 };

@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { IconButton, Link, useStyles2, useTheme2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
+import { LanguageMenu } from './language-menu.tsx';
 import { Navigation } from './navigation.tsx';
 import { boot } from './page-globals.ts';
 import { RoleChoice } from './role-choice.tsx';
@@ -20,6 +21,7 @@ export function Shell({ children, onToggleTheme }: { children: ReactNode; onTogg
         <Navigation />
         <div className={styles.right}>
           <RoleChoice />
+          <LanguageMenu />
           <IconButton
             name="adjust-circle"
             size="lg"
