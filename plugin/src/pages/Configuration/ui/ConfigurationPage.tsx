@@ -1,94 +1,82 @@
 import React, { type FormEvent } from 'react';
 import type { AppPluginMeta, PluginConfigPageProps } from '@grafana/data';
-import { Alert, Button, Combobox, Field, FieldSet, Input, SecretInput, Stack } from '@grafana/ui';
+import { config } from '@grafana/runtime';
+import { Button, Stack } from '@grafana/ui';
 import type { AppSettings } from '@shared/domain/app-settings';
-import { listProfileDataSources } from '@shared/infrastructure/profile-query';
+import { t } from '@shared/domain/t';
+import { EmptyState } from '@shared/ui/EmptyState';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
 import { testIds } from '../../../test-ids';
 import { useConfiguration } from '../domain/use-configuration';
+import { ConnectionReport } from './ConnectionReport';
+import { ControllerFields } from './ControllerFields';
+import { DataSourceFields } from './DataSourceFields';
+import { DefaultsFields } from './DefaultsFields';
 
 export type ConfigurationPageProps = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
 
-const FIRST_DATA_SOURCE = { value: '', label: 'The first Pyroscope data source' };
 const ids = testIds.configuration;
 
 export default function ConfigurationPage({ plugin }: ConfigurationPageProps) {
-  const { data, actions } = useConfiguration(plugin.meta);
-  const { form, isChanged, problem, saving, test } = data;
-  const dataSources = listProfileDataSources().map(({ uid, name }) => ({ value: uid, label: name, description: uid }));
+  // Who may save is Grafana's own rule about plugin settings, no action of this app.
+  const { orgRole, isGrafanaAdmin } = config.bootData.user;
+  if (orgRole !== 'Admin' && !isGrafanaAdmin) {
+    return (
+      <EmptyState icon="lock" title={t('configuration.no-admin.title', 'Only administrators configure the app')}>
+        {t(
+          'configuration.no-admin.text',
+          'Ask an administrator of this organization if the controller or a data source has to change.'
+        )}
+      </EmptyState>
+    );
+  }
+  return <ConfigurationForm meta={plugin.meta} />;
+}
+
+function ConfigurationForm({ meta }: { meta: AppPluginMeta<AppSettings> }) {
+  const { data, actions } = useConfiguration(meta);
+  const { form, isChanged, problems, saving, testing } = data;
+  const [firstProblem] = Object.values(problems);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     actions.save();
   };
+  const fields = { form, problems: isChanged ? problems : {}, onChange: actions.change };
+  const isBusy = testing.kind === 'busy';
 
   return (
     <form onSubmit={onSubmit} data-testid={ids.form}>
-      <FieldSet label="Controller">
-        <Field label="URL" description="Where Grafana’s server reaches the Meshprof controller.">
-          <Input
-            id="controller-url"
-            width={60}
-            value={form.controllerUrl}
-            placeholder="http://meshprof-controller:8686"
-            onChange={(event) => actions.change({ controllerUrl: event.currentTarget.value.trim() })}
-            data-testid={ids.controllerUrl}
-          />
-        </Field>
-        <Field label="Secret" description="Shared by Grafana and the controller; browsers never see it.">
-          <SecretInput
-            id="controller-secret"
-            width={60}
-            value={form.secret}
-            isConfigured={form.isSecretSet}
-            onChange={(event) => actions.change({ secret: event.currentTarget.value })}
-            onReset={actions.resetSecret}
-            data-testid={ids.secret}
-          />
-        </Field>
-      </FieldSet>
-      <FieldSet label="Profiles">
-        <Field label="Data source" description="The Pyroscope data source that reads what the agents send.">
-          <Combobox
-            id="profile-data-source"
-            width={60}
-            options={[FIRST_DATA_SOURCE, ...dataSources]}
-            value={form.dataSourceUid}
-            onChange={({ value }) => actions.change({ dataSourceUid: value })}
-            data-testid={ids.dataSource}
-          />
-        </Field>
-      </FieldSet>
-      {dataSources.length === 0 && (
-        <Alert severity="warning" title="Grafana has no Pyroscope data source">
-          Tasks work without one, but their profiles cannot be shown.
-        </Alert>
+      <ControllerFields {...fields} onResetSecret={actions.resetSecret} />
+      <DataSourceFields {...fields} />
+      <DefaultsFields {...fields} />
+      {saving.kind === 'failed' && (
+        <ProblemAlert error={saving.error} what={t('configuration.not-saved', 'The settings were not saved')} />
       )}
-      {saving.kind === 'failed' && <ProblemAlert error={saving.error} what="The settings were not saved" />}
-      <Stack direction="row" gap={1}>
+      <Stack direction="row" gap={1} wrap="wrap">
         <Button
           type="submit"
-          disabled={!isChanged || problem !== undefined || saving.kind === 'busy'}
-          tooltip={isChanged ? problem : undefined}
+          disabled={!isChanged || firstProblem !== undefined || saving.kind === 'busy'}
+          tooltip={isChanged ? firstProblem : t('configuration.nothing-changed', 'Nothing has changed.')}
           data-testid={ids.save}
         >
-          Save
+          {t('configuration.save', 'Save')}
         </Button>
         <Button
           type="button"
           variant="secondary"
-          disabled={isChanged || test.kind === 'busy'}
-          tooltip={isChanged ? 'The test uses the saved settings: save first.' : undefined}
+          icon={isBusy ? 'spinner' : undefined}
+          disabled={isChanged || isBusy}
+          tooltip={
+            isChanged ? t('configuration.save-first', 'The test uses the saved settings: save first.') : undefined
+          }
           onClick={actions.test}
           data-testid={ids.test}
         >
-          {test.kind === 'busy' ? 'Testing…' : 'Test connection'}
+          {isBusy ? t('configuration.testing', 'Testing…') : t('configuration.test-button', 'Test connection')}
         </Button>
       </Stack>
       <div data-testid={ids.testResult} aria-live="polite">
-        {test.kind === 'ok' && (
-          <Alert severity="success" title="The controller answers and accepts the secret" topSpacing={2} />
-        )}
-        {test.kind === 'failed' && <ProblemAlert error={test.error} what="The controller was not reached" />}
+        {testing.kind === 'done' && <ConnectionReport findings={testing.findings} />}
       </div>
     </form>
   );
