@@ -1,6 +1,9 @@
 // Jest setup provided by Grafana scaffolding
 import './.config/jest-setup';
+import { configure } from '@testing-library/react';
 import i18next from 'i18next';
+
+configure({ asyncUtilTimeout: 60_000 });
 
 // As Grafana has done when it loads a plugin; texts are then the English of the code.
 i18next.init({ lng: 'en-US', resources: {}, returnEmptyString: false, showSupportNotice: false });

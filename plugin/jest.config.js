@@ -10,6 +10,8 @@ const moreESModules = ['d3-.*', 'internmap', 'delaunator', 'robust-predicates', 
 
 module.exports = {
   ...baseConfig,
+  // Hang limits: a machine that also builds takes its time.
+  testTimeout: 120_000,
   moduleNameMapper: {
     ...baseConfig.moduleNameMapper,
     '^@shared/(.*)$': '<rootDir>/src/shared/$1',

@@ -1,18 +1,23 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type RunningMeshprof, startMeshprof } from '../harness/running-meshprof.ts';
+import { ROLE_COOKIE } from '../../standalone/src/host/effective-role.ts';
 import { at } from '../harness/project.ts';
+import { grafanaUrl, openProduct, type Product } from './product.ts';
+import { type Role, sessionFileOf } from './roles.ts';
 
 /** `npm run screenshots` sets it, relative to the project: the pictures of the docs are then made anew. */
 const screenshotDir = at(process.env.MESHPROF_SCREENSHOT_DIR ?? 'tests/browser/test-results/screenshots');
 
 interface WorkerFixtures {
-  /** Agent, controller, store, host page and demo, shared by the tests of a file. */
-  meshprof: RunningMeshprof;
+  /** Agent, controller, store, host page and demo, shared by the tests of a run; or the Grafana of GRAFANA_URL. */
+  meshprof: Product;
 }
 
 interface TestFixtures {
+  /** As whom the page is opened: `test.use({ role: 'Viewer' })`. */
+  role: Role;
+  signIn: void;
   /** Keeps a picture of the page under this name. */
   keepScreenshot: (name: string) => Promise<void>;
   /** Fails the test on an uncaught error or an error in the console. */
@@ -23,13 +28,23 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   meshprof: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
-      const meshprof = await startMeshprof();
-      await use(meshprof);
-      await meshprof.stop();
+      const { product, close } = await openProduct();
+      await use(product);
+      await close();
     },
     { scope: 'worker', timeout: 180_000 },
   ],
   baseURL: ({ meshprof }, use) => use(meshprof.url),
+  role: ['Admin', { option: true }],
+  storageState: ({ role }, use) => use(grafanaUrl === undefined ? undefined : sessionFileOf(role)),
+  signIn: [
+    async ({ context, baseURL, role }, use) => {
+      // The host page has one user, who may choose a lower role.
+      if (grafanaUrl === undefined) await context.addCookies([{ name: ROLE_COOKIE, value: role, url: baseURL! }]);
+      await use();
+    },
+    { auto: true },
+  ],
   watchErrors: [
     async ({ page }, use) => {
       const errors: string[] = [];

@@ -1,4 +1,4 @@
-import { DURATION_LIMITS_MS, FREQUENCY_LIMITS_HZ } from '@meshprof/contracts';
+import { DURATION_MAX_MS, DURATION_MIN_MS, FREQUENCY_MAX_HZ } from '@meshprof/contracts';
 import type { AppSettings } from '@shared/domain/app-settings';
 import { t } from '@shared/domain/t';
 
@@ -57,10 +57,10 @@ export function problemsOf(form: ConfigurationForm): FormProblems {
         ? undefined
         : t('configuration.problem.secret', 'Enter the secret that the controller was started with.'),
     durationSeconds: numberProblem(form.durationSeconds, {
-      min: DURATION_LIMITS_MS.min / 1000,
-      max: DURATION_LIMITS_MS.max / 1000,
+      min: DURATION_MIN_MS / 1000,
+      max: DURATION_MAX_MS / 1000,
     }),
-    frequencyHz: numberProblem(form.frequencyHz, FREQUENCY_LIMITS_HZ),
+    frequencyHz: numberProblem(form.frequencyHz, { min: 1, max: FREQUENCY_MAX_HZ }),
   };
   return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
 }

@@ -1,0 +1,87 @@
+/** Every page for every role: no error in the console, no serious finding of axe, light, dark, narrow, by keyboard. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Task } from '@meshprof/contracts';
+import type { Locator, Page } from '@playwright/test';
+import { testIds } from '../../plugin/src/test-ids.ts';
+import { openPage, PAGE_NAMES, pagesWith, seedTask, waitUntilReady } from './app-pages.ts';
+import { expect, test } from './meshprof-test.ts';
+import { type Role, ROLES } from './roles.ts';
+
+const NARROW = { width: 400, height: 800 };
+/** More stops than a person would tab through to get to what a page is for. */
+const MAX_TAB_STOPS = 80;
+
+let task: Task;
+
+test.beforeAll(async ({ meshprof }) => {
+  task = await seedTask(meshprof);
+});
+
+for (const role of ROLES) {
+  test.describe(`as ${role}`, () => {
+    test.use({ role });
+    for (const name of PAGE_NAMES) {
+      test(`${name} is in order`, async ({ page }) => {
+        const { url } = pagesWith(task).find((candidate) => candidate.name === name)!;
+        await openPage(page, url);
+        await expect(page.getByTestId(testIds.error), 'errors on the page').toHaveCount(0);
+        await expectAccessible(page, 'dark');
+        await expectNoSidewaysScroll(page);
+        if (role === 'Viewer') await expectNothingToChange(page, role);
+        if (role !== 'Editor') return;
+        // Colours and keyboard are the same for all who see the controls.
+        await expectMainActionByKeyboard(page);
+        await openPage(page, `${url}${url.includes('?') ? '&' : '?'}theme=light`);
+        await expectAccessible(page, 'light');
+      });
+    }
+  });
+}
+
+async function expectAccessible(page: Page, theme: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include('main').analyze();
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const said = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n  ')}`);
+  expect(said, `findings of axe (${theme})`).toEqual([]);
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const before = page.viewportSize()!;
+  await page.setViewportSize(NARROW);
+  await waitUntilReady(page);
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+  expect(width, `width of the page on a screen of ${NARROW.width} px`).toBeLessThanOrEqual(NARROW.width);
+  await page.setViewportSize(before);
+}
+
+/** Whatever would change something is not there or disabled with a reason. */
+async function expectNothingToChange(page: Page, role: Role): Promise<void> {
+  for (const id of CHANGING) {
+    for (const control of await page.locator(`[data-testid^="${id}"]`).all()) {
+      await expect(control, `${id} for a ${role}`).toHaveAttribute('aria-disabled', 'true');
+    }
+  }
+}
+
+const CHANGING = [
+  testIds.targets.profile(''),
+  testIds.tasks.deleteSelected,
+  testIds.newTask.submit,
+  testIds.task.cancel,
+];
+
+async function expectMainActionByKeyboard(page: Page): Promise<void> {
+  const action = mainActionOf(page);
+  if ((await action.count()) === 0) return;
+  for (let stops = 0; stops < MAX_TAB_STOPS; stops++) {
+    await page.keyboard.press('Tab');
+    if (await action.evaluate((element) => element.matches(':focus, :focus-within'))) return;
+  }
+  expect(await action.evaluate((element) => element.outerHTML), `reached within ${MAX_TAB_STOPS} stops`).toBe('');
+}
+
+/** What a page is for is its first primary button, else its first control. */
+function mainActionOf(page: Page): Locator {
+  const controls = 'button:not([disabled]), input:not([disabled]), a[href]';
+  return page.locator('main').locator(controls).first();
+}
