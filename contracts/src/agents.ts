@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { AGENT_STATES } from './agent-states.ts';
 import { EVENTS } from './events.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
@@ -39,8 +40,6 @@ export const AgentFactsSchema = Type.Object({
   limits: AgentLimitsSchema,
 });
 export type AgentFacts = Static<typeof AgentFactsSchema>;
-
-export const AGENT_STATES = ['connected', 'lost', 'revoked'] as const;
 
 export const AgentSchema = Type.Object(
   {

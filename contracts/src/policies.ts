@@ -8,9 +8,6 @@ import { stringEnum } from './string-enum.ts';
 import { CreateTaskSchema } from './create-task.ts';
 import { FLIGHT_RECORDER_MAX_MS } from './task-limits.ts';
 
-export const POLICY_KINDS = ['always-on', 'flight-recorder', 'trigger'] as const;
-export type PolicyKind = (typeof POLICY_KINDS)[number];
-
 const within = ({ min, max, default: usual }: { min: number; max: number; default: number }) => ({
   minimum: min,
   maximum: max,

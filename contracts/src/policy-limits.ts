@@ -2,6 +2,7 @@
  * What policies may ask for, and what they take where their author chose nothing. Apart from the schema, because the form
  * that creates policies needs the numbers and no schema library.
  */
+import { FLIGHT_RECORDER_MAX_MS } from './task-limits.ts';
 
 interface Limits {
   readonly min: number;
@@ -17,7 +18,7 @@ export const STANDING_LIMITS = {
 } as const satisfies Record<string, Limits>;
 
 export const RECORDER_LIMITS = {
-  keepMs: { min: 60_000, max: 900_000, default: 900_000 },
+  keepMs: { min: 60_000, max: FLIGHT_RECORDER_MAX_MS, default: FLIGHT_RECORDER_MAX_MS },
   maxBytesPerNode: { min: 1_048_576, max: 1_073_741_824, default: 67_108_864 },
 } as const satisfies Record<string, Limits>;
 

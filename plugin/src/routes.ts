@@ -1,4 +1,4 @@
-import type { ProfileTypeId } from '@meshprof/contracts';
+import type { PolicyKind, ProfileTypeId } from '@meshprof/contracts';
 import { PLUGIN_BASE_URL } from './constants';
 
 /** Paths below the app's base. What a page shows beyond its path is in the query string, with the names used here. */
@@ -11,6 +11,7 @@ export const ROUTES = {
   compare: 'compare',
   throughput: 'throughput',
   policies: 'policies',
+  newPolicy: 'policies/new',
   alerts: 'alerts',
   agents: 'agents',
 } as const;
@@ -32,6 +33,8 @@ function pageUrl(path: string, params: Record<string, string | undefined> = {}):
 
 export const overviewUrl = () => pageUrl(ROUTES.overview);
 export const targetsUrl = () => pageUrl(ROUTES.targets);
+/** The processes that the agent of a node sees, whatever their verdict. */
+export const targetsOfNodeUrl = (node: string) => pageUrl(ROUTES.targets, { search: node, verdict: 'all' });
 export const tasksUrl = (filters?: Record<string, string | undefined>) => pageUrl(ROUTES.tasks, filters);
 export const taskUrl = (taskId: string) => `${tasksUrl()}/${encodeURIComponent(taskId)}`;
 /**
@@ -57,6 +60,14 @@ export const compareUrl = (left: ProfileRef | undefined, right: ProfileRef, type
 export const throughputUrl = (params: { selector?: string; from?: string; to?: string } = {}) =>
   pageUrl(ROUTES.throughput, params);
 export const policiesUrl = () => pageUrl(ROUTES.policies);
-export const alertsUrl = () => pageUrl(ROUTES.alerts);
-export const agentsUrl = () => pageUrl(ROUTES.agents);
+export const policyUrl = (policyId: string) => `${policiesUrl()}/${encodeURIComponent(policyId)}`;
+export const editPolicyUrl = (policyId: string) => `${policyUrl(policyId)}/edit`;
+/** `copy` is the id of a policy to begin with. */
+export const newPolicyUrl = (preset: { kind?: PolicyKind; selector?: string; name?: string; copy?: string } = {}) =>
+  pageUrl(ROUTES.newPolicy, preset);
+/** `delivery` opens one of them. */
+export const alertsUrl = (params: { delivery?: string; outcome?: string; alert?: string } = {}) =>
+  pageUrl(ROUTES.alerts, params);
+/** `agent` opens one of them. */
+export const agentsUrl = (params: { agent?: string } = {}) => pageUrl(ROUTES.agents, params);
 export const configurationUrl = () => `/plugins/${PLUGIN_BASE_URL.slice('/a/'.length)}`;

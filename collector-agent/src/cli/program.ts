@@ -5,7 +5,9 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { addProxySettingsCommand } from './proxy-settings-command.ts';
 import { addRecordCommand } from './record-command.ts';
 import { addAgentsCommand } from './remote/agents-command.ts';
+import { addAlertsCommand } from './remote/alerts-command.ts';
 import { addPoliciesCommand } from './remote/policies-command.ts';
+import { addSchedulesCommand } from './remote/schedules-command.ts';
 import { addTasksCommand } from './remote/tasks-command.ts';
 import { addServiceCommand, SERVICE_COMMANDS } from './service-command.ts';
 import { addSymbolsCommand } from './symbols-command.ts';
@@ -42,6 +44,8 @@ export function createProgram(): Command {
   addTasksCommand(program);
   addAgentsCommand(program);
   addPoliciesCommand(program);
+  addSchedulesCommand(program);
+  addAlertsCommand(program);
   for (const service of SERVICE_COMMANDS) addServiceCommand(program, service);
   return program;
 }

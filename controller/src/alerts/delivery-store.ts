@@ -1,7 +1,7 @@
 import type { AlertOutcome, AlertSource } from '@meshprof/contracts';
-import { sql } from 'kysely';
 import type { TargetId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
+import { holdsWord } from '../storage/text-search.ts';
 import type { Trx } from '../tasks/task-store.ts';
 import type { AlertDeliveryRow, DeliveryId } from './delivery-rows.ts';
 
@@ -39,10 +39,7 @@ export function listDeliveries(
   query = query.orderBy('received_at_ms', 'desc').orderBy('id', 'desc').limit(page.limit);
   if (outcome !== undefined) query = query.where('outcome', '=', outcome);
   if (source !== undefined) query = query.where('source', '=', source);
-  if (alert !== undefined) {
-    const pattern = `%${alert.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
-    query = query.where((eb) => sql<boolean>`lower(${eb.ref('alert_name')}) like ${pattern} escape '\\'`);
-  }
+  if (alert !== undefined) query = query.where(holdsWord(['alert_name'], alert.toLowerCase()));
   if (page.after !== undefined) {
     const [receivedAtMs, id] = page.after;
     query = query.where((eb) =>

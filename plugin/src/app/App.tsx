@@ -15,6 +15,11 @@ const NewTaskPage = lazy(() => import('../pages/NewTask/ui/NewTaskPage'));
 const TaskPage = lazy(() => import('../pages/Task/ui/TaskPage'));
 const ThroughputPage = lazy(() => import('../pages/Throughput/ui/ThroughputPage'));
 const ProfilePage = lazy(() => import('../pages/Profile/ui/ProfilePage'));
+const PoliciesPage = lazy(() => import('../pages/Policies/ui/PoliciesPage'));
+const PolicyPage = lazy(() => import('../pages/Policies/ui/PolicyPage'));
+const PolicyEditorPage = lazy(() => import('../pages/Policies/ui/PolicyEditorPage'));
+const AlertsPage = lazy(() => import('../pages/Alerts/ui/AlertsPage'));
+const AgentsPage = lazy(() => import('../pages/Agents/ui/AgentsPage'));
 
 const NO_SETTINGS: AppSettings = {};
 
@@ -33,6 +38,12 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
             <Route path={`${ROUTES.tasks}/:taskId`} element={<TaskPage />} />
             <Route path={ROUTES.throughput} element={<ThroughputPage />} />
             <Route path={ROUTES.profile} element={<ProfilePage />} />
+            <Route path={ROUTES.policies} element={<PoliciesPage />} />
+            <Route path={ROUTES.newPolicy} element={<PolicyEditorPage />} />
+            <Route path={`${ROUTES.policies}/:policyId`} element={<PolicyPage />} />
+            <Route path={`${ROUTES.policies}/:policyId/edit`} element={<PolicyEditorPage />} />
+            <Route path={ROUTES.alerts} element={<AlertsPage />} />
+            <Route path={ROUTES.agents} element={<AgentsPage />} />
             <Route path="*" element={<Navigate to={overviewUrl()} replace />} />
           </Routes>
         </ReaderOnly>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Agent, JoinToken, Page, Policy, Task } from '@meshprof/contracts';
+import type { Agent, JoinToken, Page, Policy, Schedule, Task } from '@meshprof/contracts';
 import { cannotProfile } from '../../testing/can-profile.ts';
 import { freePort } from '../../testing/free-port.ts';
 import {
@@ -20,8 +20,13 @@ import { EXIT_CODES } from '../exit-codes.ts';
 
 const TOKEN = 'a-token-for-command-tests';
 const JOIN_TOKEN = 'a-join-token-for-command-tests';
+const WEBHOOK_SECRET = 'a-webhook-secret-for-command-tests';
+const WEBHOOK_TOKEN = 'a-webhook-token-for-command-tests';
 
-describe('commands against a controller', { skip: cannotProfile(), timeout: 240_000 }, () => {
+/** Each command is a process; on a busy machine they add up. */
+const SUITE_HANG_LIMIT_MS = 600_000;
+
+describe('commands against a controller', { skip: cannotProfile(), timeout: SUITE_HANG_LIMIT_MS }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'meshprof-remote-'));
   const sink = new OtlpSink();
   let url: string;
@@ -32,17 +37,23 @@ describe('commands against a controller', { skip: cannotProfile(), timeout: 240_
   before(async () => {
     buildWorkloads();
     await sink.start();
-    workload = spawn(workloadPath('busy-sleep'), ['--seconds', '200'], { stdio: 'ignore' });
+    workload = spawn(workloadPath('busy-sleep'), ['--seconds', String(SUITE_HANG_LIMIT_MS / 1000)], {
+      stdio: 'ignore',
+    });
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     controller = startController(['--port', String(port)], {
+      hangLimitMs: SUITE_HANG_LIMIT_MS,
       env: {
         MESHPROF_TOKEN: TOKEN,
         MESHPROF_JOIN_TOKEN: JOIN_TOKEN,
+        MESHPROF_WEBHOOK_SECRET: WEBHOOK_SECRET,
+        MESHPROF_WEBHOOK_TOKEN: WEBHOOK_TOKEN,
         MESHPROF_STATE_DIR: path.join(folder, 'controller'),
       },
     });
     agent = startMeshprof(['agent', '--agent-metrics-port', '0'], {
+      hangLimitMs: SUITE_HANG_LIMIT_MS,
       env: {
         MESHPROF_CONTROLLER_URL: url,
         MESHPROF_JOIN_TOKEN: JOIN_TOKEN,
@@ -181,6 +192,40 @@ describe('commands against a controller', { skip: cannotProfile(), timeout: 240_
     assert.equal(await ok('policies', 'list'), 'no policies\n');
   });
 
+  test('a schedule is made, paused, resumed and deleted', async () => {
+    assert.equal(await ok('schedules', 'list'), 'no schedules\n');
+    const create = ['schedules', 'create', matcher(), '--duration', '1s', '--title', 'nightly'];
+    const id = (await ok(...create, '--cron', '0 3 1 1 *', '--time-zone', 'Europe/Berlin')).trim();
+    assert.match(await ok('schedules', 'list'), new RegExp(`^${id} +\\d{4}-01-01T02:00:00.000Z +0 3 1 1 \\*`, 'm'));
+    const shown = await json<Schedule>('schedules', 'show', id);
+    assert.deepEqual([shown.task.title, shown.task.durationMs, shown.timeZone], ['nightly', 1_000, 'Europe/Berlin']);
+    assert.match(await ok('schedules', 'pause', id), /^next +paused$/m);
+    assert.match(await ok('schedules', 'list'), new RegExp(`^${id} +paused`, 'm'));
+    assert.match(await ok('schedules', 'resume', id), /^next +\d{4}-01-01T02/m);
+    assert.equal((await json<Schedule>('schedules', 'show', id)).task.title, 'nightly');
+    await ok('schedules', 'delete', id);
+    assert.equal(await ok('schedules', 'list'), 'no schedules\n');
+  });
+
+  test('an alert is tried out as each sender would send it, and listed', async () => {
+    const secretFile = path.join(folder, 'webhook-secret');
+    writeFileSync(secretFile, `${WEBHOOK_SECRET}\n`);
+    const trial = ['alerts', 'test', `pid=${workload.pid}`, `node=${hostname()}`, '--duration', '1s'];
+    const signed = await meshprof(trial, { MESHPROF_WEBHOOK_SECRET_FILE: secretFile });
+    assert.equal(signed.status, 0, signed.stderr);
+    const taskId = /^accepted +(\S+)\n$/.exec(signed.stdout)?.[1] ?? '';
+    await ok('tasks', 'show', taskId, '--wait');
+    const cooling = await meshprof(trial, { MESHPROF_WEBHOOK_TOKEN: WEBHOOK_TOKEN });
+    assert.equal(cooling.status, EXIT_CODES.refused);
+    assert.match(cooling.stdout, /^refused +/);
+    const listed = await ok('alerts', 'list', '--alert', 'meshprof');
+    assert.match(listed, new RegExp(`accepted +MeshprofTest .* ${taskId}$`, 'm'));
+    assert.match(await ok('alerts', 'list', '--source', 'alertmanager'), /refused +MeshprofTest/);
+    const wrong = await meshprof(trial, { MESHPROF_WEBHOOK_SECRET: 'another-secret' });
+    assert.equal(wrong.status, EXIT_CODES.refused);
+    assert.match(wrong.stderr, /signature does not fit/);
+  });
+
   const refusals: [name: string, args: string[], env: Record<string, string>, exit: number, message: RegExp][] = [
     ['a wrong token', ['tasks', 'list'], { MESHPROF_TOKEN: 'wrong' }, EXIT_CODES.refused, /Set MESHPROF_TOKEN/],
     [
@@ -216,6 +261,9 @@ describe('commands against a controller', { skip: cannotProfile(), timeout: 240_
       /No known process matches the selector/,
     ],
     ['out of range', ['tasks', 'create', 'pod=a', '--frequency', '5000'], {}, EXIT_CODES.refused, /frequencyHz/],
+    ['no cron', ['schedules', 'create', 'pod=a', '--cron', 'daily'], {}, EXIT_CODES.refused, /cron/],
+    ['no secret', ['alerts', 'test', 'pod=a'], {}, EXIT_CODES.usage, /set MESHPROF_WEBHOOK_SECRET/],
+    ['no label', ['alerts', 'test', 'pod'], {}, EXIT_CODES.usage, /"pod" is no label of an alert/],
     ['no file', ['policies', 'apply', '-f', '/nowhere'], {}, EXIT_CODES.usage, /cannot read the policy in \/nowhere/],
   ];
   for (const [name, args, env, exit, message] of refusals) {

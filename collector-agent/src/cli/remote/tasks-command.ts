@@ -12,6 +12,7 @@ import { CliError } from '../cli-failure.ts';
 import { createProgressLine } from '../terminal.ts';
 import type { ControllerApi } from './controller-api.ts';
 import { addRemoteOptions, present, queryOf, type RemoteOptions, withApi } from './remote-command.ts';
+import { addDefinitionOptions } from './task-flags.ts';
 import { taskBody, type TaskOptions } from './task-options.ts';
 import { planReport } from './plan-report.ts';
 import { taskReport, taskTable } from './task-report.ts';
@@ -93,18 +94,9 @@ function addDelete(tasks: Command): void {
 
 /** What `create` and `plan` have in common. */
 function addTaskOptions(command: Command): Command {
-  return command
-    .argument('<conditions...>', 'such as service.name=cart role=envoy-sidecar pod=~web-.*')
-    .option('--events <names>', 'on-cpu, off-cpu, page-fault; with commas between')
-    .option('--frequency <hz>', 'samples a second')
-    .option('--duration <time>', 'such as 30s')
+  return addDefinitionOptions(command)
     .option('--start-at <time>', "ISO 8601, by the controller's clock")
-    .option('--before <time>', 'also what flight recorders hold from that long before')
-    .option('--max-targets <number>', 'processes at most')
-    .option('--agent-cpu <percent>', 'what an agent may spend on one target, of one CPU')
-    .option('--title <text>')
-    .option('--note <text>')
-    .option('--tag <tag...>', 'words to find it by');
+    .option('--before <time>', 'also what flight recorders hold from that long before');
 }
 
 function addCreate(tasks: Command): void {

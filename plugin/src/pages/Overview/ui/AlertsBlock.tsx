@@ -4,7 +4,7 @@ import { t } from '@shared/domain/t';
 import { StateBadge } from '@shared/ui/StateBadge';
 import { alertsUrl, taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
-import { lookOfOutcome } from '../domain/outcome-look';
+import { lookOfOutcome } from '@shared/domain/alert-outcome-look';
 import { useRecentDeliveries } from '../domain/use-recent';
 import { Block } from './Block';
 import { EventList } from './EventList';
@@ -40,7 +40,7 @@ export function AlertsBlock() {
             id,
             badge: <StateBadge look={lookOfOutcome(outcome)} />,
             title: alertName || t('overview.alerts.unnamed', 'A request that is no alert'),
-            url: taskId ? taskUrl(taskId) : alertsUrl(),
+            url: taskId ? taskUrl(taskId) : alertsUrl({ delivery: id }),
             iso: receivedAt,
             detail: reason,
           }))}

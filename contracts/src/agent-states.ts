@@ -1,0 +1,1 @@
+export const AGENT_STATES = ['connected', 'lost', 'revoked'] as const;

@@ -1,0 +1,2 @@
+export const POLICY_KINDS = ['always-on', 'flight-recorder', 'trigger'] as const;
+export type PolicyKind = (typeof POLICY_KINDS)[number];

@@ -1,0 +1,44 @@
+import { useMemo } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type Agent, AGENT_STATES } from '@meshprof/contracts';
+import { useControllerSetup } from '@shared/domain/use-controller-setup';
+import { useUrlState } from '@shared/domain/use-url-state';
+import { listAgents } from '@shared/infrastructure/agents-api';
+import { filterAgents } from './filter-agents';
+
+const REFRESH_MS = 5_000;
+
+export function useAgentsPage() {
+  const url = useUrlState();
+  const search = url.get('search') ?? '';
+  const state = AGENT_STATES.find((known) => known === url.get('state'));
+  const query = useQuery({
+    queryKey: ['agents'],
+    queryFn: ({ signal }) => listAgents(signal),
+    refetchInterval: REFRESH_MS,
+  });
+  const setup = useControllerSetup();
+  const agents = useMemo(() => query.data?.items ?? [], [query.data]);
+  const openId = url.get('agent');
+  return {
+    data: {
+      query,
+      known: agents.length,
+      cut: query.data?.cut ?? false,
+      controllerVersion: setup.data?.version,
+      search,
+      state,
+      counts: Object.fromEntries(
+        AGENT_STATES.map((each) => [each, agents.filter((agent) => agent.state === each).length])
+      ) as Record<Agent['state'], number>,
+      agents: filterAgents(agents, { search, state }),
+      opened: openId === undefined ? undefined : agents.find(({ id }) => id === openId),
+    },
+    actions: {
+      setSearch: (text: string) => url.set({ search: text }),
+      setState: (chosen: Agent['state'] | undefined) => url.set({ state: chosen }),
+      open: (agentId: string) => url.set({ agent: agentId }, { push: true }),
+      close: () => url.set({ agent: undefined }),
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { ControllerSetup } from '@meshprof/contracts';
+
+type WebhookHeaders = Pick<ControllerSetup['webhooks'], 'signatureHeader' | 'timestampHeader'>;
+
+/** Where a sender finds the controller; what cannot be known stands in capitals. */
+export const webhookUrl = (controllerUrl: string | undefined, source: 'grafana' | 'alertmanager'): string =>
+  `${controllerBase(controllerUrl)}/webhooks/${source}`;
+
+export const controllerBase = (controllerUrl: string | undefined): string =>
+  (controllerUrl || 'http://CONTROLLER:8686').replace(/\/+$/, '');
+
+/** A file for `provisioning/alerting`; Grafana fills in variables of its own environment. */
+export const grafanaContactPoint = (url: string, { signatureHeader, timestampHeader }: WebhookHeaders): string =>
+  `apiVersion: 1
+contactPoints:
+  - orgId: 1
+    name: Meshprof
+    receivers:
+      - uid: meshprof-webhook
+        type: webhook
+        settings:
+          url: ${yamlText(url)}
+          httpMethod: POST
+          maxAlerts: '100'
+          hmacConfig:
+            secret: $MESHPROF_WEBHOOK_SECRET
+            header: ${signatureHeader}
+            timestampHeader: ${timestampHeader}
+`;
+
+/** A nested policy. Not a file: a provisioned one would replace the whole tree. */
+export const GRAFANA_ROUTE = `- receiver: Meshprof
+  object_matchers:
+    - ['severity', '=', 'page']
+  group_wait: 0s
+  continue: true
+`;
+
+export const alertmanagerConfig = (url: string): string =>
+  `route:
+  receiver: team # as before
+  routes:
+    - receiver: meshprof # before the other routes
+      matchers: [severity="page"]
+      group_wait: 0s
+      continue: true
+receivers:
+  - name: meshprof
+    webhook_configs:
+      - url: ${yamlText(url)}
+        send_resolved: true
+        max_alerts: 100
+        http_config:
+          authorization:
+            credentials_file: /etc/alertmanager/meshprof-webhook-token
+`;
+
+/** Sends an alert as the sender would, with a label of a process that there is. */
+export function testCommand(
+  controllerUrl: string | undefined,
+  source: 'grafana' | 'alertmanager',
+  service: string
+): string {
+  const secret = source === 'grafana' ? 'MESHPROF_WEBHOOK_SECRET_FILE' : 'MESHPROF_WEBHOOK_TOKEN_FILE';
+  return `${secret}=/path/to/the/file \\
+  meshprof alerts test ${shellText(`service=${service}`)} --duration 5s \\
+  --url ${shellText(controllerBase(controllerUrl))}
+`;
+}
+
+/** Addresses hold `:` and `#`, which mean something in YAML; plain ones stay readable. */
+const yamlText = (text: string): string => (/^[\w:/.-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`);
+
+const shellText = (text: string): string => (/^[\w:/.=@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

@@ -1,0 +1,89 @@
+import React from 'react';
+import { css, cx } from '@emotion/css';
+import { dateTimeFormat, getTimeZone, getTimeZoneInfo, type GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import type { Firing } from '@meshprof/contracts';
+import { t } from '@shared/domain/t';
+import { testIds } from '../../../test-ids';
+import { formatMeasured } from '../domain/describe-policy';
+import { TIMELINE_LANES, type TimelineLane, timelineMarks, timelineTicks } from '../domain/firing-timeline';
+
+const titleOfLane = (lane: TimelineLane): string =>
+  ({
+    started: t('policies.timeline.started', 'Tasks'),
+    held: t('policies.timeline.held', 'Held back'),
+    refused: t('policies.timeline.refused', 'Refused'),
+  })[lane];
+
+/** The last two days of a trigger; the table below says the same in words. */
+export function FiringTimeline({ firings, nowMs }: { firings: Firing[]; nowMs: number }) {
+  const styles = useStyles2(getStyles);
+  const marks = timelineMarks(firings, nowMs);
+  const offsetMinutes = getTimeZoneInfo(getTimeZone(), nowMs)?.offsetInMins ?? 0;
+  const ticks = timelineTicks(nowMs, offsetMinutes);
+  const label = t('policies.timeline.label', 'Firings of the last 48 hours: {{count}}', { count: marks.length });
+  return (
+    <figure className={styles.figure} data-testid={testIds.policy.timeline} role="img" aria-label={label}>
+      {TIMELINE_LANES.map((lane) => (
+        <div key={lane} className={styles.lane}>
+          <span className={styles.title}>{titleOfLane(lane)}</span>
+          <div className={styles.track}>
+            {marks
+              .filter((mark) => mark.lane === lane)
+              .map(({ firing, left, width }) => (
+                <span
+                  key={firing.id}
+                  className={cx(styles.mark, styles[lane])}
+                  style={{ left: `min(${left * 100}%, calc(100% - 4px))`, width: `max(4px, ${width * 100}%)` }}
+                  title={`${dateTimeFormat(firing.at)} · ${firing.what} · ${formatMeasured(firing.measured, firing.unit)}`}
+                />
+              ))}
+          </div>
+        </div>
+      ))}
+      <div className={styles.lane} aria-hidden>
+        <span className={styles.title} />
+        <div className={styles.axis}>
+          {ticks.map(({ unixMs, left }) => (
+            <span key={unixMs} className={styles.tick} style={{ left: `${left * 100}%` }}>
+              {tickText(unixMs)}
+            </span>
+          ))}
+        </div>
+      </div>
+    </figure>
+  );
+}
+
+/** Midnight says which day begins. */
+function tickText(unixMs: number): string {
+  const hour = dateTimeFormat(unixMs, { format: 'HH:mm' });
+  return hour === '00:00' ? dateTimeFormat(unixMs, { format: 'MMM D' }) : hour;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  figure: css({ margin: theme.spacing(0, 0, 2) }),
+  lane: css({
+    display: 'grid',
+    gridTemplateColumns: '80px minmax(0, 1fr)',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    minHeight: 22,
+  }),
+  title: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
+  track: css({ position: 'relative', height: 14, background: theme.colors.background.secondary }),
+  mark: css({ position: 'absolute', top: 0, bottom: 0, borderRadius: theme.shape.radius.default }),
+  started: css({ background: theme.colors.success.main }),
+  held: css({ background: theme.colors.text.secondary }),
+  refused: css({ background: theme.colors.error.main }),
+  axis: css({ position: 'relative', height: 18 }),
+  tick: css({
+    position: 'absolute',
+    transform: 'translateX(-50%)',
+    whiteSpace: 'nowrap',
+    ...theme.typography.bodySmall,
+    color: theme.colors.text.secondary,
+    // Every other one where all would overlap.
+    [theme.breakpoints.down('sm')]: { '&:nth-of-type(even)': { display: 'none' } },
+  }),
+});
