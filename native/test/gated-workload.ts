@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,6 +11,8 @@ const WORKLOADS = join(import.meta.dirname, '../../tests/workloads');
 export function buildWorkloads(): void {
   execFileSync('make', ['-s', '-C', WORKLOADS], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
+
+export const workloadPath = (name: string) => join(WORKLOADS, 'build', name);
 
 /** What a program measured of itself; see tests/workloads/README.md. */
 export interface Truth {
@@ -48,9 +50,10 @@ export async function untilAsleep(pid: number): Promise<void> {
   }
 }
 
-/** Starts a program that waits at its gate before it works and again before it ends. */
+/** Starts a program, one of tests/workloads or any by its path, that waits at its gate before it works and again before it ends. */
 export async function startWorkload(name: string, ...options: string[]): Promise<GatedWorkload> {
-  const child = spawn(join(WORKLOADS, 'build', name), ['--gate', ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const program = isAbsolute(name) ? name : workloadPath(name);
+  const child = spawn(program, ['--gate', ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async () => {

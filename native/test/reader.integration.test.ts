@@ -3,11 +3,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readerPath } from '../load-addon.ts';
-import { buildWorkloads, startWorkload } from './gated-workload.ts';
+import { SYMBOLS_TOOL_PATH } from '../symbols-tool.ts';
+import { buildWorkloads, startWorkload, workloadPath } from './gated-workload.ts';
 import { RecordedSession } from './recorded-session.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'meshprof-reader-'));
@@ -39,13 +40,15 @@ function statusOf(pid: number): Record<string, string> {
   }
 }
 
-describe('the process that reads foreign binaries', () => {
-  test('can open, connect, run, trace and kill nothing', () => {
-    const answer = JSON.parse(execFileSync(readerPath, ['--self-test']).toString()) as { attempts: number };
+for (const program of [readerPath, SYMBOLS_TOOL_PATH]) {
+  test(`${basename(program)} can open, connect, run, trace and kill nothing`, () => {
+    const answer = JSON.parse(execFileSync(program, ['--self-test']).toString()) as { attempts: number };
     assert.deepEqual({ ...answer, attempts: 0 }, { attempts: 0, possible: [] });
     assert.ok(answer.attempts > 20);
   });
+}
 
+describe('the process that reads foreign binaries', () => {
   test('is nobody, without capabilities, and holds only what it was handed', async () => {
     const workload = await startWorkload('busy-sleep');
     const recorded = new RecordedSession({ pids: [workload.pid] });
@@ -68,6 +71,27 @@ describe('the process that reads foreign binaries', () => {
       await workload.end();
     }
     assert.deepEqual(readerPids(), []);
+  });
+
+  test('names what .gnu_debugdata of a stripped program holds', async () => {
+    const at = (name: string) => join(scratch, name);
+    execFileSync('strip', ['--strip-debug', '-o', at('symbols'), workloadPath('busy-sleep')]);
+    execFileSync('objcopy', ['--only-keep-debug', at('symbols'), at('mini')]);
+    execFileSync('xz', ['--force', at('mini')]);
+    execFileSync('strip', ['-o', at('stripped'), at('symbols')]);
+    execFileSync('objcopy', ['--add-section', `.gnu_debugdata=${at('mini.xz')}`, at('stripped'), at('with-data')]);
+    const workload = await startWorkload(at('with-data'), '--seconds', '1');
+    const recorded = new RecordedSession({ pids: [workload.pid] });
+    await recorded.during(workload.run());
+    const { samples, totals } = recorded.finish();
+    await workload.end();
+    assert.deepEqual(totals.problems, []);
+    for (const name of ['sleep_ns', 'burn_cpu_ns']) {
+      assert.ok(
+        samples.some(({ frames }) => frames.includes(name)),
+        `${name} is in no stack`
+      );
+    }
   });
 
   test('may be killed again and again: the session goes on and has its names', async () => {

@@ -127,6 +127,22 @@ test('lines and inlined functions', () => {
   );
 });
 
+/** Offset of a section in the file, by binutils. */
+function offsetOf(section: string, file: string): number {
+  const [, offset] = new RegExp(`${section}\\s+PROGBITS\\s+[0-9a-f]+ ([0-9a-f]+)`).exec(
+    run('readelf', '-SW', file).toString()
+  )!;
+  return parseInt(offset!, 16);
+}
+
+test('a section that claims to hold a terabyte costs its lines, in bounded memory', () => {
+  run('objcopy', '--compress-debug-sections=zlib', 'whole', 'lying');
+  const bytes = readFileSync(at('lying'));
+  bytes.writeBigUInt64LE(1n << 40n, offsetOf('.debug_info', 'lying') + 8); // Elf64_Chdr.ch_size
+  writeFileSync(at('lying'), bytes);
+  assert.equal(nameAt(addressOf('hidden'), at('lying'), '--inlines')?.name, 'hidden');
+});
+
 test('what is no binary, or another one, is one sentence and an exit code', () => {
   writeFileSync(at('text'), 'not ELF\n');
   const foreign = readFileSync(at('whole'));

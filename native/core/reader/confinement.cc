@@ -57,8 +57,8 @@ std::string failure(const char* what) {
 
 }  // namespace
 
-std::string confine() {
-  limit(RLIMIT_AS, kMaxMemoryBytes);
+std::string confine(unsigned long memory_bytes) {
+  limit(RLIMIT_AS, memory_bytes);
   limit(RLIMIT_NOFILE, kMaxDescriptorsOpen);
   limit(RLIMIT_FSIZE, kMaxFileBytes);
   limit(RLIMIT_CORE, 0);

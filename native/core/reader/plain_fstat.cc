@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // glibc's fstat() is the system call newfstatat with an empty path, and a filter cannot see whether
-// a path is empty. In this statically linked program these two take its place, for libelf as well.
+// a path is empty. In a program that has them these two take its place, for libelf as well.
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>

@@ -39,8 +39,9 @@ SYMBOLS_PROCESS_SRCS := $(addprefix $(SYMBOLS_DIR), \
 SYMBOLS_CXXFLAGS := -std=c++20
 SYMBOLS_LIBS := -lelf -liberty -llzma -lz
 
-# The program behind `meshprof symbols`; alone in reading DWARF.
-SYMBOLS_TOOL_SRCS := $(addprefix $(SYMBOLS_DIR), dwarf/dwarf_reader.cc tool/describe.cc tool/main.cc tool/opened_binary.cc)
+# The program behind `meshprof symbols`; alone in reading DWARF. As confined as the reader.
+SYMBOLS_TOOL_SRCS := $(addprefix $(SYMBOLS_DIR), dwarf/dwarf_reader.cc tool/describe.cc tool/main.cc tool/opened_binary.cc) \
+	$(addprefix core/reader/, confinement.cc plain_fstat.cc self_test.cc system_call_filter.cc)
 SYMBOLS_TOOL_LIBS := -ldw
 
 # The tests run with sanitizers: what they read is made to break the reader. The tools run without, to be measured.

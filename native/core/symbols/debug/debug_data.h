@@ -10,4 +10,8 @@ namespace meshprof {
 // symbols, which Fedora and others put into stripped binaries). Nothing where there is none.
 NamedFunctions read_debug_data(int fd, const ElfLayout& layout);
 
+// Makes the file without a name into which it is decompressed. To be called by a process before it
+// loses the right to make files (reader/confinement.h).
+void prepare_debug_data();
+
 }  // namespace meshprof

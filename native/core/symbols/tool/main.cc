@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// meshprof-symbols: reads one binary for `meshprof symbols` and ends. It opens nothing: descriptor
-// 3 is the binary, 4 its debug file, 5 a symbol pack, 6 the pack to write; the arguments say which
-// of them are there. Answers with one JSON value on standard output.
+// meshprof-symbols: reads one binary for `meshprof symbols` and ends. It opens nothing and could
+// not: descriptor 3 is the binary, 4 its debug file, 5 a symbol pack, 6 the pack to write; the
+// arguments say which of them are there. Answers with one JSON value on standard output.
 //   meshprof-symbols describe [debug] [pack] [module=NAME]
 //   meshprof-symbols resolve [debug] [pack] [module=NAME] [inlines] 0xADDRESS …
 //   meshprof-symbols pack [debug]
-#include <cerrno>
+//   meshprof-symbols --self-test
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "../../reader/confinement.h"
+#include "../../reader/self_test.h"
+#include "../debug/debug_data.h"
 #include "../dwarf/dwarf_reader.h"
 #include "../pack/symbol_pack.h"
 #include "../read_fully.h"
@@ -55,6 +63,28 @@ int fail(const std::string& problem) {
   return 1;
 }
 
+// Address space: debug information is held decompressed, with tables of it. By what is really in
+// the files, since anybody can claim a size.
+unsigned long memory_limit() {
+  constexpr unsigned long kLeastBytes = 1ul << 30;
+  constexpr unsigned long kBytesOfBlock = 512, kTimes = 8;
+  unsigned long file_bytes = 0;
+  for (const int fd : {kBinary, kDebugFile, kPack}) {
+    struct stat status;
+    if (fstat(fd, &status) == 0)
+      file_bytes += static_cast<unsigned long>(status.st_blocks) * kBytesOfBlock;
+  }
+  return kLeastBytes + kTimes * file_bytes;
+}
+
+// Nothing is left to build a sentence with.
+[[noreturn]] void end_without_memory() {
+  constexpr std::string_view kAnswer = "{\"error\":\"it takes more memory to read than a file "
+                                       "of its size may\"}\n";
+  (void)!write(STDOUT_FILENO, kAnswer.data(), kAnswer.size());
+  _exit(1);
+}
+
 // A debug file that is the wrong one, or damaged, is an error here: somebody asked for it.
 std::string problem_of(const OpenedBinary& binary) {
   for (const OpenedBinary::Source& source : binary.sources) {
@@ -88,7 +118,14 @@ int write_pack(const OpenedBinary& binary) {
 
 int main(int argc, char** argv) {
   const Arguments arguments = parse(argc, argv);
-  std::string problem;
+  const unsigned long memory_bytes = memory_limit();
+  std::set_new_handler(end_without_memory);
+  prepare_debug_data();
+  std::string problem = reader::confine(memory_bytes);
+  if (!problem.empty())
+    return fail("it is not read, since that must not be done with all rights: " + problem);
+  if (arguments.command == "--self-test")
+    return reader::print_self_test(memory_bytes);
   const auto binary = open_binary(kBinary, arguments.has_debug_file ? kDebugFile : -1,
                                   arguments.has_pack ? kPack : -1, arguments.module, &problem);
   if (!binary)
