@@ -10,7 +10,7 @@ import type { StoreQuery } from '../store/store-types.ts';
 import { AppSettings } from './app-settings.ts';
 import { type BootDataOptions, bootData, pluginSettings, type Theme } from './boot-data.ts';
 import { answerDataSourceQuery } from './data-source-query.ts';
-import { profileTypesOf } from './data-source-resources.ts';
+import { answerResource } from './data-source-resources.ts';
 import { type HostDataSource, hostDataSources, PROMETHEUS_UID, STORE_UID } from './data-sources.ts';
 import { effectiveRole } from './effective-role.ts';
 import { defaultLogin } from './default-login.ts';
@@ -199,10 +199,10 @@ function addDataSources(api: FastifyInstance, { store, prometheusUrl, dataSource
     ({ params }, reply) =>
       dataSources.find(({ uid }) => uid === params.uid) ?? reply.code(404).send({ message: 'Data source not found' })
   );
-  api.get<{ Querystring: Record<string, unknown> }>(
-    `/api/datasources/uid/${STORE_UID}/resources/profileTypes`,
-    async ({ query }, reply) => {
-      const { status, body } = await profileTypesOf(store.query, query);
+  api.get<{ Params: { path: string } }>(
+    `/api/datasources/uid/${STORE_UID}/resources/:path`,
+    async ({ params, query }, reply) => {
+      const { status, body } = await answerResource(store.query, params.path, query);
       return reply.code(status).send(body);
     }
   );

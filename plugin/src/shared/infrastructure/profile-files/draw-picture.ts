@@ -7,6 +7,23 @@ export interface PictureStyle {
 const MARGIN_PX = 16;
 const LINE_PX = 22;
 
+const BAND_PX = 256;
+
+/** The graph's canvas is as high as the deepest stack with all groups opened: below what is drawn it is empty. */
+function drawnHeight(canvas: HTMLCanvasElement): number {
+  const context = canvas.getContext('2d');
+  for (let bottom = canvas.height; context && bottom > 0; bottom -= BAND_PX) {
+    const top = Math.max(0, bottom - BAND_PX);
+    const { data } = context.getImageData(0, top, canvas.width, bottom - top);
+    for (let alpha = data.length - 1; alpha >= 0; alpha -= 4) {
+      if (data[alpha] !== 0) {
+        return top + Math.ceil((alpha + 1) / (4 * canvas.width));
+      }
+    }
+  }
+  return 0;
+}
+
 /**
  * What the flame graph shows, with a heading that says what it is: a picture travels without its page. The graph is
  * one canvas, in the sandwich view two below each other. Undefined where none is shown.
@@ -20,7 +37,8 @@ export function drawPicture(
   const margin = MARGIN_PX * scale;
   const line = LINE_PX * scale;
   const width = Math.max(0, ...canvases.map((canvas) => canvas.width));
-  const height = canvases.reduce((sum, canvas) => sum + canvas.height, 0);
+  const heights = canvases.map((canvas) => (canvas.width > 0 ? drawnHeight(canvas) : 0));
+  const height = heights.reduce((sum, drawn) => sum + drawn, 0);
   const picture = document.createElement('canvas');
   picture.width = width + 2 * margin;
   picture.height = height + (heading.length + 1) * line + 2 * margin;
@@ -36,10 +54,13 @@ export function drawPicture(
     context.fillText(text, margin, margin + (index + 0.7) * line, width);
   });
   let top = margin + (heading.length + 0.5) * line;
-  for (const canvas of canvases) {
-    context.drawImage(canvas, margin, top);
-    top += canvas.height + line / 2;
-  }
+  canvases.forEach((canvas, index) => {
+    const drawn = heights[index] ?? 0;
+    if (drawn > 0) {
+      context.drawImage(canvas, 0, 0, canvas.width, drawn, margin, top, canvas.width, drawn);
+    }
+    top += drawn + line / 2;
+  });
   return picture;
 }
 

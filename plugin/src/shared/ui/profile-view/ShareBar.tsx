@@ -7,12 +7,14 @@ import type { SplitRow } from '@shared/domain/profile-view/split-rows';
 interface Props {
   row: SplitRow;
   color?: string;
+  /** The share that fills the bar, so that small shares can be told apart. */
+  fullShare: number;
 }
 
 /** A share as a bar; its whisker spans the interval. The table says the same in numbers. */
-export function ShareBar({ row: { share, low, high }, color }: Props) {
+export function ShareBar({ row: { share, low, high }, color, fullShare }: Props) {
   const styles = useStyles2(getStyles);
-  const percent = (value: number) => `${(value * 100).toFixed(2)}%`;
+  const percent = (value: number) => `${((value / fullShare) * 100).toFixed(2)}%`;
   return (
     <div className={styles.bar} aria-hidden>
       <div className={styles.fill} style={{ width: percent(share), ...(color && { background: color }) }} />
@@ -24,6 +26,7 @@ export function ShareBar({ row: { share, low, high }, color }: Props) {
 const getStyles = (theme: GrafanaTheme2) => ({
   bar: css({
     position: 'relative',
+    overflow: 'hidden',
     width: 160,
     height: 10,
     background: theme.colors.background.secondary,

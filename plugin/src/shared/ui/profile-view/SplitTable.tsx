@@ -37,6 +37,7 @@ export function SplitTable({ title, dimension, split, selected, onToggle, moreCo
   const theme = useTheme2();
   const [isOpen, setOpen] = useState(false);
   const shown = isOpen ? rows : rows.filter((row, index) => index < SHOWN_ROWS || row.id === selected);
+  const fullShare = Math.max(...rows.map(({ share, high }) => (knowsIntervals ? high : share)), Number.MIN_VALUE);
   const colorOf = ({ id }: SplitRow) => (dimension === 'category' ? categoryColor(theme, id) : undefined);
   const columns: Array<Column<SplitRow>> = [
     {
@@ -49,7 +50,7 @@ export function SplitTable({ title, dimension, split, selected, onToggle, moreCo
       title: t('profile-view.split.bar', 'Bar'),
       hideTitle: true,
       optional: true,
-      cell: (row) => <ShareBar row={row} color={colorOf(row)} />,
+      cell: (row) => <ShareBar row={row} color={colorOf(row)} fullShare={fullShare} />,
     },
     {
       id: 'share',

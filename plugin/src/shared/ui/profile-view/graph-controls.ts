@@ -19,7 +19,7 @@ export function typeInto(input: HTMLInputElement, text: string): void {
   input.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-const textOf = (radio: HTMLInputElement): string => radio.labels?.[0]?.textContent ?? '';
+const textOf = (radio: HTMLInputElement): string => radio.labels?.[0]?.textContent?.trim() ?? '';
 
 /** Groups of radio buttons of which each has a text that the table knows. */
 function groupsOf(box: HTMLElement, table: Readonly<Record<string, string>>): HTMLInputElement[][] {
