@@ -71,7 +71,7 @@ describe('the plan', () => {
   it('shows who matches, who is left out and why, and what it costs', async () => {
     renderApp(LINK);
     const panel = within(await screen.findByTestId(ids.plan));
-    expect(await panel.findByText('130 processes on 3 nodes, for 10 s')).toBeInTheDocument();
+    expect(await panel.findByText('130 processes · 3 nodes · 10 s')).toBeInTheDocument();
     expect(panel.getAllByTestId(/^new-task-plan-target-/)).toHaveLength(20);
     expect(panel.getByText('and 110 more')).toBeInTheDocument();
     expect(panel.getByTestId(ids.planLeftOut('zombie'))).toHaveTextContent(

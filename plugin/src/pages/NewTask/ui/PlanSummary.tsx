@@ -9,7 +9,6 @@ import type { TaskForm } from '@shared/domain/task-form/task-form';
 /** How many processes, from when, for how long. */
 export function PlanSummary({ plan, form }: { plan: TaskPlan; form: TaskForm }) {
   const { targetsTotal, nodes, durationMs, startsAt } = plan;
-  const duration = formatDuration(durationMs);
   if (targetsTotal === 0) {
     const matches = plan.leftOut.some(({ count }) => count > 0);
     return (
@@ -35,13 +34,15 @@ export function PlanSummary({ plan, form }: { plan: TaskPlan; form: TaskForm }) 
   return (
     <div>
       <Text element="p" weight="medium">
-        {t('new-task.plan.processes', '{{count}} processes on {{nodes}} nodes, for {{duration}}', {
-          count: targetsTotal,
-          formatted: formatCount(targetsTotal),
-          nodes,
-          duration,
-          defaultValue_one: 'One process, for {{duration}}',
-        })}
+        {[
+          t('new-task.plan.processes', '{{processes}} processes', {
+            count: targetsTotal,
+            processes: formatCount(targetsTotal),
+            defaultValue_one: 'One process',
+          }),
+          t('new-task.plan.nodes', '{{count}} nodes', { count: nodes, defaultValue_one: 'one node' }),
+          formatDuration(durationMs),
+        ].join(' · ')}
       </Text>
       {form.start !== 'now' && (
         <Text element="p" color="secondary">

@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Text, useStyles2 } from '@grafana/ui';
 import type { ListedTarget } from '@meshprof/contracts';
+import { VerdictCell } from './VerdictCell';
 
 interface Props {
   target: ListedTarget;
@@ -15,7 +16,7 @@ export function TargetServiceCell({ target, isInGroup }: Props) {
   const { service, process, namespace, workload, pod } = target;
   const name = isInGroup ? (pod ?? process) : service;
   const details = isInGroup
-    ? [process !== name && process, service !== workload && service !== name && service]
+    ? [process !== name && process, workload !== undefined && service !== workload && service]
     : [process !== service && process, namespace, pod];
   const text = details.filter(Boolean).join(' · ');
   return (
@@ -28,10 +29,16 @@ export function TargetServiceCell({ target, isInGroup }: Props) {
           </Text>
         </div>
       )}
+      {target.verdict === 'refused' && (
+        <div className={styles.narrowOnly}>
+          <VerdictCell target={target} />
+        </div>
+      )}
     </div>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  narrowOnly: css({ [theme.breakpoints.up('md')]: { display: 'none' } }),
   indented: css({ paddingLeft: theme.spacing(4), [theme.breakpoints.down('md')]: { paddingLeft: theme.spacing(1) } }),
 });

@@ -8,8 +8,9 @@ import type { TargetRow } from '../domain/target-rows';
 import type { TargetsPageState } from '../domain/use-targets-page';
 import { ContainerCell } from './ContainerCell';
 import { GroupHeading } from './GroupHeading';
+import { LastTasksLink } from './LastTasksLink';
 import { NamespaceHeading } from './NamespaceHeading';
-import { TargetActions } from './TargetActions';
+import { ProfileButton } from './ProfileButton';
 import { TargetServiceCell } from './TargetServiceCell';
 import { VerdictCell } from './VerdictCell';
 
@@ -39,6 +40,7 @@ function columnsWith(openProfile: (targetId: string) => void): Array<Column<Targ
       title: t('targets.table.role', 'Role'),
       width: '130px',
       nowrap: true,
+      optional: true,
       cell: ofProcess(({ target: { role } }) => (
         <Badge text={role} color={PROXY_ROLES.has(role) ? 'blue' : 'darkgrey'} />
       )),
@@ -75,15 +77,25 @@ function columnsWith(openProfile: (targetId: string) => void): Array<Column<Targ
     {
       id: 'verdict',
       title: t('targets.table.verdict', 'Verdict'),
+      // Where there is no room for it the service's cell says why a process is refused.
+      optional: true,
       cell: ofProcess(({ target }) => <VerdictCell target={target} />),
+    },
+    {
+      id: 'tasks',
+      title: t('targets.table.tasks', 'Last tasks'),
+      width: '56px',
+      hideTitle: true,
+      optional: true,
+      cell: ofProcess(({ target }) => <LastTasksLink target={target} />),
     },
     {
       id: 'profile',
       title: t('targets.table.profile', 'Profile'),
-      width: '150px',
+      width: '112px',
       hideTitle: true,
       numeric: true,
-      cell: ofProcess(({ target }) => <TargetActions target={target} onProfile={openProfile} />),
+      cell: ofProcess(({ target }) => <ProfileButton target={target} onProfile={openProfile} />),
     },
   ];
 }

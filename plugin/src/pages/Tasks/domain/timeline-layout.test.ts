@@ -57,6 +57,11 @@ it('makes the shortest task visible and finds it by its place', () => {
   expect(lane && barAt(lane, 0.501, 1)).toBeUndefined();
 });
 
+it('shows what began a moment ago', () => {
+  const [lane] = layoutTimeline([task('new', 59.999, undefined)], range, false).lanes;
+  expect(lane?.bars[0]).toMatchObject({ from: 0.996, to: 1 });
+});
+
 it('spreads a crowd over a few rows only, and says where nothing was loaded yet', () => {
   const crowd = Array.from({ length: 50 }, (_, index) => task(`t${index}`, 30, 40));
   const { lanes, unknownUntil } = layoutTimeline(crowd, range, true);

@@ -1,5 +1,10 @@
 import { type Task, TASK_ORIGINS, type TaskOrigin } from '@meshprof/contracts';
 
+interface Range {
+  fromUnixMs: number;
+  toUnixMs: number;
+}
+
 export interface TimelineBar {
   task: Task;
   /** From 0 to 1 over the range. */
@@ -14,7 +19,7 @@ export interface TimelineLane {
   bars: TimelineBar[];
 }
 
-export interface Timeline {
+export interface Timeline extends Range {
   lanes: TimelineLane[];
   /** From 0 to here nothing was loaded; 0 if all was. */
   unknownUntil: number;
@@ -25,18 +30,13 @@ const MAX_ROWS = 4;
 /** A task of seconds in a range of days would be invisible. */
 const MIN_WIDTH = 0.004;
 
-interface Range {
-  fromUnixMs: number;
-  toUnixMs: number;
-}
-
 /** A lane for each origin that has tasks in the range. `hasOlder`: there are older tasks that were not loaded. */
 export function layoutTimeline(tasks: readonly Task[], range: Range, hasOlder: boolean): Timeline {
   const bars = tasks.map((task) => barOf(task, range)).filter((bar) => bar.to > 0 && bar.from < 1);
   const lanes = TASK_ORIGINS.map((origin) => laneOf(origin, bars)).filter((lane) => lane.bars.length > 0);
   const oldest = tasks.at(-1);
   const unknownUntil = hasOlder && oldest ? clamp(placeOf(Date.parse(oldest.createdAt), range)) : 0;
-  return { lanes, unknownUntil };
+  return { ...range, lanes, unknownUntil };
 }
 
 /** The bar at this place, if there is one; the uppermost of those on top of each other. */
@@ -46,10 +46,11 @@ export const barAt = ({ bars }: TimelineLane, place: number, row: number): Timel
 function barOf(task: Task, range: Range): TimelineBar {
   const startMs = Date.parse(task.startedAt ?? task.startAt);
   const endMs = task.endedAt === undefined ? Math.max(startMs, range.toUnixMs) : Date.parse(task.endedAt);
-  const isToCome = startMs > range.toUnixMs;
   const from = placeOf(startMs, range);
-  const to = isToCome ? from : placeOf(Math.max(startMs, endMs), range);
-  return { task, from, to: Math.max(to, from + MIN_WIDTH), row: 0 };
+  const to = placeOf(Math.max(startMs, endMs), range);
+  // What began just now is at the very edge, and is seen all the same.
+  const seenFrom = from < 1 ? Math.min(from, 1 - MIN_WIDTH) : from;
+  return { task, from: seenFrom, to: Math.max(to, seenFrom + MIN_WIDTH), row: 0 };
 }
 
 function laneOf(origin: TaskOrigin, all: readonly TimelineBar[]): TimelineLane {

@@ -46,7 +46,8 @@ export function useTaskList(query: TaskQuery) {
   return {
     tasks: updated,
     pages,
-    isOld: newest.isError,
+    /** When the newest tasks were asked for last. */
+    updatedAtMs: newest.dataUpdatedAt,
     error: pages.error ?? newest.error,
     loadMore: useCallback(() => {
       if (hasNextPage && !isFetchingNextPage) {

@@ -15,12 +15,15 @@ export function useTasksPage() {
   const range = useTimeRange({ fallback: FIRST_RANGE });
   const filter = taskFilterOf(url.get);
   const { fromUnixMs, toUnixMs, raw } = range.data;
-  const list = useTaskList(taskQueryOf(filter, { fromUnixMs, toUnixMs, endsNow: raw.to === 'now' }));
-  const { tasks, pages } = list;
+  const endsNow = raw.to === 'now';
+  const list = useTaskList(taskQueryOf(filter, { fromUnixMs, toUnixMs, endsNow }));
+  const { tasks, pages, updatedAtMs } = list;
   const hasOlder = pages.hasNextPage;
+  // The page may be open for long: what was created since has its place, too.
+  const untilUnixMs = endsNow ? Math.max(toUnixMs, updatedAtMs) : toUnixMs;
   const timeline = useMemo(
-    () => layoutTimeline(tasks, { fromUnixMs, toUnixMs }, hasOlder),
-    [tasks, fromUnixMs, toUnixMs, hasOlder]
+    () => layoutTimeline(tasks, { fromUnixMs, toUnixMs: untilUnixMs }, hasOlder),
+    [tasks, fromUnixMs, untilUnixMs, hasOlder]
   );
   const selectedText = url.get('selected') ?? '';
   const selectedIds = useMemo(() => new Set(selectedText.split(',').filter(Boolean)), [selectedText]);

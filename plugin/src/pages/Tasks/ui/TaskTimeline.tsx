@@ -23,12 +23,12 @@ interface Props {
  */
 export function TaskTimeline({ timeline, range }: Props) {
   const styles = useStyles2(getStyles);
-  const { fromUnixMs, toUnixMs, timeZone } = range.data;
+  const { timeZone } = range.data;
+  const { lanes, unknownUntil, fromUnixMs, toUnixMs } = timeline;
   const { selection, handlers } = useTimelineSelection((from, to) => {
     const at = (place: number) => String(Math.round(fromUnixMs + place * (toUnixMs - fromUnixMs)));
     range.actions.setRange({ from: at(from), to: at(to) });
   });
-  const { lanes, unknownUntil } = timeline;
   if (lanes.length === 0) {
     return null;
   }

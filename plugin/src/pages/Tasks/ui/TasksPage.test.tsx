@@ -151,7 +151,9 @@ describe('what can be done with tasks', () => {
 });
 
 it('keeps only the rows in sight of a long list in the document', async () => {
+  // jsdom lays nothing out.
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 600 });
+  Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 60 });
   const many = Array.from({ length: 10_000 }, (_, index) =>
     makeTask({ id: `t${String(10_000 - index).padStart(5, '0')}`, title: `task ${index}` })
   );

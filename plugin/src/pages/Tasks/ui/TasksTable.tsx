@@ -75,7 +75,7 @@ const factColumns = (): Array<Column<Task>> => [
   {
     id: 'state',
     title: t('tasks.table.state', 'State'),
-    width: '138px',
+    width: '126px',
     cell: (task) => <TaskStateCell task={task} />,
   },
   { id: 'task', title: t('tasks.table.task', 'Task'), cell: (task) => <TaskCell task={task} /> },
@@ -115,7 +115,8 @@ const factColumns = (): Array<Column<Task>> => [
   {
     id: 'created',
     title: t('tasks.table.created', 'Created'),
-    width: '118px',
+    width: '150px',
+    optional: true,
     cell: ({ createdAt }) => <TimeAgo iso={createdAt} />,
   },
 ];

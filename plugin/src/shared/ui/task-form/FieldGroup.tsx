@@ -17,5 +17,11 @@ export function FieldGroup({ legend, children }: { legend: string; children: Rea
 const getStyles = (theme: GrafanaTheme2) => ({
   group: css({ border: 0, margin: 0, padding: 0, minWidth: 0 }),
   legend: css({ ...theme.typography.h6, marginBottom: theme.spacing(1) }),
-  fields: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
+  fields: css({
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(2),
+    // A choice of a few is as wide as its words, not as the form.
+    '& > [role="radiogroup"]': { alignSelf: 'flex-start' },
+  }),
 });
