@@ -1,4 +1,4 @@
-import React, { type ReactNode, useEffect, useRef } from 'react';
+import React, { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
@@ -6,6 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { LongTableRow } from './LongTableRow';
 import type { Column } from './table-column';
 import { cellClass, getTableStyles } from './table-styles';
+import { useIsNarrow } from './use-is-narrow';
 
 export interface LongTableProps<Row> {
   columns: Array<Column<Row>>;
@@ -35,7 +36,8 @@ const NEAR_END_ROWS = 30;
  * tell assistive tools of the others. Columns and callbacks should keep their identity, since rows are redrawn with them.
  */
 export function LongTable<Row>(props: LongTableProps<Row>) {
-  const { columns, rows, rowId, rowTestId, caption, isDimmed, wholeRow, estimatedRowPx, totalRows } = props;
+  const { rows, rowId, rowTestId, caption, isDimmed, wholeRow, estimatedRowPx, totalRows } = props;
+  const columns = useShownColumns(props.columns);
   const styles = useStyles2(getTableStyles);
   const own = useStyles2(getStyles);
   const box = useRef<HTMLDivElement>(null);
@@ -103,6 +105,12 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
       </table>
     </div>
   );
+}
+
+/** Headings span the columns there are; one column too many would take its share of a fixed layout. */
+function useShownColumns<Row>(columns: Array<Column<Row>>): Array<Column<Row>> {
+  const isNarrow = useIsNarrow();
+  return useMemo(() => (isNarrow ? columns.filter(({ optional }) => !optional) : columns), [columns, isNarrow]);
 }
 
 function useNearEnd(isNear: boolean, rowCount: number, onNearEnd: (() => void) | undefined): void {
