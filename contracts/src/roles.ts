@@ -11,3 +11,6 @@ export const ROLES = [
 ] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** Those of an Envoy: they have the settings of contracts/src/mesh-settings.ts. */
+export const ENVOY_ROLES: readonly Role[] = ['envoy', 'envoy-sidecar', 'gateway', 'waypoint'];

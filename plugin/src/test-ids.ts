@@ -155,6 +155,11 @@ export const testIds = {
   },
   wakers: { table: 'wakers-table', row: (id: string) => `waker-${id}` },
   stalls: { table: 'stalls-table', row: (id: string) => `stall-${id}` },
+  categorySettings: {
+    drawer: 'category-settings',
+    open: (categoryId: string) => `category-settings-open-${categoryId}`,
+    setting: (settingId: string) => `category-setting-${settingId}`,
+  },
   losses: {
     box: 'losses',
     toggle: 'losses-toggle',

@@ -1,0 +1,78 @@
+import React from 'react';
+import { setBackendSrv } from '@grafana/runtime';
+import type { ProxySettings } from '@meshprof/contracts';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { configure, render, screen, within } from '@testing-library/react';
+import { testIds } from '../../../test-ids';
+import { FakeBackend } from '../../../testing/fake-backend';
+import { makeTask, makeTaskTarget } from '../../../testing/fixtures';
+import { CategorySettings } from './CategorySettings';
+
+// Hang limits, for a machine that has other things to do.
+jest.setTimeout(120_000);
+configure({ asyncUtilTimeout: 30_000 });
+
+const PATH = 'read/v1/tasks/task-1/targets/target-1/settings';
+
+const known: ProxySettings = {
+  settings: [
+    {
+      ...{ settingId: 'tracing.sampling', value: '100 %', source: 'file', file: '/etc/envoy.yaml', path: 'layers[0]' },
+      ...{ scope: 'listener demo', times: 2, notes: ['admin-may-override'] },
+    },
+    { settingId: 'tracing.custom-tags', source: 'not-visible', notes: ['by-istiod'] },
+  ],
+  notes: [{ id: 'file-missing', file: '/etc/lds.yaml' }],
+};
+
+function show(answer: { status?: number; data: unknown }) {
+  const backend = new FakeBackend();
+  backend.answer('GET', PATH, answer);
+  setBackendSrv(backend.asServer());
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <CategorySettings
+        task={makeTask()}
+        targets={[makeTaskTarget({ id: 'target-0', role: 'service' }), makeTaskTarget()]}
+        categoryId="tracing.span"
+        onClose={() => undefined}
+      />
+    </QueryClientProvider>
+  );
+}
+
+const settingOf = async (id: string) => within(await screen.findByTestId(testIds.categorySettings.setting(id)));
+
+describe('CategorySettings', () => {
+  it('tells values, places, what may win and how to change them', async () => {
+    show({ data: known });
+    expect(await screen.findByText('100 %')).toBeInTheDocument();
+    expect(screen.getByText(/^As demo-envoy .pid 4711 on worker-3./)).toHaveTextContent('One more process is merged');
+    const sampling = await settingOf('tracing.sampling');
+    expect(sampling.getByText(/layers\[0\]/)).toHaveTextContent(
+      'listener demo: layers[0] in /etc/envoy.yaml and in 1 other place'
+    );
+    expect(sampling.getByText(/runtime_modify/)).toBeInTheDocument();
+    expect(sampling.getByText('At once')).toBeInTheDocument();
+    const tags = await settingOf('tracing.custom-tags');
+    expect(tags.getByText(/Not visible from the node/)).toBeInTheDocument();
+    expect(tags.getByText(/istiod sends it over xDS/)).toBeInTheDocument();
+    expect(
+      (await settingOf('tracing.reporting')).getByText(/Nothing in the visible configuration/)
+    ).toBeInTheDocument();
+    expect(screen.getByText(/^\/etc\/lds.yaml: There is no such file/)).toBeInTheDocument();
+  });
+
+  it('says why values are not known, and how to get them', async () => {
+    show({ status: 404, data: { code: 'not-found', title: 'Not found', status: 404 } });
+    expect(await screen.findByText('Present values are not known')).toBeInTheDocument();
+    expect((await settingOf('tracing.sampling')).getByText(/^Telemetry tracing/)).toBeInTheDocument();
+  });
+
+  it('shows an error with its cause and a way on', async () => {
+    show({ status: 503, data: { code: 'unavailable', title: 'The database is away', status: 503 } });
+    expect(await screen.findByText(/The database is away/)).toBeInTheDocument();
+    expect(screen.getByTestId(testIds.retry)).toBeInTheDocument();
+    expect(screen.queryByText('Present values are not known')).not.toBeInTheDocument();
+  });
+});
