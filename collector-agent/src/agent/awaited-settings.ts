@@ -1,8 +1,8 @@
 import type { ProxySettings } from '@meshprof/contracts';
 import { pause } from '../retry/pause.ts';
 
-/** How long a session that is shorter than the reading of its target's settings waits for them. */
-const TIMEOUT_MS = 10_000;
+/** How long a session that is shorter than the reading of its target's settings waits for them: on a loaded machine. */
+const TIMEOUT_MS = 30_000;
 
 /** Settings of a target, which are read while its session runs. */
 export class AwaitedSettings {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { setPriority } from 'node:os';
 import { type ProxySettings, ProxySettingsSchema } from '@meshprof/contracts';
 import { Value } from 'typebox/value';
 import { readProcessFacts, readProcessStat } from '../discovery/process-facts.ts';
@@ -10,12 +9,14 @@ export interface AskedProcess {
   readonly startTimeTicks: string;
 }
 
-/** Generous for a loaded machine; a configuration takes a tenth of a second. */
-const TIME_LIMIT_MS = 10_000;
+/** A configuration takes a tenth of a second, and the start of the command two. */
+const CPU_LIMIT_S = 5;
+/** For a file system that does not answer; a loaded machine may take half a minute for what is usual. */
+const HANG_LIMIT_MS = 60_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
 const HEAP_LIMIT_MB = 128;
-/** What is profiled has the CPU first. */
-const NICENESS = 10;
+/** Limits the CPU time of what it then becomes: Node cannot do so for its children. */
+const WITH_CPU_LIMIT = `ulimit -t ${CPU_LIMIT_S} && exec "$0" "$@"`;
 /** All that the command needs of the agent's environment, which also holds its secrets. */
 const PASSED_ON = ['HOME', 'PATH', 'XDG_CACHE_HOME', 'NODE_COMPILE_CACHE'];
 
@@ -52,13 +53,12 @@ export class ProxySettingsReader {
     const args = [...flags, this.#program, 'proxy-settings', '--pid', String(pid), '--json'];
     const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
     return new Promise((resolve) => {
-      const child = execFile(
-        process.execPath,
-        args,
-        { env, timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES },
+      execFile(
+        '/bin/sh',
+        ['-c', WITH_CPU_LIMIT, process.execPath, ...args],
+        { env, timeout: HANG_LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: MAX_ANSWER_BYTES },
         (error, stdout) => resolve((error === null ? parseAnswer(stdout) : undefined) ?? GIVEN_UP)
       );
-      if (child.pid !== undefined) lowerPriority(child.pid);
     });
   }
 }
@@ -71,13 +71,5 @@ function parseAnswer(text: string): ProxySettings | undefined {
     return Value.Check(ProxySettingsSchema, answer) ? answer : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, NICENESS);
-  } catch {
-    // It has ended already.
   }
 }
