@@ -69,6 +69,13 @@ describe('CategorySettings', () => {
     expect((await settingOf('tracing.sampling')).getByText(/^Telemetry tracing/)).toBeInTheDocument();
   });
 
+  it('claims nothing of a configuration that was not read', async () => {
+    show({ data: { settings: [], notes: [{ id: 'took-too-much' }] } });
+    expect(await screen.findByText(/took more time or memory/)).toBeInTheDocument();
+    expect(screen.queryByText(/Nothing in the visible configuration/)).not.toBeInTheDocument();
+    expect(screen.queryByText('Present values are not known')).not.toBeInTheDocument();
+  });
+
   it('shows an error with its cause and a way on', async () => {
     show({ status: 503, data: { code: 'unavailable', title: 'The database is away', status: 503 } });
     expect(await screen.findByText(/The database is away/)).toBeInTheDocument();

@@ -72,7 +72,7 @@ function TargetSettings({ task, target, others, categoryId, onClose }: TargetPro
         <SettingsList
           behind={behind}
           service={target.service}
-          isKnown={Boolean(query.data)}
+          isKnown={Boolean(query.data && query.data.settings.length > 0)}
           isPending={!query.isSuccess}
         />
       </div>

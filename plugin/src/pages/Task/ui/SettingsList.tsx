@@ -20,7 +20,7 @@ export function SettingsList({ behind: { settings, problems }, service, isKnown,
   const styles = useStyles2(getStyles);
   return (
     <>
-      {!isKnown && !isPending && (
+      {!isKnown && !isPending && problems.length === 0 && (
         <Alert severity="info" title={t('task.category-settings.unknown-title', 'Present values are not known')}>
           {t(
             'task.category-settings.unknown',
