@@ -10,6 +10,7 @@ import {
   type UPlotConfigBuilder,
   usePanelContext,
 } from '@grafana/ui';
+import { t } from '../../shared/domain/t';
 import type { UnixRange } from '../domain/unix-range';
 import { testIds } from '../../test-ids';
 import { AlignedPlot } from './AlignedPlot';
@@ -50,18 +51,31 @@ export function TimeCharts(props: Props) {
   return (
     <div className={css({ width })}>
       {throughput.length > 0 && (
-        <div data-testid={testIds.qpsPanel.throughput}>
+        <div
+          role="group"
+          aria-label={t('qps-panel.charts.throughput', 'Throughput over time. {{keys}}', { keys: keysHelp() })}
+          data-testid={testIds.qpsPanel.throughput}
+        >
           <OneChart {...props} frames={throughput} syncKey={syncKey} height={upper} />
         </div>
       )}
       {shares.length > 0 && (
-        <div data-testid={testIds.qpsPanel.shares}>
+        <div
+          role="group"
+          aria-label={t('qps-panel.charts.shares', 'Share of CPU by cost category over time. {{keys}}', {
+            keys: keysHelp(),
+          })}
+          data-testid={testIds.qpsPanel.shares}
+        >
           <OneChart {...props} frames={sharesAlone} syncKey={syncKey} height={hasBoth ? height - upper : height} />
         </div>
       )}
     </div>
   );
 }
+
+const keysHelp = () =>
+  t('qps-panel.charts.keys', 'Arrow keys move the cursor, with the space bar held down they select a range.');
 
 interface OneChartProps extends Props {
   frames: DataFrame[];

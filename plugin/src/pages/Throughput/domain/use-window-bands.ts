@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { listDeliveries } from '@shared/infrastructure/alerts-api';
-import { tasksOfWindow } from '@shared/infrastructure/tasks-of-window';
+import { listTasks } from '@shared/infrastructure/tasks-api';
 import { bandsOfAlerts, bandsOfTasks } from './window-bands';
 
 interface Window {
@@ -9,12 +9,23 @@ interface Window {
   toUnixMs: number;
 }
 
+/** More bands than this are a solid block on any screen. */
+const MAX_TASKS = 200;
+/** A task begins within this time after its creation, for all that a picture of hours needs. */
+const LONGEST_LEAD_MS = 24 * 3_600_000;
+
+const createdFor = ({ fromUnixMs, toUnixMs }: Window) => ({
+  createdFrom: new Date(fromUnixMs - LONGEST_LEAD_MS).toISOString(),
+  createdBefore: new Date(toUnixMs).toISOString(),
+});
+
 /** What was going on in the window. Without an answer there is none: the charts say enough by themselves. */
 export function useWindowBands({ fromUnixMs, toUnixMs }: Window) {
   const tasks = useQuery({
     queryKey: ['window-tasks', fromUnixMs, toUnixMs],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => tasksOfWindow({ fromUnixMs, toUnixMs }, signal),
+    queryFn: async ({ signal }) =>
+      (await listTasks(createdFor({ fromUnixMs, toUnixMs }), { limit: MAX_TASKS }, signal)).items,
   });
   const alerts = useQuery({
     queryKey: ['window-alerts', toUnixMs],

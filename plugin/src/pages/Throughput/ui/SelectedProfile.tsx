@@ -1,6 +1,7 @@
 import React from 'react';
-import { dateTimeFormat } from '@grafana/data';
-import { LinkButton } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { LinkButton, useStyles2 } from '@grafana/ui';
 import type { TimeZone } from '@grafana/schema';
 import { useMemoryState } from '@shared/domain/use-memory-state';
 import { t } from '@shared/domain/t';
@@ -21,13 +22,14 @@ interface Props {
 
 /** The profile of what is selected above. What one narrows it down to is kept by the profile page it leads to. */
 export function SelectedProfile({ dataSource, selector, selection, timeZone }: Props) {
+  const styles = useStyles2(getStyles);
   const state = useMemoryState();
   const { fromUnixMs, toUnixMs } = selection;
   const ref = { labelSelector: selector, from: String(fromUnixMs), to: String(toUnixMs) };
   const time = (unixMs: number) => dateTimeFormat(unixMs, { timeZone, format: 'HH:mm:ss' });
   return (
-    <section data-testid={testIds.throughput.selected}>
-      <h2>
+    <section className={styles.section} data-testid={testIds.throughput.selected}>
+      <h2 className={styles.title}>
         {t('throughput.selected.title', 'On-CPU time from {{from}} to {{to}}', {
           from: time(fromUnixMs),
           to: time(toUnixMs),
@@ -56,3 +58,8 @@ export function SelectedProfile({ dataSource, selector, selection, timeZone }: P
     </section>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  section: css({ marginTop: theme.spacing(3) }),
+  title: css({ ...theme.typography.h4, marginBottom: theme.spacing(1) }),
+});
