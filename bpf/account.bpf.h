@@ -240,8 +240,8 @@ static __always_inline __u64 class_index(__u64 class)
 	return class;
 }
 
-/* Books a wait that has ended in its place. If it was too short for a stack it is taken out of there
- * and false returned; how long the first wait of an account was is not known. */
+/* Books a wait that has ended in its place. If it was too short for a stack it is taken out of
+ * there and false returned; how long the first wait of an account was is not known. */
 static __always_inline bool book_in_place(struct mp_account *account, struct mp_place *place,
 					  __u64 waited, __u64 queued)
 {

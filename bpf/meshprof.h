@@ -299,8 +299,8 @@ struct mp_account {
 	__u8 last_place;      /* where the thread blocked last */
 	__u64 since_ns;	      /* start of the present phase */
 	__u64 start_switches; /* the kernel's count of switches when the account began */
-	/* The kernel's own counters when the thread last left a CPU, or before the cut with which the
-	 * account begins: what events went missing shows in them. */
+	/* The kernel's own counters when the thread last left a CPU, or before the cut with which
+	 * the account begins: what events went missing shows in them. */
 	__u64 nvcsw;
 	__u64 nivcsw;
 	__u64 exec_ns;

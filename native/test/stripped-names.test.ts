@@ -93,6 +93,7 @@ describe('names of a stripped C++ program agree with its unstripped twin', () =>
     gcc('-O2'),
     gcc('-O3', '-no-pie'),
     gcc('-O2', '-flto=auto', '-static'),
+    gcc('-O2', '-Wl,-z,pack-relative-relocs'),
     gcc('-O2', '-ffunction-sections', '-fuse-ld=gold', '-Wl,--icf=all'),
     clang('-O2', '-fPIC', ...libcxx),
     clang('-O3', '-ffunction-sections', '-fPIC', '-fuse-ld=lld', '-Wl,--icf=all', ...libcxx),

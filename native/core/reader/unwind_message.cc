@@ -13,7 +13,7 @@ void write_row(BodyWriter& body, const UnwindRow& row) {
   body.number(row.start);
   body.number(row.cfa.kind).number(row.cfa.base).number(row.cfa.index);
   body.number(row.cfa.offset).number(row.cfa.addend);
-  body.number<uint8_t>(row.frame_pointer_at_calls);
+  body.number(row.frame_pointers_at_calls);
   for (const RegisterRule& rule : row.saved)
     body.number(rule.kind).number(rule.base).number(rule.offset);
 }
@@ -26,7 +26,7 @@ UnwindRow read_row(BodyReader& body) {
   row.cfa.index = body.number<uint8_t>();
   row.cfa.offset = body.number<int32_t>();
   row.cfa.addend = body.number<int32_t>();
-  row.frame_pointer_at_calls = body.number<uint8_t>() != 0;
+  row.frame_pointers_at_calls = body.number<uint8_t>();
   for (RegisterRule& rule : row.saved) {
     rule.kind = body.number<RuleKind>();
     rule.base = body.number<uint8_t>();
@@ -37,7 +37,7 @@ UnwindRow read_row(BodyReader& body) {
 
 bool is_sound(const UnwindRow& row) {
   if (row.cfa.kind > CfaKind::kLinkageTable || row.cfa.base >= kRegisters ||
-      row.cfa.index >= kRegisters)
+      row.cfa.index >= kRegisters || row.frame_pointers_at_calls > 2)
     return false;
   return std::all_of(row.saved.begin(), row.saved.end(), [](const RegisterRule& rule) {
     return rule.kind <= RuleKind::kUnsupported && rule.base < kRegisters;

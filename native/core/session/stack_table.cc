@@ -16,7 +16,7 @@ constexpr size_t kMaxStackFrames = 8'000'000;
 // The BPF program, its trampoline and the tracepoint come to two or three frames.
 constexpr size_t kMaxTracingFrames = 8;
 
-// Nothing of the thread's own runs at the leaf: it has called the kernel, which is in its scheduler.
+// Nothing of the thread's own runs at the leaf: it has called the kernel, which schedules.
 bool is_wait(const mp_stack_record& record) {
   return record.type == MP_RECORD_WAIT_STACK || record.type == MP_RECORD_KEY_CHECK ||
          record.type == MP_RECORD_SLEEPER;
@@ -115,8 +115,7 @@ std::span<const __u64> StackTable::own_kernel_part(const mp_stack_record& record
 }
 
 KernelFrameRole StackTable::role_of(uint64_t return_address) {
-  const auto [known, is_new] =
-      kernel_roles_.try_emplace(return_address, KernelFrameRole::kOwn);
+  const auto [known, is_new] = kernel_roles_.try_emplace(return_address, KernelFrameRole::kOwn);
   if (is_new)
     known->second = role_of_kernel_function(kernel_symbols().name(return_address - 1));
   return known->second;

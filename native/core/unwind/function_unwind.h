@@ -93,8 +93,9 @@ struct UnwindRow {
   uint64_t start = 0;  // ELF virtual address
   CfaRule cfa;
   // Whatever the rules say: while it calls another function, rbp points at the caller's rbp, above
-  // which lies the return address. So Go's functions do that have a frame.
-  bool frame_pointer_at_calls = false;
+  // which lies the return address. So Go's functions do that have a frame; where one has built two
+  // (crosscall2, by which C calls Go) rbp points to the second, which points to the first. 0: none.
+  uint8_t frame_pointers_at_calls = 0;
   std::array<RegisterRule, kSavedRegisters> saved;
   bool operator==(const UnwindRow&) const = default;
 };

@@ -17,11 +17,14 @@ UnwindRow to_row(const GoFrameRow& go) {
   row.saved[kSavedRsp] = {};
   row.saved[kSavedReturnAddress] = {RuleKind::kAtCfa, 0, -8};
   row.saved[kSavedRbp] = go.saved_rbp ? RegisterRule{RuleKind::kAtCfa, 0, -16} : RegisterRule{};
-  row.frame_pointer_at_calls = go.rule == GoFrameRow::Rule::kStackPointer && go.saved_rbp;
+  if (go.rule == GoFrameRow::Rule::kStackPointer && go.saved_rbp)
+    row.frame_pointers_at_calls = go.has_second_frame_pointer ? 2 : 1;
   switch (go.rule) {
   case GoFrameRow::Rule::kFramePointer:
     row.cfa = {CfaKind::kRegister, kRbp, 0, 16, 0};
     row.saved[kSavedRbp] = {RuleKind::kAtCfa, 0, -16};
+    row.saved[kSavedRsp] = {RuleKind::kCfaValue, 0, 0};  // rsp may be that of another stack
+    row.frame_pointers_at_calls = 1;
     break;
   case GoFrameRow::Rule::kEnd:
     row.saved[kSavedReturnAddress] = kUndefined;

@@ -147,6 +147,15 @@ class Unwinder {
 
   bool has_chain() const { return node_ > 0 && node_ <= stack_.nodes(); }
 
+  // What lies above the second is no return address but what the first points to.
+  void skip_second_frame_pointer() {
+    if (!has_chain())
+      return;
+    const auto bp = registers_.get(kRbp);
+    registers_.set(kRbp, bp ? stack_.peek(*bp) : std::nullopt);
+    node_++;
+  }
+
   // The frame's rbp is a node of the chain, at which the kernel has read the return address.
   Leave follow_chain() {
     RegisterFile caller;
@@ -192,7 +201,10 @@ class Unwinder {
     if (row.cfa.kind == CfaKind::kUnknown)
       return leave_by_frame_pointer();
     if (is_frame_pointer_row(row) ||
-        (row.frame_pointer_at_calls && frame_.is_return_address && result_.frames.size() > 1)) {
+        (row.frame_pointers_at_calls != 0 && frame_.is_return_address &&
+         result_.frames.size() > 1)) {
+      if (row.frame_pointers_at_calls == 2)
+        skip_second_frame_pointer();
       if (has_chain())
         return follow_chain();
       if (node_ > 0 && !registers_.get(kRbp))

@@ -101,13 +101,14 @@ func main() {
 	measured := make([]uint64, 3)
 	var group sync.WaitGroup
 	for i, work := range []func(int) uint64{burnsInC, sleepsInC, isCalledBackByC} {
+		i, work := i, work
 		group.Add(1)
-		go func(i int, work func(int) uint64) {
+		go func() {
 			defer group.Done()
 			// A clock of the thread tells of one goroutine only while that keeps its thread.
 			runtime.LockOSThread()
 			measured[i] = work(*rounds)
-		}(i, work)
+		}()
 	}
 	group.Wait()
 

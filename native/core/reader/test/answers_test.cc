@@ -110,7 +110,7 @@ TEST("every field of a row arrives") {
   UnwindRow row;
   row.start = 0x1234;
   row.cfa = {CfaKind::kIndexedDereference, 3, 5, -40, 16};
-  row.frame_pointer_at_calls = true;
+  row.frame_pointers_at_calls = 1;
   for (uint8_t i = 0; i < kSavedRegisters; i++)
     row.saved[i] = {static_cast<RuleKind>(i % 7), i, -8 * i};
   const auto arrived = parse_unwound(message_of(write_unwound(function_with(row), 0)));

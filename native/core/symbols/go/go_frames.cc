@@ -118,7 +118,11 @@ class RowsOfTable {
     // Code behind a `ret` is reached from where the frame was set up.
     saved_rbp_ = bytes >= 8 && (saved_before_ || (grows && bytes == 8 && is_behind_push(from)));
     owns_rbp_ = bytes >= 8 && owned_before_;
+    if (bytes < 16 || !owns_rbp_)
+      is_second_ = false;
     push(from, bytes);
+    if (owns_rbp_ && bytes >= 16 && !is_second_)
+      find_second(from, to, bytes);
     if (bytes < 8 || owns_rbp_)
       return true;
     uint64_t at = from;
@@ -146,7 +150,18 @@ class RowsOfTable {
   void push(uint64_t from, uint32_t bytes) {
     const bool by_rbp = uses_frame_pointer_ && owns_rbp_;
     rows.push_back({start_ + from, by_rbp ? Rule::kFramePointer : Rule::kStackPointer,
-                    by_rbp ? 16 : bytes + 8, saved_rbp_});
+                    by_rbp ? 16 : bytes + 8, saved_rbp_, !by_rbp && is_second_});
+  }
+
+  // rbp is saved once more, right below where it points, and set to there.
+  void find_second(uint64_t from, uint64_t to, uint32_t bytes) {
+    const uint64_t store = frame_pointer_access(code_, from, 0x89, bytes - 16);
+    const uint64_t set = frame_pointer_access(code_, from + store, 0x8d, bytes - 16);
+    if (store == 0 || set == 0)
+      return;
+    is_second_ = true;
+    if (from + store + set < to)
+      push(from + store + set, bytes);
   }
 
   std::string_view code_;
@@ -155,6 +170,7 @@ class RowsOfTable {
   uint32_t before_ = 0;
   bool saved_rbp_ = false, saved_before_ = false;
   bool owns_rbp_ = false, owned_before_ = false;  // it is this function's own
+  bool is_second_ = false;                        // GoFrameRow.has_second_frame_pointer
 };
 
 // What stack the function is on behind the first change of the stack pointer is unknown, where its

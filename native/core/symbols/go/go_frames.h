@@ -25,6 +25,8 @@ struct GoFrameRow {
   Rule rule = Rule::kUnknown;
   uint32_t cfa_offset = 0;
   bool saved_rbp = false;  // the caller's rbp lies at CFA - 16; otherwise rbp is still the caller's
+  // rbp is CFA - 24 and points at CFA - 16: the assembler has set it up, then the code itself.
+  bool has_second_frame_pointer = false;
 };
 
 struct GoFrameRows {

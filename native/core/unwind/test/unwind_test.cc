@@ -345,7 +345,7 @@ TEST("Go's functions keep a frame pointer while they call") {
   Tables tables;
   UnwindRow row = stack_pointer_row(64);
   row.saved[kSavedRbp] = {RuleKind::kAtCfa, 0, -16};
-  row.frame_pointer_at_calls = true;
+  row.frame_pointers_at_calls = 1;
   tables.add(0x1000, row);
   tables.add(0x2000, row);
   tables.add(0x3000, outermost_row());
