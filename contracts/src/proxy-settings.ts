@@ -6,7 +6,8 @@ export const PROXY_SETTINGS_LIMITS = {
   rows: 100,
   rowsPerSetting: 5,
   notes: 12,
-  valueBytes: 240,
+  /** Istio's usual log format has 500. */
+  valueBytes: 640,
   placeBytes: 200,
   /** Of all rows together, as JSON. */
   totalBytes: 20_000,

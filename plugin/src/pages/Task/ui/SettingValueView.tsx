@@ -58,7 +58,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: theme.spacing(0.75, 0),
     '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` },
   }),
-  value: css({ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }),
+  value: css({ display: 'inline-block', overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }),
   hidden: css({ color: theme.colors.text.secondary }),
   where: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
   file: css({ fontFamily: theme.typography.fontFamilyMonospace }),
