@@ -9,7 +9,7 @@ export interface AskedProcess {
   readonly startTimeTicks: string;
 }
 
-/** A configuration takes a tenth of a second, and the start of the command two. */
+/** With a usual configuration the whole command takes a tenth of a second. */
 const CPU_LIMIT_S = 5;
 /** For a file system that does not answer; a loaded machine may take half a minute for what is usual. */
 const HANG_LIMIT_MS = 60_000;
