@@ -1,13 +1,13 @@
 import type { Page as ListPage, Task } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
-import type { RunningMeshprof } from '../harness/running-meshprof.ts';
+import type { Product } from './product.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { expect, test } from './meshprof-test.ts';
 
 const APP = '/a/meshprof-profiling-app';
 
-async function profileEnvoy(meshprof: RunningMeshprof, title: string): Promise<Task> {
+async function profileEnvoy(meshprof: Product, title: string): Promise<Task> {
   const envoy = await findDemoEnvoy(meshprof);
   const { id } = await meshprof.api<Task>('POST', '/v1/tasks', {
     selector: { process_pid: envoy.pid },
