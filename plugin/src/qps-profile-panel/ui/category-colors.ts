@@ -35,4 +35,7 @@ export function categoryColor(id: string, theme: GrafanaTheme2): string {
 
 const familyOf = (id: string) => FAMILIES.find(([pattern]) => pattern.test(id))?.[1] ?? TEALS;
 
-export const restColor = (theme: GrafanaTheme2) => theme.colors.text.disabled;
+/** Legible behind both themes, and lighter than any category. */
+const GREY = '#9fa7b3';
+
+export const restColor = (theme: GrafanaTheme2) => theme.visualization.getColorByName(GREY);

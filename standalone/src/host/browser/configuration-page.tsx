@@ -1,6 +1,6 @@
 /** `/plugins/<id>`: the pages that the app gives for its configuration, for administrators as in Grafana. */
 import type { AppPlugin, PluginConfigPageProps, PluginMeta } from '@grafana/data';
-import { Alert, Tab, TabContent, TabsBar } from '@grafana/ui';
+import { Alert, Tab, TabsBar } from '@grafana/ui';
 import type { ComponentType } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { boot } from './page-globals.ts';
@@ -41,9 +41,7 @@ function ConfigurationTabs({ plugin }: { plugin: AppPlugin }) {
           ))}
         </TabsBar>
       )}
-      <TabContent>
-        <Body plugin={plugin} query={Object.fromEntries(query)} />
-      </TabContent>
+      <Body plugin={plugin} query={Object.fromEntries(query)} />
     </>
   );
 }
