@@ -1,9 +1,9 @@
 import type { Page as ListPage, Task } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
-import type { Product } from './product.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { expect, test } from './meshprof-test.ts';
+import type { Product } from './product.ts';
 
 const APP = '/a/meshprof-profiling-app';
 
@@ -23,11 +23,6 @@ async function profileEnvoy(meshprof: Product, title: string): Promise<Task> {
     { what: `the end of task ${title}`, timeoutMs: 60_000 }
   );
 }
-
-test('says what a comparison needs while there is nothing to compare', async ({ page }) => {
-  await page.goto(`${APP}/compare`);
-  await expect(page.getByTestId(testIds.empty)).toContainText('A comparison needs two profiles');
-});
 
 test('compares the last two profiles of a service', async ({ page, meshprof, keepScreenshot }) => {
   await profileEnvoy(meshprof, 'before');
