@@ -80,7 +80,8 @@ test('ten thousand tasks scroll with a handful of rows in the document', async (
   await page.route('**/read/v1/tasks?**', (route) => route.fulfill({ json: { items: makeTasks(10_000) } }));
   await page.goto(`${APP}/tasks`);
   const rows = page.locator('tr[data-testid^="task-row-"]');
-  await expect(rows.first()).toBeVisible();
+  // Megabytes of JSON at once, which the controller never sends: a hang limit.
+  await expect(rows.first()).toBeVisible({ timeout: 120_000 });
   await page.getByTestId(testIds.tasks.table).hover();
   for (let step = 0; step < 40; step++) {
     await page.mouse.wheel(0, 2_000);

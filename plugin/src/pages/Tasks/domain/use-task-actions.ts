@@ -1,10 +1,13 @@
-import type { Task } from '@meshprof/contracts';
+import type { ProfileTypeId, Task } from '@meshprof/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router-dom';
 import { cancelTask } from '@shared/infrastructure/meshprof-api';
 import { deleteTask, rerunTask } from '@shared/infrastructure/tasks-api';
+import { useAppSettings } from '@shared/domain/app-settings';
 import { useIdempotencyKey } from '@shared/domain/idempotency-key';
+import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
 import { taskUrl } from '../../../routes';
+import { exportTask } from './export-task';
 
 interface ListChanges {
   /** Tasks that are no more. */
@@ -17,6 +20,7 @@ export function useTaskActions({ forget, refresh }: ListChanges) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { keyFor, start } = useIdempotencyKey();
+  const { dataSourceUid } = useAppSettings();
   const rerun = useMutation({
     mutationFn: (task: Task) => rerunTask(task.id, keyFor({ rerun: task.id })),
     onSuccess: (task) => {
@@ -40,7 +44,11 @@ export function useTaskActions({ forget, refresh }: ListChanges) {
       }
     },
   });
-  return { rerun, cancel, remove };
+  const saving = useMutation({
+    mutationFn: ({ task, type }: { task: Task; type: ProfileTypeId }) =>
+      exportTask(task, type, pickProfileDataSource(dataSourceUid)),
+  });
+  return { rerun, cancel, remove, saving };
 }
 
 export type TaskActions = ReturnType<typeof useTaskActions>;

@@ -1,7 +1,7 @@
 import React from 'react';
 import { Dropdown, IconButton, Menu } from '@grafana/ui';
-import type { Task } from '@meshprof/contracts';
-import { describeTargets } from '@shared/domain/describe-task';
+import type { ProfileTypeId, Task } from '@meshprof/contracts';
+import { describeTargets, profileTypesOf } from '@shared/domain/describe-task';
 import { reasonNotToOperate } from '@shared/domain/permissions';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
 import { t } from '@shared/domain/t';
@@ -14,6 +14,7 @@ interface Props {
   onRerun: (task: Task) => void;
   onCancel: (task: Task) => void;
   onDelete: (tasks: Task[]) => void;
+  onExport: (task: Task, type: ProfileTypeId) => void;
 }
 
 export function TaskMenu({ task, ...actions }: Props) {
@@ -28,7 +29,7 @@ export function TaskMenu({ task, ...actions }: Props) {
   );
 }
 
-function TaskMenuItems({ task, onRerun, onCancel, onDelete }: Props) {
+function TaskMenuItems({ task, onRerun, onCancel, onDelete, onExport }: Props) {
   const reason = reasonNotToOperate();
   const isActive = !isTaskFinal(task.state);
   const profile = profileRefOfTask(task);
@@ -41,6 +42,17 @@ function TaskMenuItems({ task, onRerun, onCancel, onDelete }: Props) {
         icon="layer-group"
         url={profile && profileUrl(profile)}
         disabled={!profile}
+      />
+      <Menu.Item
+        label={t('tasks.menu.export', 'Save as pprof')}
+        icon="download-alt"
+        disabled={!profile}
+        childItems={
+          profile &&
+          profileTypesOf(task).map(({ id, title }) => (
+            <Menu.Item key={id} label={title} onClick={() => onExport(task, id)} />
+          ))
+        }
       />
       <Menu.Divider />
       <Menu.Item label={t('tasks.menu.rerun', 'Run again')} icon="repeat" onClick={() => onRerun(task)} {...mayNot} />

@@ -4,7 +4,7 @@ import { ProblemAlert } from '@shared/ui/ProblemAlert';
 import type { TaskActions } from '../domain/use-task-actions';
 
 /** What could not be done, in the controller's words. */
-export function TaskProblems({ actions: { rerun, cancel, remove } }: { actions: TaskActions }) {
+export function TaskProblems({ actions: { rerun, cancel, remove, saving } }: { actions: TaskActions }) {
   return (
     <>
       {rerun.isError && (
@@ -15,6 +15,9 @@ export function TaskProblems({ actions: { rerun, cancel, remove } }: { actions: 
       )}
       {remove.isError && (
         <ProblemAlert error={remove.error} what={t('tasks.problems.delete', 'Not every task was deleted')} />
+      )}
+      {saving.isError && (
+        <ProblemAlert error={saving.error} what={t('tasks.problems.export', 'The profile was not saved')} />
       )}
     </>
   );

@@ -30,13 +30,14 @@ const ESTIMATED_ROW_PX = 62;
 export function TasksTable({ tasks, hasMore, selectedIds, onSelect, onNearEnd, taskActions, onDelete }: Props) {
   const { mutate: rerun } = taskActions.rerun;
   const { mutate: cancel } = taskActions.cancel;
+  const { mutate: save } = taskActions.saving;
   const columns = useMemo(
     () => [
       selectionColumn(selectedIds, onSelect),
       ...factColumns(),
-      menuColumn({ onRerun: rerun, onCancel: cancel, onDelete }),
+      menuColumn({ onRerun: rerun, onCancel: cancel, onDelete, onExport: (task, type) => save({ task, type }) }),
     ],
-    [selectedIds, onSelect, rerun, cancel, onDelete]
+    [selectedIds, onSelect, rerun, cancel, onDelete, save]
   );
   return (
     <LongTable

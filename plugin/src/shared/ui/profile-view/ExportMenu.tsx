@@ -1,6 +1,6 @@
 import React from 'react';
 import { Button, Dropdown, Menu } from '@grafana/ui';
-import { EXPORT_FORMATS, type ExportFormat } from '@shared/domain/profile-view/use-profile-export';
+import { EXPORT_FORMATS, type ExportFormat } from '@shared/domain/profile-view/encode-profile';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 

@@ -10,7 +10,7 @@ import { profileWarnings } from '@shared/domain/profile-view/profile-warnings';
 import { type DimensionId, dimensionsOf } from '@shared/domain/profile-view/split-dimensions';
 import type { SplitRow } from '@shared/domain/profile-view/split-rows';
 import { chooseDimension } from '@shared/domain/profile-view/split-choice';
-import type { ExportedProfile } from '@shared/domain/profile-view/use-profile-export';
+import type { ExportedProfile } from '@shared/domain/profile-view/encode-profile';
 import type { ShownSplit } from '@shared/domain/profile-view/use-split';
 import type { UrlState } from '@shared/domain/use-url-state';
 import type { Column } from '@shared/ui/DataTable';
