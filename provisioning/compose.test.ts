@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { AGENT_SETTINGS } from '../collector-agent/src/config/agent-config.ts';
-import { WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER } from '../contracts/src/alerts.ts';
+import { WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER } from '../contracts/src/alert-names.ts';
 import { PORTS } from '../contracts/src/ports.ts';
 import { CONTROLLER_SETTINGS } from '../controller/src/config/controller-config.ts';
 
