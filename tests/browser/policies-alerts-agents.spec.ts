@@ -44,16 +44,12 @@ test('a policy is tried out, created, seen at work, disabled and deleted', async
   });
 });
 
-test('a trigger shows when it would have fired, and what is wrong at its field', async ({ page, keepScreenshot }) => {
-  const { field, chart, submit, form } = testIds.policyForm;
+test('a trigger shows when it would have fired', async ({ page, keepScreenshot }) => {
+  const { field, chart } = testIds.policyForm;
   await page.goto(`${APP}/policies/new?kind=trigger&selector=service.name%3D%22demo-envoy%22`);
   await page.getByTestId(field('threshold')).fill('0');
   await expect(page.getByTestId(chart)).toBeVisible({ timeout: 60_000 });
   await keepScreenshot('policy-trigger-preview');
-  await page.getByTestId(field('name')).fill('Never');
-  await page.getByTestId(field('count')).fill('700');
-  await page.getByTestId(submit).click();
-  await expect(page.getByTestId(form)).toContainText('holds 12 looks');
 });
 
 test('an alert that was sent as the page says is listed with its profile', async ({

@@ -22,34 +22,36 @@ export function usePolicyPage(policyId: string) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const [isDeleting, setIsDeleting] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => deletePolicy(policyId),
+    onSuccess: () => {
+      navigate(policiesUrl());
+      void queryClient.invalidateQueries({ queryKey: ['policies'] });
+    },
+    onSettled: () => setIsDeleting(false),
+  });
+  // What is being deleted, or is gone, must not be asked for any more.
+  const isThere = !remove.isPending && !remove.isSuccess;
   const query = useQuery({
     queryKey: ['policy', policyId],
     queryFn: ({ signal }) => getPolicy(policyId, signal),
+    enabled: isThere,
     refetchInterval: REFRESH_MS,
   });
   const kind = query.data?.rule.kind;
   const firings = useQuery({
     queryKey: ['policy', policyId, 'firings'],
     queryFn: ({ signal }) => recentFirings(policyId, signal),
-    enabled: kind === 'trigger',
+    enabled: isThere && kind === 'trigger',
     refetchInterval: REFRESH_MS,
   });
   const targets = useQuery({
     queryKey: ['policy', policyId, 'targets'],
     queryFn: ({ signal }) => allTargets(policyId, signal),
-    enabled: kind !== undefined && kind !== 'trigger',
+    enabled: isThere && kind !== undefined && kind !== 'trigger',
     refetchInterval: REFRESH_MS,
   });
   const enable = useEnablePolicy();
-  const remove = useMutation({
-    mutationFn: () => deletePolicy(policyId),
-    onSuccess: () => {
-      navigate(policiesUrl());
-      queryClient.removeQueries({ queryKey: ['policy', policyId] });
-      void queryClient.invalidateQueries({ queryKey: ['policies'] });
-    },
-    onSettled: () => setIsDeleting(false),
-  });
   return {
     data: { policy: query.data, query, firings, targets, enable, remove, isDeleting },
     actions: {
