@@ -311,7 +311,8 @@ struct mp_account {
 	__u64 involuntary_switches;
 	__u64 class_switches[MP_WAIT_CLASSES];
 	__u64 class_ns[MP_WAIT_CLASSES];
-	/* What of these is of waits too short for a stack (bpf/account.bpf.h), which is in no place.
+	/* What of these is of waits too short for a stack (bpf/account.bpf.h), which is in no
+	 * place.
 	 */
 	__u64 short_switches[MP_WAIT_CLASSES];
 	__u64 short_ns[MP_WAIT_CLASSES];

@@ -5,7 +5,7 @@ import type { Task } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { at, python } from '../harness/project.ts';
-import type { RunningMeshprof } from '../harness/running-meshprof.ts';
+import type { Product } from './product.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { expect, test } from './meshprof-test.ts';
 
@@ -13,7 +13,7 @@ const APP = '/a/meshprof-profiling-app';
 const { profile, profilePage } = testIds;
 
 /** A task on the demo Envoy and on Envoy's upstream, so that there is something to merge. */
-async function profiledTask(meshprof: RunningMeshprof): Promise<Task> {
+async function profiledTask(meshprof: Product): Promise<Task> {
   const { node } = await findDemoEnvoy(meshprof);
   const selector = { node, 'service.name': { op: '=~', value: 'demo-envoy|demo-upstream' } };
   const { id } = await meshprof.api<Task>('POST', '/v1/tasks', { selector, durationMs: 5_000 });

@@ -10,7 +10,7 @@
 
 #include "workload.h"
 
-#define BURN_NS  200000u
+#define BURN_NS 200000u
 #define SLEEP_NS 1000000u
 
 static long hops;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Very many short waits and few long ones, in the same places: between two long sleeps a thread and
-// its partner pass a byte back and forth, so that of the partner's waits for it one in each round is
-// as long as the sleep.
+// its partner pass a byte back and forth, so that of the partner's waits for it one in each round
+// is as long as the sleep.
 //   pipes-and-sleeps [--rounds 151] [--passes 50] [--minimum-us 5000] [--gate]
 #define _GNU_SOURCE
 #include <pthread.h>

@@ -11,8 +11,8 @@ namespace {
 // Of the kernel's .sched.text, which it leaves out of the stacks of threads that are off the CPU
 // (in_sched_functions()), those that name no reason. Its locks and completions do, so they stay.
 constexpr std::array<std::string_view, 7> kGiveUpCpu = {
-    "bit_wait", "bit_wait_io", "bit_wait_timeout", "do_nanosleep", "schedule", "usleep_range_state",
-    "yield"};
+    "bit_wait",           "bit_wait_io", "bit_wait_timeout", "do_nanosleep", "schedule",
+    "usleep_range_state", "yield"};
 constexpr std::array<std::string_view, 5> kGiveUpCpuPrefixes = {
     "__wait_on_bit", "io_schedule", "out_of_line_wait_on_bit", "preempt_schedule", "schedule_"};
 

@@ -84,7 +84,7 @@ class StackTable {
   std::unordered_map<std::string, uint32_t> markers_;
   std::unordered_map<uint64_t, uint32_t> kernel_frames_[2];
   std::unordered_map<uint64_t, KernelFrameRole> kernel_roles_;  // by return address
-  std::unordered_map<uint32_t, ImageRows> images_;  // by ProcessImage.id
+  std::unordered_map<uint32_t, ImageRows> images_;              // by ProcessImage.id
 };
 
 }  // namespace meshprof

@@ -43,8 +43,8 @@ class WaitLedger {
     uint32_t too_short;
   };
   struct Rules {
-    bool is_sampled;  // waits without a stack may yet get one from a sample; otherwise there is
-                      // none to wait for
+    bool is_sampled;    // waits without a stack may yet get one from a sample; otherwise there is
+                        // none to wait for
     bool is_by_length;  // they are chosen by their length as well
     uint64_t min_wait_ns;
   };
@@ -83,7 +83,7 @@ class WaitLedger {
     uint32_t tid = 0;
     std::array<Stratum, MP_WAIT_CLASSES> strata;
     std::array<WaitSums, MP_WAIT_CLASSES> too_short;  // so far
-    std::unordered_map<uint32_t, Place> places;  // by mp_place.stack
+    std::unordered_map<uint32_t, Place> places;       // by mp_place.stack
   };
   struct Sleeper {
     uint64_t switches = UINT64_MAX;

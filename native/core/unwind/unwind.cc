@@ -200,9 +200,8 @@ class Unwinder {
       return Leave::kOutermost;
     if (row.cfa.kind == CfaKind::kUnknown)
       return leave_by_frame_pointer();
-    if (is_frame_pointer_row(row) ||
-        (row.frame_pointers_at_calls != 0 && frame_.is_return_address &&
-         result_.frames.size() > 1)) {
+    if (is_frame_pointer_row(row) || (row.frame_pointers_at_calls != 0 &&
+                                      frame_.is_return_address && result_.frames.size() > 1)) {
       if (row.frame_pointers_at_calls == 2)
         skip_second_frame_pointer();
       if (has_chain())
