@@ -68,7 +68,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     ...theme.typography.bodySmall,
     color: theme.colors.text.secondary,
     marginBottom: theme.spacing(0.5),
-    a: { color: theme.colors.text.link },
+    a: { color: theme.colors.text.link, textDecoration: 'underline' },
   }),
   title: css({ ...theme.typography.h2, margin: 0, overflowWrap: 'anywhere' }),
   description: css({ color: theme.colors.text.secondary, marginTop: theme.spacing(0.5) }),

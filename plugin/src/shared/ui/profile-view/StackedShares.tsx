@@ -1,7 +1,7 @@
 import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
+import { useStyles2, useTheme2 } from '@grafana/ui';
 import { categoryColor } from '@shared/domain/profile-view/category-color';
 import type { SplitRow } from '@shared/domain/profile-view/split-rows';
 import { formatShare } from '@shared/domain/format-amount';
@@ -25,13 +25,14 @@ export function StackedShares({ rows, selected, onToggle }: Props) {
       {rows
         .filter(({ share }) => share >= SMALLEST_SHARE)
         .map(({ id, title, share }) => (
-          <Tooltip key={id} content={`${title}: ${formatShare(share)}`}>
-            <div
-              className={cx(styles.part, selected !== undefined && selected !== id && styles.faded)}
-              style={{ width: `${share * 100}%`, background: categoryColor(theme, id) }}
-              onClick={() => onToggle(id)}
-            />
-          </Tooltip>
+          // A title of its own and no Tooltip, which would make it a stop for the keyboard that screen readers do not see.
+          <div
+            key={id}
+            title={`${title}: ${formatShare(share)}`}
+            className={cx(styles.part, selected !== undefined && selected !== id && styles.faded)}
+            style={{ width: `${share * 100}%`, background: categoryColor(theme, id) }}
+            onClick={() => onToggle(id)}
+          />
         ))}
     </div>
   );
