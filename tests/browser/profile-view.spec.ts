@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import type { Task } from '@meshprof/contracts';
+import type { ListedTarget, Page as Listing, Task } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { at, python } from '../harness/project.ts';
@@ -15,6 +15,13 @@ const { profile, profilePage } = testIds;
 /** A task on the demo Envoy and on Envoy's upstream, so that there is something to merge. */
 async function profiledTask(meshprof: Product): Promise<Task> {
   const { node } = await findDemoEnvoy(meshprof);
+  await waitFor(
+    async () => {
+      const { items } = await meshprof.api<Listing<ListedTarget>>('GET', '/v1/targets?limit=500');
+      return items.find(({ service, verdict }) => service === 'demo-upstream' && verdict === 'profilable');
+    },
+    { what: "Envoy's upstream among the targets" }
+  );
   const selector = { node, 'service.name': { op: '=~', value: 'demo-envoy|demo-upstream' } };
   const { id } = await meshprof.api<Task>('POST', '/v1/tasks', { selector, durationMs: 5_000 });
   return waitFor(
