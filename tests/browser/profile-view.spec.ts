@@ -18,11 +18,11 @@ async function profiledTask(meshprof: Product): Promise<Task> {
   await waitFor(
     async () => {
       const { items } = await meshprof.api<Listing<ListedTarget>>('GET', '/v1/targets?limit=500');
-      return items.find(({ service, verdict }) => service === 'demo-upstream' && verdict === 'profilable');
+      return items.find(({ service, verdict }) => service === 'nginx' && verdict === 'profilable');
     },
     { what: "Envoy's upstream among the targets" }
   );
-  const selector = { node, 'service.name': { op: '=~', value: 'demo-envoy|demo-upstream' } };
+  const selector = { node, 'service.name': { op: '=~', value: 'demo-envoy|nginx' } };
   const { id } = await meshprof.api<Task>('POST', '/v1/tasks', { selector, durationMs: 5_000 });
   return waitFor(
     async () => {
