@@ -4,6 +4,7 @@ import {
   AGENT_CPU_PERCENT_LIMITS,
   FLIGHT_RECORDER_MAX_MS,
   MAX_TARGETS_LIMITS,
+  MIN_WAIT_LIMITS_US,
   OFF_CPU_DEFAULTS,
   STACKS_PER_SECOND_LIMITS,
   STALL_THRESHOLD_LIMITS_MS,
@@ -16,12 +17,20 @@ import { CheckField } from '@shared/ui/task-form/CheckField';
 import { NumberField } from '@shared/ui/task-form/NumberField';
 import { testIds } from '../../../test-ids';
 
+const FIELDS = [
+  'maxTargets',
+  'agentCpuPercent',
+  'beforeSeconds',
+  'stallThresholdMs',
+  'stacksPerSecond',
+  'minWaitUs',
+] as const satisfies Array<keyof TaskForm>;
+
 /** What most tasks leave as it is. Opens by itself where a template or an error concerns it. */
 export function AdvancedFields() {
   const { watch, formState } = useFormContext<TaskForm>();
   const form = watch();
-  const { maxTargets, agentCpuPercent, beforeSeconds, stallThresholdMs, stacksPerSecond } = formState.errors;
-  const hasError = [maxTargets, agentCpuPercent, beforeSeconds, stallThresholdMs, stacksPerSecond].some(Boolean);
+  const hasError = FIELDS.some((field) => formState.errors[field]);
   const [isOpened, setIsOpened] = useState<boolean>();
   const isOpen = isOpened ?? (hasError || differs(form));
   return (
@@ -99,16 +108,28 @@ export function AdvancedFields() {
             disabled={!form.offCpu}
             wholeNumbers
           />
+          <NumberField
+            name="minWaitUs"
+            label={t('new-task.advanced.min-wait', 'Shortest wait that gets a stack')}
+            description={t(
+              'new-task.advanced.min-wait-description',
+              'Shorter waits stay in all sums, as one row without a stack. The smallest value of the tasks on a node holds'
+            )}
+            unit="µs"
+            limits={MIN_WAIT_LIMITS_US}
+            placeholder="0"
+            disabled={!form.offCpu}
+            wholeNumbers
+          />
         </Stack>
       </Collapse>
     </div>
   );
 }
 
-const differs = ({ maxTargets, agentCpuPercent, beforeSeconds, stalls, stallThresholdMs, stacksPerSecond }: TaskForm) =>
+const differs = ({ maxTargets, beforeSeconds, stalls, stallThresholdMs, ...form }: TaskForm) =>
   maxTargets !== TASK_DEFAULTS.maxTargets ||
-  Number.isFinite(agentCpuPercent) ||
   beforeSeconds > 0 ||
   !stalls ||
   stallThresholdMs !== OFF_CPU_DEFAULTS.stallThresholdMs ||
-  Number.isFinite(stacksPerSecond);
+  [form.agentCpuPercent, form.stacksPerSecond, form.minWaitUs].some(Number.isFinite);

@@ -32,6 +32,11 @@ function limits(task: Task): Array<TaskDetail | false> {
       title: t('task.details.stacks', 'Stacks of waits a second'),
       value: formatCount(offCpu.stacksPerSecond),
     },
+    offCpu?.minWaitUs !== undefined && {
+      id: 'min-wait',
+      title: t('task.details.min-wait', 'Shortest wait with a stack'),
+      value: `${formatCount(offCpu.minWaitUs)} µs`,
+    },
     offCpu?.stallThresholdMs !== undefined && {
       id: 'stalls',
       title: t('task.details.stalls', 'Stalls from'),

@@ -62,13 +62,14 @@ function eventsOf({ onCpu, offCpu, pageFaults }: TaskForm): EventId[] {
 }
 
 /** Only what differs from the agent's own defaults, so that the request reads as what was chosen. */
-function offCpuOf({ wakers, stalls, stallThresholdMs, stacksPerSecond }: TaskForm) {
+function offCpuOf({ wakers, stalls, stallThresholdMs, stacksPerSecond, minWaitUs }: TaskForm) {
   const isOwnThreshold = isGiven(stallThresholdMs) && stallThresholdMs !== OFF_CPU_DEFAULTS.stallThresholdMs;
   const options: OffCpuOptions = {
     ...(wakers && { wakers }),
     ...(!stalls && { stallThresholdMs: 0 }),
     ...(stalls && isOwnThreshold && { stallThresholdMs }),
     ...(isGiven(stacksPerSecond) && { stacksPerSecond }),
+    ...(isGiven(minWaitUs) && { minWaitUs }),
   };
   return Object.keys(options).length > 0 && { offCpu: options };
 }

@@ -21,6 +21,7 @@ const FIELDS: Record<string, FieldPath<TaskForm>> = {
   '/startAt': 'startAtMs',
   '/beforeMs': 'beforeSeconds',
   '/offCpu/stacksPerSecond': 'stacksPerSecond',
+  '/offCpu/minWaitUs': 'minWaitUs',
   '/offCpu/stallThresholdMs': 'stallThresholdMs',
   '/offCpu/wakers': 'wakers',
   '/cron': 'cron',

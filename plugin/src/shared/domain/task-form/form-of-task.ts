@@ -23,5 +23,6 @@ export function formOfTask(task: CreateTask): Partial<TaskForm> {
     stalls: offCpu?.stallThresholdMs !== 0,
     stallThresholdMs: offCpu?.stallThresholdMs || OFF_CPU_DEFAULTS.stallThresholdMs,
     stacksPerSecond: offCpu?.stacksPerSecond ?? NaN,
+    minWaitUs: offCpu?.minWaitUs ?? NaN,
   };
 }

@@ -45,6 +45,7 @@ describe('the request of a form', () => {
       wakers: true,
       stallThresholdMs: 5,
       stacksPerSecond: 0,
+      minWaitUs: 500,
     });
     expect(createTaskOfForm(all)).toEqual({
       selector: { 'service.name': 'shop' },
@@ -53,7 +54,7 @@ describe('the request of a form', () => {
       durationMs: 2500,
       startAt: '2026-11-26T03:00:00.000Z',
       beforeMs: 120_000,
-      offCpu: { wakers: true, stallThresholdMs: 5, stacksPerSecond: 0 },
+      offCpu: { wakers: true, stallThresholdMs: 5, stacksPerSecond: 0, minWaitUs: 500 },
       maxTargets: 5,
       agentCpuPercent: 10,
       title: 'slow',
@@ -100,7 +101,7 @@ describe('conditions', () => {
 
 it('repeats a task at once, with all it asked for and without its flight recorder', () => {
   const task = makeTask({
-    offCpu: { stallThresholdMs: 0, stacksPerSecond: 9 },
+    offCpu: { stallThresholdMs: 0, stacksPerSecond: 9, minWaitUs: 7 },
     agentCpuPercent: 5,
     beforeMs: 60_000,
     tags: ['a'],
@@ -112,7 +113,7 @@ it('repeats a task at once, with all it asked for and without its flight recorde
     events: task.events,
     frequencyHz: 99,
     durationMs: 10_000,
-    offCpu: { stallThresholdMs: 0, stacksPerSecond: 9 },
+    offCpu: { stallThresholdMs: 0, stacksPerSecond: 9, minWaitUs: 7 },
     maxTargets: 1000,
     agentCpuPercent: 5,
     tags: ['a'],

@@ -39,6 +39,7 @@ export interface TaskForm {
   stalls: boolean;
   stallThresholdMs: number;
   stacksPerSecond: number;
+  minWaitUs: number;
 }
 
 /** Every hour, on the hour. */
@@ -66,6 +67,7 @@ export function defaultTaskForm({ defaultDurationMs, defaultFrequencyHz }: AppSe
     stalls: OFF_CPU_DEFAULTS.stallThresholdMs > STALL_THRESHOLD_LIMITS_MS.min,
     stallThresholdMs: OFF_CPU_DEFAULTS.stallThresholdMs,
     stacksPerSecond: NaN,
+    minWaitUs: NaN,
   };
 }
 
