@@ -1,6 +1,7 @@
 import type { Bench } from './bench-row.ts';
 import { agentCost } from './rows/agent-cost.ts';
 import { alertToSample } from './rows/alert-to-sample.ts';
+import { appSpeed } from './rows/app-speed.ts';
 import { envoyCost } from './rows/envoy-cost.ts';
 import { controllerScale } from './rows/controller-scale.ts';
 import { costCategories } from './rows/cost-categories.ts';
@@ -34,6 +35,7 @@ export const BENCHES: readonly Bench[] = [
   { name: 'agent', section: 'Cost of the agent', minutes: 3.5, run: agentCost },
   { name: 'idle', section: 'Cost without a session', minutes: 0.1, run: idle },
   { name: 'time', section: 'From the end of a session to its flame graph', minutes: 1.5, run: timeToFlameGraph },
+  { name: 'app', section: 'The app in the browser', minutes: 1.5, run: appSpeed },
   { name: 'alert', section: 'From an alert to its profile', minutes: 1.5, run: alertToSample },
   { name: 'webhooks', section: 'Alerts a second', minutes: 0.7, run: webhookDeliveries },
   { name: 'start', section: 'Start', minutes: 0.5, run: secondStart },

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { CHROMIUM_OPTIONS } from '../harness/chromium-options.ts';
 import { grafanaUrl } from './product.ts';
 import { grafanaUsers, ROLES } from './roles.ts';
 
@@ -17,10 +17,7 @@ function grafanaProjects() {
   return [...signIns, { name: 'app', dependencies: signIns.map(({ name }) => name) }];
 }
 
-/**
- * Debian's Chromium in the host page, over the real controller, agent and store. Without the flags about background
- * work, Chromium looks for hosts on the internet at each start.
- */
+/** Debian's Chromium in the host page, over the real controller, agent and store. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
@@ -36,17 +33,6 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      ...(existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {}),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: CHROMIUM_OPTIONS,
   },
 });
