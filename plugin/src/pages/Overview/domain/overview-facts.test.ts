@@ -1,7 +1,7 @@
 import type { Agent } from '@meshprof/contracts';
 import { makeTarget, makeTaskTarget } from '../../../testing/fixtures';
 import { agentHealth } from './agent-health';
-import { taskProgress } from './task-progress';
+import { runningFacts } from './running-facts';
 import { offeredServices } from './use-services-to-profile';
 
 const agent = (more: Partial<Agent>): Agent => ({
@@ -32,7 +32,8 @@ describe('the health of agents', () => {
   });
 });
 
-describe('the progress of a task', () => {
+describe('a task that runs', () => {
+  const state = 'running';
   const running = (elapsedMs: number) =>
     makeTaskTarget({
       state: 'running',
@@ -40,14 +41,18 @@ describe('the progress of a task', () => {
       progress: { elapsedMs, samplesKept: 10, samplesLost: 0, switches: 0 },
     });
 
-  it('is the average of its targets', () => {
+  it('is as far as its targets are together', () => {
     const targets = [running(5_000), makeTaskTarget({ state: 'failed' })];
-    expect(taskProgress({ targets, durationMs: 10_000 })).toEqual({ share: 0.75, elapsedMs: 10_000, samples: 1000 });
+    expect(runningFacts({ state, targets, durationMs: 10_000 })).toEqual({
+      share: 0.75,
+      elapsedMs: 10_000,
+      samples: 1000,
+    });
   });
 
   it('is none before it has targets, and never more than all', () => {
-    expect(taskProgress({ targets: [], durationMs: 10_000 })).toEqual({ share: 0, elapsedMs: 0, samples: 0 });
-    expect(taskProgress({ targets: [running(20_000)], durationMs: 10_000 })).toMatchObject({
+    expect(runningFacts({ state, targets: [], durationMs: 10_000 })).toEqual({ share: 0, elapsedMs: 0, samples: 0 });
+    expect(runningFacts({ state, targets: [running(20_000)], durationMs: 10_000 })).toMatchObject({
       share: 1,
       elapsedMs: 10_000,
     });

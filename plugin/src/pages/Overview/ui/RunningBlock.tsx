@@ -10,7 +10,7 @@ import { lookOfTaskState } from '@shared/domain/task-state-look';
 import { StateBadge } from '@shared/ui/StateBadge';
 import { taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
-import { taskProgress } from '../domain/task-progress';
+import { runningFacts } from '../domain/running-facts';
 import { useRecentTasks } from '../domain/use-recent';
 import { Block } from './Block';
 
@@ -39,7 +39,7 @@ export function RunningBlock() {
 
 function RunningTask({ task }: { task: Task }) {
   const styles = useStyles2(getStyles);
-  const { share, elapsedMs, samples } = taskProgress(task);
+  const { share, elapsedMs, samples } = runningFacts(task);
   const title = task.title || describeTargets(task);
   const progress = t('overview.running.progress', '{{elapsed}} of {{duration}} · {{samples}} samples', {
     elapsed: formatDuration(Math.round(elapsedMs / 1000) * 1000),
