@@ -60,8 +60,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   keepScreenshot: ({ page }, use) => use((name) => keepScreenshot(page, name)),
 });
 
+const ICONS_ARRIVE_MS = 500;
+
 async function keepScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshotDir, { recursive: true });
+  // Icons are files of their own, which come after what they stand in.
+  await page.waitForTimeout(ICONS_ARRIVE_MS);
   await page.screenshot({ path: path.join(screenshotDir, `${name}.png`) });
 }
 

@@ -49,6 +49,8 @@ test('a trigger shows when it would have fired', async ({ page, keepScreenshot }
   await page.goto(`${APP}/policies/new?kind=trigger&selector=service.name%3D%22demo-envoy%22`);
   await page.getByTestId(field('threshold')).fill('0');
   await expect(page.getByTestId(chart)).toBeVisible({ timeout: 60_000 });
+  // Every look at a busy Envoy is above nothing.
+  await expect(page.getByTestId(testIds.policyForm.preview)).toContainText(/Tasks in the last .*: [1-9]/, { timeout: 60_000 });
   await keepScreenshot('policy-trigger-preview');
 });
 

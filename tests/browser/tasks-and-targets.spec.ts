@@ -30,6 +30,7 @@ test('a task by selector: the plan follows the form, and the task is there', asy
   await expect(page.getByTestId(testIds.newTask.planCost)).toContainText('%');
   await page.getByTestId(testIds.profileForm.duration).fill('3');
   await page.getByTestId(testIds.newTask.title).fill('What do they wait for?');
+  await expect(plan).toContainText('· 3 s');
   await keepScreenshot('new-task');
   await page.getByTestId(testIds.newTask.submit).click();
   await expect(page).toHaveURL(/\/tasks\/[^/?]+$/);

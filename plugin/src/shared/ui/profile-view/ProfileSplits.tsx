@@ -31,9 +31,9 @@ function costTitle(typeId: ProfileTypeId): string {
     case 'on-cpu':
       return t('profile-view.split.costs-on-cpu', 'What CPU time was for');
     case 'off-cpu-time':
-      return t('profile-view.split.costs-off-cpu', 'What waited');
+      return t('profile-view.split.costs-off-cpu', 'What waited, without idle event loops');
     case 'off-cpu-switches':
-      return t('profile-view.split.costs-switches', 'What left the CPU');
+      return t('profile-view.split.costs-switches', 'What left the CPU, without idle event loops');
     case 'wakeups':
       return t('profile-view.split.costs-wakeups', 'What ended the waits');
     case 'loop-stalls':
