@@ -30,5 +30,5 @@ export const TASK_DEFAULTS = {
   beforeMs: 0,
 } as const;
 
-/** The agent's own, where a task says nothing of them; stacks are for each CPU of the node. */
+/** What the agent opens a session with where nobody says anything of them; stacks are for each CPU of the node. */
 export const OFF_CPU_DEFAULTS = { stacksPerSecondAndCpu: 500, stallThresholdMs: 20 } as const;

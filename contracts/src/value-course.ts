@@ -16,7 +16,7 @@ export interface CourseSpan {
 /**
  * Of each part of the time the value that comes closest to firing: the highest for `>`, the lowest for `<`. So that a
  * picture of many processes is one line, and no crossing of a threshold falls between two points of it. Values that are
- * no number do not count.
+ * no number do not count. Looks need no order, and may be of many processes at once.
  */
 export function courseOf(
   looks: readonly Look[],
@@ -33,7 +33,7 @@ export function courseOf(
   return course;
 }
 
-/** The course of all of them together; they are of the same span. */
+/** Of courses that are known already, such as several agents': all of them together; they are of the same span. */
 export function mergeCourses(courses: readonly ValueCourse[], op: ThresholdOperator, parts: number): ValueCourse {
   return Array.from({ length: parts }, (_, part) =>
     courses.reduce<number | null>((value, course) => closer(value, course[part] ?? null, op), null)

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { before, describe, test } from 'node:test';
 import { SampleKind } from '../index.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
+import { assertWithin } from './assert-within.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelSwitches } from './kernel-switches.ts';
 import { RecordedSession, type Recording, sum, WaitClass } from './recorded-session.ts';
@@ -10,11 +11,6 @@ import { RecordedSession, type Recording, sum, WaitClass } from './recorded-sess
 before(buildWorkloads);
 
 const oneCpu = availableParallelism() < 2 && 'the program changes between two CPUs';
-
-function assertWithin(actual: number, expected: number, share: number, what: string): void {
-  const off = Math.abs(actual / expected - 1);
-  assert.ok(off <= share, `${what}: ${actual}, expected ${expected} (${(off * 100).toFixed(2)} % off)`);
-}
 
 /** Switches of which no event came; the kernel's counters still have them, in no class of their own. */
 const missed = ({ totals }: Recording) => Number(totals.offCpuLost['event-missed'] ?? 0n);

@@ -5,6 +5,7 @@ import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ThreadTotals } from '../index.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
+import { assertWithin } from './assert-within.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelSwitches } from './kernel-switches.ts';
 import { RecordedSession, sum, WaitClass, type Recording } from './recorded-session.ts';
@@ -18,11 +19,6 @@ function schedstat(pid: number): [number, number] {
 }
 
 const elapsed = ({ onCpuNs, runnableNs, blockedNs }: ThreadTotals) => onCpuNs + runnableNs + blockedNs;
-
-function assertWithin(actual: number, expected: number, share: number, what: string): void {
-  const error = Math.abs(actual / expected - 1);
-  assert.ok(error <= share, `${what}: ${actual}, expected ${expected} (${(error * 100).toFixed(2)} % off)`);
-}
 
 const timeOf = ({ totals }: Recording, waitClass: number) =>
   Number(totals.waitClasses.find((row) => row.waitClass === waitClass)?.timeNs ?? 0n);

@@ -1,4 +1,4 @@
-import { DEFAULT_EVENTS, EVENTS } from '@meshprof/contracts';
+import { DEFAULT_EVENTS, EVENTS, OFF_CPU_DEFAULTS } from '@meshprof/contracts';
 import type { Command } from 'commander';
 import type { RecordEvents, RecordReport } from '../record/record.ts';
 import { planRecord, type RecordOptions, type RecordPlan } from '../record/record-plan.ts';
@@ -32,7 +32,7 @@ export function addRecordCommand(program: Command): void {
     .option(
       '--stall-threshold <time>',
       'how long an event loop may go without waiting for events; 0ms: do not look',
-      '20ms'
+      `${OFF_CPU_DEFAULTS.stallThresholdMs}ms`
     )
     .option('--min-wait <time>', 'give stacks only to waits at least this long, such as 500us or 10ms; totals hold all')
     .option('-s, --summary <file>', 'write totals, losses and quality as JSON')

@@ -6,7 +6,7 @@ import type { Summary } from '../record/summary.ts';
 import { formatCostReport } from './cost-report.ts';
 import { formatBytes, formatCount, formatSeconds, formatShare } from './quantity.ts';
 import { formatStallReport } from './stall-report.ts';
-import { formatTable } from './table.ts';
+import { formatFacts, formatTable } from './table.ts';
 import { formatWakerReport } from './waker-report.ts';
 
 const TOP_THREADS = 5;
@@ -14,21 +14,21 @@ const TOP_THREADS = 5;
 /** What a person wants to know after a recording: what it holds, how good it is, what it cost, where it went. */
 export function formatReport(plan: RecordPlan, report: RecordReport): string {
   const { summary } = report;
-  const rows = [
+  const { events } = plan;
+  const { wakersLost } = summary.offCpu;
+  const facts = formatFacts([
     ['recorded', `${formatSeconds(summary.durationNs)} of ${subject(report)}`],
-    ...(plan.events.includes('on-cpu') ? [['on CPU', onCpuLine(summary)]] : []),
-    ...(plan.events.includes('off-cpu') ? [['off CPU', offCpuLine(summary)]] : []),
-    ...(Object.keys(summary.offCpu.wakersLost).length > 0 ? [['wakers', lostText(summary.offCpu.wakersLost)]] : []),
-    ...(Object.keys(summary.loopStallsLost).length > 0 ? [['loop stalls', lostText(summary.loopStallsLost)]] : []),
-    ...(plan.events.includes('page-fault') ? [['page faults', pageFaultsLine(summary)]] : []),
+    ['on CPU', events.includes('on-cpu') ? onCpuLine(summary) : undefined],
+    ['off CPU', events.includes('off-cpu') ? offCpuLine(summary) : undefined],
+    ['wakers', Object.keys(wakersLost).length > 0 ? lostText(wakersLost) : undefined],
+    ['loop stalls', Object.keys(summary.loopStallsLost).length > 0 ? lostText(summary.loopStallsLost) : undefined],
+    ['page faults', events.includes('page-fault') ? pageFaultsLine(summary) : undefined],
     ['names', namesLine(summary)],
     ['cost', costLine(report)],
     ['wrote', `${plan.output} (${formatBytes(report.outputBytes)})${also(plan.summaryFile)}`],
-  ];
-  const width = Math.max(...rows.map(([label = '']) => label.length));
-  const lines = rows.map(([label = '', text = '']) => `${label.padEnd(width)}  ${text}\n`).join('');
+  ]);
   return [
-    lines,
+    facts,
     formatCostReport(summary),
     formatWakerReport(summary),
     formatStallReport(summary),

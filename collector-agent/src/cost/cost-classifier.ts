@@ -1,5 +1,5 @@
 import { COST_CATEGORIES, type CostCategoryId } from '@meshprof/contracts';
-import { rowAt } from '../profile/session-tables.ts';
+import { rowAt } from '../profile/row-at.ts';
 import { ANY_KERNEL, type ClassifiableFrame, classifyFrame, type FrameClass, isNameless } from './classify-frame.ts';
 import { COMPILED_CATEGORIES } from './frame-patterns.ts';
 

@@ -1,5 +1,6 @@
 import type { ProcessProfile, ProfileSamples } from './process-profile.ts';
-import { rowAt, type SessionStack } from './session-tables.ts';
+import { rowAt } from './row-at.ts';
+import type { SessionStack } from './session-tables.ts';
 
 interface Tables<S extends SessionStack> extends Pick<ProcessProfile, 'mappings' | 'frames'> {
   readonly stacks: readonly S[];

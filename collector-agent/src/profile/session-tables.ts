@@ -2,16 +2,10 @@ import { NAME_SOURCES } from '@meshprof/contracts';
 import { type Batch, FrameKind } from '@meshprof/native';
 import { cleanText, FRAME_NAME_MAX_BYTES, PATH_MAX_BYTES } from './clean-text.ts';
 import type { Frame, Mapping, Stack } from './process-profile.ts';
+import { rowAt } from './row-at.ts';
 
 const KERNEL_SUFFIX = '_[k]';
 const FRAME_KINDS = Object.keys(FrameKind) as Frame['kind'][]; // in the order of their numbers
-
-/** Row `index`, or a RangeError: the addon promises indices inside its tables, and a wrong name is worse than none. */
-export function rowAt<T>(table: ArrayLike<T>, index: number, what: string): T {
-  const row = table[index];
-  if (row === undefined) throw new RangeError(`batch refers to ${what} ${index}, there are ${table.length}`);
-  return row;
-}
 
 /** A stack while its frames may still get their names, on which its cost category depends. */
 export type SessionStack = Omit<Stack, 'costCategory'>;

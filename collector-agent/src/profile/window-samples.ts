@@ -1,7 +1,7 @@
 import { WAIT_CLASSES, type WaitClassId } from '@meshprof/contracts';
 import { type Batch, SampleKind } from '@meshprof/native';
 import type { ProfileSamples, StallSample } from './process-profile.ts';
-import { rowAt } from './session-tables.ts';
+import { rowAt } from './row-at.ts';
 
 interface Row {
   readonly kind: number;

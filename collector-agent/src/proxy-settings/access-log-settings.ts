@@ -1,18 +1,12 @@
 import { PROXY_SETTINGS_LIMITS } from '@meshprof/contracts';
 import type { ConfigNode } from './config-node.ts';
 import type { EnvoyConfig } from './envoy-config.ts';
-import { extensionName, filterChains, type HttpManager } from './http-managers.ts';
+import { extensionName, networkFilters, type OfListener } from './listener-parts.ts';
 import { percentOf, percentText, runtimeValue } from './runtime-layers.ts';
 import type { SettingRows } from './setting-rows.ts';
 
-/** Who writes a log: a connection manager or another last filter of a chain. */
-interface LogOwner {
-  readonly node: ConfigNode;
-  readonly scope: string;
-}
-
-export function addAccessLogSettings(rows: SettingRows, config: EnvoyConfig, managers: readonly HttpManager[]): void {
-  for (const { node, scope } of [...managers, ...tcpProxies(config)]) {
+export function addAccessLogSettings(rows: SettingRows, config: EnvoyConfig, managers: readonly OfListener[]): void {
+  for (const { node, scope } of [...managers, ...networkFilters(config, 'TcpProxy')]) {
     const loggers = node.items('access_log');
     const list = node.field('access_log');
     if (list === undefined || loggers.length === 0) {
@@ -28,16 +22,6 @@ export function addAccessLogSettings(rows: SettingRows, config: EnvoyConfig, man
       addLogger(rows, config, logger, loggers.length > 1 ? `${scope}, logger ${index + 1}` : scope);
     }
   }
-}
-
-function tcpProxies(config: EnvoyConfig): LogOwner[] {
-  return filterChains(config).flatMap(({ node, scope }) =>
-    node
-      .items('filters')
-      .map((filter) => filter.field('typed_config'))
-      .filter((filter) => filter?.typeName === 'TcpProxy')
-      .map((proxy) => ({ node: proxy as ConfigNode, scope }))
-  );
 }
 
 function addLogger(rows: SettingRows, config: EnvoyConfig, logger: ConfigNode, scope: string): void {

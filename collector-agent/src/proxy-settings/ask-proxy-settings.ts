@@ -34,15 +34,16 @@ export class ProxySettingsReader {
   }
 
   /** Undefined for what is no Envoy, or gone. Never rejects. */
-  read(asked: AskedProcess): Promise<ProxySettings | undefined> {
+  async read(asked: AskedProcess): Promise<ProxySettings | undefined> {
+    // Before the others are waited for: most targets are no Envoy, and their sessions are not to wait for those that are.
+    const facts = readProcessFacts(asked.pid);
+    if (facts === undefined || !isEnvoy(facts.executable)) return undefined;
     const answer = this.#last.then(() => this.#read(asked));
     this.#last = answer;
     return answer;
   }
 
   async #read({ pid, startTimeTicks }: AskedProcess): Promise<ProxySettings | undefined> {
-    const facts = readProcessFacts(pid);
-    if (facts === undefined || !isEnvoy(facts.executable)) return undefined;
     const settings = await this.#ask(pid);
     // Else another process may have got the pid.
     return readProcessStat(pid)?.startTimeTicks === startTimeTicks ? settings : undefined;

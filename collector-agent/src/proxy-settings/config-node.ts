@@ -23,13 +23,9 @@ export class ConfigNode {
     return key === undefined ? undefined : this.#child(this.#value(key), key);
   }
 
+  /** Itself without names. */
   at(...names: readonly string[]): ConfigNode | undefined {
-    let node: ConfigNode | undefined;
-    for (const [index, name] of names.entries()) {
-      node = (index === 0 ? this : node)?.field(name);
-      if (node === undefined) return undefined;
-    }
-    return node;
+    return names.reduce<ConfigNode | undefined>((node, name) => node?.field(name), this);
   }
 
   items(...names: readonly string[]): ConfigNode[] {
@@ -39,13 +35,13 @@ export class ConfigNode {
   }
 
   keys(...names: readonly string[]): string[] {
-    const value = names.length === 0 ? this.value : this.at(...names)?.value;
+    const value = this.at(...names)?.value;
     return isRecord(value) ? Object.keys(value) : [];
   }
 
   /** Of a number or boolean too. */
   text(...names: readonly string[]): string | undefined {
-    const value = names.length === 0 ? this.value : this.at(...names)?.value;
+    const value = this.at(...names)?.value;
     return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
   }
 

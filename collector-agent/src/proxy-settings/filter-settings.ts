@@ -1,7 +1,7 @@
 import type { MeshSettingId } from '@meshprof/contracts';
 import type { ConfigNode } from './config-node.ts';
 import type { EnvoyConfig } from './envoy-config.ts';
-import { extensionName, filterChains, type HttpManager } from './http-managers.ts';
+import { extensionName, filterChains, type OfListener } from './listener-parts.ts';
 import type { SettingRows } from './setting-rows.ts';
 
 /** Which setting a filter belongs to, by its name or the type of its configuration. */
@@ -16,7 +16,7 @@ const FILTERS: readonly { readonly settingId: MeshSettingId; readonly pattern: R
   { settingId: 'filter.rate-limit', pattern: /rate_?limit|^(Local|Quota)?RateLimit/ },
 ];
 
-export function addFilterSettings(rows: SettingRows, config: EnvoyConfig, managers: readonly HttpManager[]): void {
+export function addFilterSettings(rows: SettingRows, config: EnvoyConfig, managers: readonly OfListener[]): void {
   const found = new Set<MeshSettingId>();
   for (const { node, scope } of managers) {
     const filters = node.items('http_filters');

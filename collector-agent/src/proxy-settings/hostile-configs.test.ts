@@ -131,7 +131,12 @@ describe('hostile configurations', () => {
 
   it('are not asked of what is no Envoy, or of another process', async () => {
     const { startTimeTicks = '' } = readProcessStat(process.pid) ?? {};
-    assert.equal(await reader.read({ pid: process.pid, startTimeTicks }), undefined);
+    const pid = await envoy.start(['-c', 'x']);
+    const ofEnvoy = reader.read({ pid, startTimeTicks: readProcessStat(pid)?.startTimeTicks ?? '' });
+    // Nor are those that are waited for.
+    const ofOther = reader.read({ pid: process.pid, startTimeTicks });
+    assert.equal(await Promise.race([ofEnvoy, ofOther]), undefined);
+    assert.ok((await ofEnvoy) !== undefined);
     assert.equal(await reader.read({ pid: await envoy.start(['-c', 'x']), startTimeTicks: '1' }), undefined);
   });
 });

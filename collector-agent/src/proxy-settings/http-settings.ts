@@ -1,10 +1,10 @@
 import type { ConfigNode } from './config-node.ts';
 import type { EnvoyConfig } from './envoy-config.ts';
-import { filterChains, type HttpManager } from './http-managers.ts';
+import { filterChains, type OfListener } from './listener-parts.ts';
 import type { SettingRows } from './setting-rows.ts';
 
 /** Protocols, routes, header changes and downstream TLS: what a listener says beside its filters. */
-export function addHttpSettings(rows: SettingRows, config: EnvoyConfig, managers: readonly HttpManager[]): void {
+export function addHttpSettings(rows: SettingRows, config: EnvoyConfig, managers: readonly OfListener[]): void {
   for (const { node, scope } of managers) {
     const codec = node.field('codec_type');
     if (codec === undefined) rows.standard('http.protocol', 'downstream AUTO', { node, scope });
@@ -33,7 +33,7 @@ export function tlsText(socket: ConfigNode): string {
   ].join(', ');
 }
 
-function addRoutes(rows: SettingRows, config: EnvoyConfig, { node, scope }: HttpManager): void {
+function addRoutes(rows: SettingRows, config: EnvoyConfig, { node, scope }: OfListener): void {
   const { routes, unseen } = routesOf(config, node);
   if (unseen !== undefined) {
     rows.unseen('http.routes', unseen);

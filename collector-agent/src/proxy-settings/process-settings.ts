@@ -1,6 +1,6 @@
 import type { ConfigNode } from './config-node.ts';
 import { type EnvoyConfig, lastOf } from './envoy-config.ts';
-import { extensionName } from './http-managers.ts';
+import { extensionName } from './listener-parts.ts';
 import type { SettingRows } from './setting-rows.ts';
 
 const DEFAULT_STATS_FLUSH = '5s';

@@ -5,8 +5,8 @@ import { ConfigFiles } from './config-files.ts';
 import { type EnvoyConfig, readEnvoyConfig } from './envoy-config.ts';
 import { readEnvoyCommandLine } from './envoy-command-line.ts';
 import { addFilterSettings } from './filter-settings.ts';
-import { httpManagers } from './http-managers.ts';
 import { addHttpSettings } from './http-settings.ts';
+import { networkFilters } from './listener-parts.ts';
 import { addProcessSettings } from './process-settings.ts';
 import { SettingRows } from './setting-rows.ts';
 import { addTracingSettings } from './tracing-settings.ts';
@@ -45,7 +45,7 @@ export function readProxySettings(pid: number): ProxySettings | undefined {
 
 function settingsOf(config: EnvoyConfig): Pick<ProxySettings, 'settings' | 'leftOut'> {
   const rows = new SettingRows();
-  const managers = httpManagers(config);
+  const managers = networkFilters(config, 'HttpConnectionManager');
   addUnseen(rows, config);
   addTracingSettings(rows, config, managers);
   addAccessLogSettings(rows, config, managers);

@@ -1,6 +1,6 @@
 import type { ConfigNode } from './config-node.ts';
 import { type EnvoyConfig, lastOf } from './envoy-config.ts';
-import { extensionName, type HttpManager } from './http-managers.ts';
+import { extensionName, type OfListener } from './listener-parts.ts';
 import { percentOf, percentText, runtimeValue } from './runtime-layers.ts';
 import type { SettingRows } from './setting-rows.ts';
 
@@ -8,7 +8,7 @@ import type { SettingRows } from './setting-rows.ts';
 const DEFAULT_MIN_FLUSH_SPANS = '5';
 const MAX_TAGS = 8;
 
-export function addTracingSettings(rows: SettingRows, config: EnvoyConfig, managers: readonly HttpManager[]): void {
+export function addTracingSettings(rows: SettingRows, config: EnvoyConfig, managers: readonly OfListener[]): void {
   addProxyConfig(rows, config);
   for (const { node, scope } of managers) {
     const tracing = node.field('tracing');

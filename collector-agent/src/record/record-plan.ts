@@ -3,6 +3,7 @@ import {
   EVENTS,
   type EventId,
   MIN_WAIT_LIMITS_US,
+  OFF_CPU_DEFAULTS,
   type ProfileTypeId,
   profileTypesOfEvents,
 } from '@meshprof/contracts';
@@ -122,11 +123,10 @@ function planWakers(wakers: boolean | undefined, events: readonly EventId[]): bo
   return wakers ?? false;
 }
 
-const DEFAULT_STALL_THRESHOLD_MS = 20;
 const MAX_STALL_THRESHOLD_MS = 3_600_000;
 
 function planStallThreshold(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_STALL_THRESHOLD_MS;
+  if (text === undefined) return OFF_CPU_DEFAULTS.stallThresholdMs;
   if (/^0(ms|s)?$/.test(text)) return 0;
   const parsed = parseDuration(text);
   if (!parsed.ok) throw new OptionError(`--stall-threshold ${parsed.message}`);

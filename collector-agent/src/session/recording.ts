@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventId } from '@meshprof/contracts';
+import { type EventId, OFF_CPU_DEFAULTS } from '@meshprof/contracts';
 import { openSession, type Session, type SessionTotals } from '@meshprof/native';
 import type { Surroundings } from '../discovery/identity.ts';
 import { htlhashOfFile } from '../profile/htlhash.ts';
@@ -26,11 +26,11 @@ export interface RecordingOptions {
   readonly frequencyHz: number;
   /** Also tell who ended the waits. */
   readonly wakers?: boolean;
-  /** How long an event loop may go without waiting for events; absent: the addon's default. */
+  /** How long an event loop may go without waiting for events; absent: OFF_CPU_DEFAULTS. */
   readonly stallThresholdMs?: number;
   /** Whether profiles hold stalls as a profile of their own. */
   readonly stallProfile?: boolean;
-  /** Stacks of waits a second; absent: the addon's default. */
+  /** Stacks of waits a second; absent: OFF_CPU_DEFAULTS. */
   readonly stacksPerSecond?: number;
   /** Waits shorter than this have no stack; absent: none is too short. */
   readonly minWaitUs?: number;
@@ -79,17 +79,18 @@ export type OpenedRecording =
 
 /** Loads and attaches. The recording runs from here; call `run` next, and `close` in any case. */
 export function openRecording(options: RecordingOptions): OpenedRecording {
+  const cpus = availableParallelism();
   try {
     const session = openSession({
       pids: options.pids,
       followChildren: options.followChildren ?? false,
       events: options.events,
       frequencyHz: options.frequencyHz,
-      ...(options.stacksPerSecond !== undefined && { stacksPerSecond: options.stacksPerSecond }),
+      stacksPerSecond: options.stacksPerSecond ?? OFF_CPU_DEFAULTS.stacksPerSecondAndCpu * cpus,
       ...(options.minWaitUs !== undefined && { minWaitUs: options.minWaitUs }),
       wakers: options.wakers ?? false,
-      ...(options.stallThresholdMs !== undefined && { stallThresholdMs: options.stallThresholdMs }),
-      ringBytes: ringBytesFor(options, availableParallelism()),
+      stallThresholdMs: options.stallThresholdMs ?? OFF_CPU_DEFAULTS.stallThresholdMs,
+      ringBytes: ringBytesFor(options, cpus),
       ...(options.symbolCacheDir !== undefined && { symbolCacheDir: options.symbolCacheDir }),
       ...(options.symbolPackDir !== undefined && { symbolPackDir: options.symbolPackDir }),
       // `finish` waits without holding up the other sessions of this process.

@@ -7,8 +7,8 @@ import {
   type WatchCondition,
   type WatchQuestion,
 } from '@meshprof/contracts';
-import { isBeyond, type Look, type Stretch, stretchesBeyond } from '@meshprof/contracts/threshold-stretches';
-import { courseOf, mergeCourses, type ValueCourse } from '@meshprof/contracts/value-course';
+import { isBeyond, type Stretch, stretchesBeyond } from '@meshprof/contracts/threshold-stretches';
+import { courseOf } from '@meshprof/contracts/value-course';
 import { type ProcReading, readLoadPerCpu, readProcess } from './proc-readings.ts';
 import { type ProcessValues, valuesBetween } from './process-values.ts';
 import { MAX_PROCESSES, ReadingHistory } from './reading-history.ts';
@@ -80,7 +80,8 @@ export class NodeMonitor {
     const subjects = isOfNode(condition.metric) ? [undefined] : matching;
     const measured = matching.length === 0 ? [] : subjects.map((target) => this.#past(condition, target));
     const known = measured.filter(({ looks }) => looks.length > 0);
-    const values = known.flatMap(({ looks }) => looks.map(({ value }) => value));
+    const allLooks = known.flatMap(({ looks }) => looks);
+    const values = allLooks.map(({ value }) => value);
     const stretches = known.flatMap(({ target, looks }) =>
       stretchesBeyond(looks, condition).map((stretch) => this.#toAnswered(stretch, { target, condition, nowMs }))
     );
@@ -92,7 +93,9 @@ export class NodeMonitor {
       unmeasured: measured.length - known.length,
       ...(values.length > 0 && { highest: maximum(values), lowest: -maximum(values.map((value) => -value)) }),
       stretches: stretches.slice(0, MAX_STRETCHES),
-      ...(course !== undefined && { course: courseOfAll(known, { op: condition.op, nowMs, ...course }) }),
+      ...(course !== undefined && {
+        course: courseOf(allLooks, condition.op, { fromMs: nowMs - course.overMs, toMs: nowMs, parts: course.parts }),
+      }),
     };
   }
 
@@ -200,18 +203,6 @@ export class NodeMonitor {
   #now(): number {
     return (this.#options.now ?? (() => performance.now()))();
   }
-}
-
-function courseOfAll(
-  subjects: readonly { readonly looks: readonly Look[] }[],
-  { op, nowMs, overMs, parts }: NonNullable<WatchQuestion['course']> & Pick<WatchCondition, 'op'> & { nowMs: number }
-): ValueCourse {
-  const span = { fromMs: nowMs - overMs, toMs: nowMs, parts };
-  return mergeCourses(
-    subjects.map(({ looks }) => courseOf(looks, op, span)),
-    op,
-    parts
-  );
 }
 
 function keyOf({ pid, startTimeTicks }: Target): string {

@@ -26,15 +26,11 @@ export class MatchingCounts {
     return rows.filter((row) => row.verdict === 'profilable' && compiled.matches(labelsOf(row))).length;
   }
 
-  /** With what triggers watch; the other kinds count their processes themselves. */
-  addTo(policies: readonly Policy[]): Promise<Policy[]> {
-    return Promise.all(
-      policies.map(async (policy) => {
-        const { rule } = policy;
-        if (rule.kind !== 'trigger' || rule.selector === undefined) return policy;
-        return { ...policy, matching: await this.#recent(rule.selector) };
-      })
-    );
+  /** With what a trigger watches; the other kinds count their processes themselves. */
+  async addTo(policy: Policy): Promise<Policy> {
+    const { rule } = policy;
+    if (rule.kind !== 'trigger' || rule.selector === undefined) return policy;
+    return { ...policy, matching: await this.#recent(rule.selector) };
   }
 
   #recent(selector: Selector): Promise<number> {

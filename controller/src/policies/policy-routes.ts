@@ -58,7 +58,10 @@ function addReads(scope: Scope, { policies, matching }: PolicyRouteParts): void 
     },
     handler: ({ query }) =>
       readPage(query, {
-        read: async (page) => matching.addTo(await policies.list(page)),
+        read: async (page) => {
+          const listed = await policies.list(page);
+          return Promise.all(listed.map((policy) => matching.addTo(policy)));
+        },
         place: (policy): PolicyPosition => [Date.parse(policy.createdAt), policy.id],
         isPlace: isTimePlace,
       }),
@@ -72,10 +75,7 @@ function addReads(scope: Scope, { policies, matching }: PolicyRouteParts): void 
       params: PolicyParams,
       response: { 200: PolicySchema },
     },
-    handler: async ({ params }) => {
-      const [policy] = await matching.addTo([found(await policies.find(params.id))]);
-      return found(policy);
-    },
+    handler: async ({ params }) => matching.addTo(found(await policies.find(params.id))),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { PolicyPreview } from '@meshprof/contracts';
-import { COURSE_PARTS, courseOf, mergeCourses } from '@meshprof/contracts/value-course';
+import { COURSE_PARTS, courseOf } from '@meshprof/contracts/value-course';
 import {
   type CompletePrometheusCondition,
   type CompleteRule,
@@ -110,8 +110,8 @@ function courseOfSeries(
   { overMs, toMs }: { overMs: number; toMs: number }
 ): NonNullable<PolicyPreview['course']> {
   const span = { fromMs: toMs - overMs, toMs, parts: COURSE_PARTS };
-  const courses = series.map(({ points }) => courseOf(points, op, span));
-  return { partMs: overMs / COURSE_PARTS, values: mergeCourses(courses, op, COURSE_PARTS) };
+  const points = series.flatMap((each) => each.points);
+  return { partMs: overMs / COURSE_PARTS, values: courseOf(points, op, span) };
 }
 
 function extremesOf({ series }: RangeAnswer & { ok: true }): { highest?: number; lowest?: number } {

@@ -24,9 +24,9 @@ bool is_wait(const mp_stack_record& record) {
 
 // Two stacks are one if all this is equal: the frames, and why the user's end where they do. Frame
 // counts are part of it, so that no split is mistaken for another.
-std::string key_of(const Unwound& user, std::span<const __u64> kernel, bool is_kernel_wait,
+std::string key_of(const Unwound& user, std::span<const __u64> kernel, bool is_leaf_called,
                    uint32_t image) {
-  std::vector<uint64_t> words = {image | uint64_t{is_kernel_wait} << 32, user.frames.size(),
+  std::vector<uint64_t> words = {image | uint64_t{is_leaf_called} << 32, user.frames.size(),
                                  user.complete ? 0 : reinterpret_cast<uintptr_t>(user.cause)};
   for (const UserFrame& frame : user.frames)
     words.push_back(frame.address | uint64_t{frame.is_return_address} << 63);
@@ -64,9 +64,11 @@ uint32_t StackTable::kernel_stack(const mp_stack_record& record, const char* cau
 uint32_t StackTable::row_of(const mp_stack_record& record, const Unwound& user,
                             ProcessImage* image) {
   const std::span<const __u64> kernel = own_kernel_part(record);
-  const bool is_kernel_wait = is_wait(record) && !kernel.empty();
+  // Above what has been left out stood a call, too.
+  const bool is_leaf_called =
+      !kernel.empty() && (is_wait(record) || kernel.size() < record.kernel_frames);
   const std::string key =
-      key_of(user, kernel, is_kernel_wait, image != nullptr ? image->id : UINT32_MAX);
+      key_of(user, kernel, is_leaf_called, image != nullptr ? image->id : UINT32_MAX);
   const auto known = stacks_.find(key);
   if (known != stacks_.end())
     return known->second;
@@ -74,8 +76,6 @@ uint32_t StackTable::row_of(const mp_stack_record& record, const Unwound& user,
     return marker_stack("[unsampled: too many distinct stacks]");
 
   std::vector<uint32_t> frames;
-  // Above what has been left out stood a call, too.
-  const bool is_leaf_called = kernel.size() < record.kernel_frames || is_kernel_wait;
   for (size_t i = 0; i < kernel.size(); i++)
     frames.push_back(kernel_frame(kernel[i], i > 0 || is_leaf_called));
   for (const UserFrame& frame : user.frames)

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import {
   ALERT_ANNOTATIONS,
   type AlertSource,
@@ -9,6 +8,7 @@ import {
   WebhookAnswerSchema,
 } from '@meshprof/contracts';
 import type { Command } from 'commander';
+import { Type } from 'typebox';
 import { CliError } from '../cli-failure.ts';
 import { addRemoteOptions, present, type RemoteOptions, withApi } from './remote-command.ts';
 import { milliseconds } from './task-options.ts';
@@ -35,7 +35,7 @@ export function addTestCommand(alerts: Command): void {
     .action((labels: string[], options: TestOptions) =>
       withApi(options, async (api) => {
         const body = { alerts: [trialAlert(labels, options)] };
-        const sender = senderFrom(process.env, JSON.stringify(body));
+        const sender = await senderFrom(process.env, JSON.stringify(body));
         const call = { answer: WebhookAnswerSchema, body, headers: sender.headers };
         const answer = await api.call('POST', `/webhooks/${sender.source}`, call);
         present(options, answer, outcomeText);
@@ -62,35 +62,41 @@ function labelOf(text: string): [name: string, value: string] {
   throw new CliError({ exit: 'usage', message: `"${text}" is no label of an alert; write name=value` });
 }
 
+/** Those of the controller by which it knows a sender, so that both can be given the same variables. */
+const WebhookSettings = Type.Object({
+  webhookSecret: Type.Optional(Type.String({ secret: true })),
+  webhookSecretFile: Type.Optional(Type.String()),
+  webhookToken: Type.Optional(Type.String({ secret: true })),
+  webhookTokenFile: Type.Optional(Type.String()),
+  webhookSignatureHeader: Type.String(),
+  webhookTimestampHeader: Type.String(),
+});
+
+const DEFAULTS = {
+  webhookSignatureHeader: WEBHOOK_SIGNATURE_HEADER,
+  webhookTimestampHeader: WEBHOOK_TIMESTAMP_HEADER,
+};
+
 interface Sender {
   readonly source: AlertSource;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function senderFrom(env: Env, bodyText: string): Sender {
-  const secret = readSecret(env, 'MESHPROF_WEBHOOK_SECRET');
-  if (secret !== undefined) {
+async function senderFrom(env: Env, bodyText: string): Promise<Sender> {
+  // Loaded only now: other commands need no YAML.
+  const { loadSettings } = await import('@meshprof/settings/load');
+  const loaded = loadSettings(WebhookSettings, DEFAULTS, { flags: {}, env });
+  if (!loaded.ok) throw new CliError({ exit: 'usage', message: loaded.message });
+  const { webhookSecret, webhookToken, webhookSignatureHeader, webhookTimestampHeader } = loaded.value;
+  if (webhookSecret !== undefined) {
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = createHmac('sha256', secret).update(`${timestamp}:${bodyText}`).digest('hex');
-    const signatureHeader = env.MESHPROF_WEBHOOK_SIGNATURE_HEADER || WEBHOOK_SIGNATURE_HEADER;
-    const timestampHeader = env.MESHPROF_WEBHOOK_TIMESTAMP_HEADER || WEBHOOK_TIMESTAMP_HEADER;
-    return { source: 'grafana', headers: { [signatureHeader]: signature, [timestampHeader]: timestamp } };
+    const signature = createHmac('sha256', webhookSecret).update(`${timestamp}:${bodyText}`).digest('hex');
+    return { source: 'grafana', headers: { [webhookSignatureHeader]: signature, [webhookTimestampHeader]: timestamp } };
   }
-  const token = readSecret(env, 'MESHPROF_WEBHOOK_TOKEN');
-  if (token !== undefined) return { source: 'alertmanager', headers: { authorization: `Bearer ${token}` } };
+  if (webhookToken !== undefined)
+    return { source: 'alertmanager', headers: { authorization: `Bearer ${webhookToken}` } };
   const message = 'set MESHPROF_WEBHOOK_SECRET or MESHPROF_WEBHOOK_TOKEN (or …_FILE) to that of the controller';
   throw new CliError({ exit: 'usage', message });
-}
-
-/** Of the variable itself, or of the file that `…_FILE` names. */
-function readSecret(env: Env, name: string): string | undefined {
-  const file = env[`${name}_FILE`];
-  if (!file) return env[name] || undefined;
-  try {
-    return readFileSync(file, 'utf8').trim() || undefined;
-  } catch (error) {
-    throw new CliError({ exit: 'usage', message: `${name}_FILE cannot be read: ${(error as Error).message}` });
-  }
 }
 
 function outcomeText({ deliveries }: WebhookAnswer): string {

@@ -1,6 +1,6 @@
 import { pageOf, type SaveSchedule, type Schedule, ScheduleSchema } from '@meshprof/contracts';
 import type { Command } from 'commander';
-import { formatTable } from '../table.ts';
+import { formatFacts, formatTable } from '../table.ts';
 import { writeOut } from '../terminal.ts';
 import type { ControllerApi } from './controller-api.ts';
 import { addRemoteOptions, present, queryOf, type RemoteOptions, withApi } from './remote-command.ts';
@@ -124,14 +124,12 @@ function nextOf({ enabled, nextStartsAt }: Schedule): string {
 
 function scheduleReport(schedule: Schedule): string {
   const { id, cron, timeZone, task, last, skipped, nextStartsAt } = schedule;
-  const lines: [string, string][] = [
+  return formatFacts([
     ['schedule', id],
     ['cron', `${cron} (${timeZone})`],
     ['processes', formatSelector(task.selector)],
     ['next', schedule.enabled ? nextStartsAt.join(', ') || 'never' : 'paused'],
     ['last', last === undefined ? 'none yet' : `${last.startAt} ${last.taskId ?? last.reason ?? ''}`.trim()],
     ['skipped', String(skipped)],
-  ];
-  const width = Math.max(...lines.map(([name]) => name.length));
-  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
+  ]);
 }

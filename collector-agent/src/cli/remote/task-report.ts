@@ -1,6 +1,6 @@
 import type { LeftOut, Task, TaskTarget } from '@meshprof/contracts';
 import { formatCount } from '../quantity.ts';
-import { formatTable } from '../table.ts';
+import { formatFacts, formatTable } from '../table.ts';
 import { formatSelector } from './matcher-arguments.ts';
 
 const right = 'right' as const;
@@ -32,7 +32,7 @@ export function taskTable(tasks: readonly Task[]): string {
 
 /** Everything that a person asks of one task: what it does, how it goes, what went wrong and what to do. */
 export function taskReport(task: Task): string {
-  const facts: [string, string | undefined][] = [
+  const facts = formatFacts([
     ['task', task.id],
     ['title', task.title],
     ['state', task.state],
@@ -45,12 +45,8 @@ export function taskReport(task: Task): string {
     ['cause', task.cause?.detail],
     ['tags', task.tags.join(' ')],
     ['note', task.note],
-  ];
-  const head = facts
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(([name, value]) => `${name.padEnd(9)} ${value}\n`)
-    .join('');
-  return `${head}\n${targetTable(task.targets)}${leftOutText(task.leftOut)}`;
+  ]);
+  return `${facts}\n${targetTable(task.targets)}${leftOutText(task.leftOut)}`;
 }
 
 function targetTable(targets: readonly TaskTarget[]): string {

@@ -1,19 +1,14 @@
 import type { ConfigNode } from './config-node.ts';
 import type { EnvoyConfig } from './envoy-config.ts';
 
-/** An HttpConnectionManager of a listener. */
-export interface HttpManager {
+/** A part of a listener. */
+export interface OfListener {
   readonly node: ConfigNode;
   /** `listener NAME` */
   readonly scope: string;
 }
 
-export interface FilterChain {
-  readonly node: ConfigNode;
-  readonly scope: string;
-}
-
-export function filterChains(config: EnvoyConfig): FilterChain[] {
+export function filterChains(config: EnvoyConfig): OfListener[] {
   return config.listeners.nodes.flatMap((listener) => {
     const scope = `listener ${listener.text('name') ?? addressOf(listener)}`;
     const standard = listener.field('default_filter_chain');
@@ -22,13 +17,14 @@ export function filterChains(config: EnvoyConfig): FilterChain[] {
   });
 }
 
-export function httpManagers(config: EnvoyConfig): HttpManager[] {
+/** Configurations of this type of network filters: `HttpConnectionManager`, `TcpProxy`. */
+export function networkFilters(config: EnvoyConfig, typeName: string): OfListener[] {
   return filterChains(config).flatMap(({ node, scope }) =>
     node
       .items('filters')
       .map((filter) => filter.field('typed_config'))
-      .filter((filter) => filter?.typeName === 'HttpConnectionManager')
-      .map((manager) => ({ node: manager as ConfigNode, scope }))
+      .filter((typed) => typed?.typeName === typeName)
+      .map((typed) => ({ node: typed as ConfigNode, scope }))
   );
 }
 
