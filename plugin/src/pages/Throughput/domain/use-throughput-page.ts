@@ -60,13 +60,7 @@ export function useThroughputPage(throughputName: string) {
       profile,
       flameGraphHref,
     },
-    actions: {
-      ...state.actions,
-      zoom: ({ fromUnixMs, toUnixMs }: UnixRange) => {
-        state.actions.select(undefined);
-        range.actions.setRange({ from: String(fromUnixMs), to: String(toUnixMs) });
-      },
-    },
+    actions: state.actions,
   };
 }
 
