@@ -70,12 +70,10 @@ const withoutMissing = (profile: QpsProfile): QpsProfile => ({
   problems: profile.problems.filter(({ code }) => code !== 'no-throughput' && code !== 'no-costs'),
 });
 
-interface SeriesInput {
+interface SeriesInput extends UnixRange {
   sources: ReturnType<typeof useThroughputSources>;
   selector: string | undefined;
   expression: string | undefined;
-  fromUnixMs: number;
-  toUnixMs: number;
 }
 
 function useSeries({ sources: { metrics, profiles }, selector, expression, fromUnixMs, toUnixMs }: SeriesInput) {
