@@ -1,6 +1,7 @@
 import type { CostShares } from './cost-shares';
 import type { TimedSeries } from './sort-frames';
 import { usualDistanceMs } from './steps';
+import { firstAfter } from './times';
 
 /** Throughput and shares of the same stretch of time. */
 export interface PairedPoint {
@@ -52,19 +53,4 @@ function meanBetween(
     }
   }
   return count === 0 ? undefined : sum / count;
-}
-
-/** Times are ascending, as Grafana's time series are. */
-function firstAfter(times: ArrayLike<number>, unixMs: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! > unixMs) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }

@@ -15,7 +15,7 @@ export type Relation =
   | { kind: 'steady'; points: number; spread: ThroughputSpread }
   | { kind: 'related'; points: number; correlation: RankCorrelation };
 
-export const NEEDED_POINTS = 10;
+const NEEDED_POINTS = 10;
 /** Below this an interval says nothing. */
 const NEEDED_EFFECTIVE_POINTS = 5;
 /** Throughput that moves less than this, from its 5th to its 95th percentile, is what measuring leaves of a constant. */

@@ -15,8 +15,6 @@ import {
   AxisPlacement,
   GraphDrawStyle,
   type GraphFieldConfig,
-  LegendDisplayMode,
-  type VizLegendOptions,
   VisibilityMode,
 } from '@grafana/schema';
 import { LinkButton, TimeSeries, TooltipPlugin2, useStyles2 } from '@grafana/ui';
@@ -28,6 +26,7 @@ import type { PairedPoint } from '../domain/pair-points';
 import { testIds } from '../../test-ids';
 import { categoryTitle } from './category-title';
 import type { ChartProps } from './chart-props';
+import { NO_LEGEND } from './no-legend';
 
 interface Props extends ChartProps {
   category: CategoryShare;
@@ -35,12 +34,6 @@ interface Props extends ChartProps {
   height: number;
 }
 
-const NO_LEGEND: VizLegendOptions = {
-  showLegend: false,
-  displayMode: LegendDisplayMode.List,
-  placement: 'bottom',
-  calcs: [],
-};
 /** TooltipHoverMode.xyOne, which @grafana/ui keeps to itself. */
 const HOVER_NEAREST = 2;
 

@@ -12,7 +12,7 @@ import { LinkButton, SeriesTableRow, useStyles2 } from '@grafana/ui';
 import { t } from '../../shared/domain/t';
 import { bandsAt } from '../domain/bands';
 import { MIN_COST_STEP_MS } from '../domain/qps-profile';
-import { rowNear } from '../domain/value-near';
+import { rowNear } from '../domain/times';
 import { bandColor } from './band-color';
 import type { ChartProps } from './chart-props';
 import { isHidden } from './throughput-frames';
