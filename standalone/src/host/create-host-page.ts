@@ -179,7 +179,7 @@ async function addApi(scope: FastifyInstance, parts: Parts): Promise<void> {
       refuseUnless(checkApiCall({ method, headers, token, cookieName }), reply, done);
     });
     await api.register((proxy, _options, done) => {
-      addPluginProxy(proxy, { manifest, userOf, settings: () => settings });
+      addPluginProxy(proxy, { manifest, userOf, settings });
       done();
     });
     addDataSources(api, parts);

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { StoreQuery } from '../store/store-types.ts';
 import { PROMETHEUS_UID, STORE_UID } from './data-sources.ts';
+import { firstFault } from './first-fault.ts';
 import { answerPrometheusQuery } from './prometheus-query.ts';
 import { failedQuery, type QueryAnswer, type TimeRange } from './query-answer.ts';
 import { answerStoreQuery } from './store-data-source.ts';
@@ -36,8 +37,7 @@ export interface DataSourceAnswer {
 /** Never throws for a bad request: the answer says which query failed and why, as Grafana's does. */
 export async function answerDataSourceQuery(sources: QuerySources, request: unknown): Promise<DataSourceAnswer> {
   if (!Value.Check(RequestSchema, request)) {
-    const [first] = Value.Errors(RequestSchema, request);
-    return { status: 400, body: { message: `bad request data: ${first?.instancePath ?? ''} ${first?.message ?? ''}` } };
+    return { status: 400, body: { message: `bad request data: ${firstFault(RequestSchema, request)}` } };
   }
   const range = { start: Number(request.from), end: Number(request.to) };
   const answers = await Promise.all(
