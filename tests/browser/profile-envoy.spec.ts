@@ -1,9 +1,8 @@
 import { DEFAULT_EVENTS, profileTypesOfEvents } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
+import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { expect, test } from './meshprof-test.ts';
-
-const APP = '/a/meshprof-profiling-app';
 
 test('press Profile on the demo Envoy, and its flame graph is there after the end', async ({
   page,
