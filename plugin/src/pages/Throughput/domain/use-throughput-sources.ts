@@ -42,6 +42,7 @@ export function useThroughputSources({ fromUnixMs, toUnixMs }: UnixRange) {
     profiles,
     metrics,
     services: services.data ?? [],
+    servicesQuery: services,
     /** Undefined until it is known. */
     presentMetrics: present.data,
     /** What the page begins with. */
