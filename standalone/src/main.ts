@@ -12,6 +12,7 @@ import { pino } from 'pino';
 import { DEMO_LISTENERS } from './demo/demo-types.ts';
 import { startDemo } from './demo/demo.ts';
 import { createHostPage } from './host/create-host-page.ts';
+import { DEMO_SCRAPE_INTERVAL, type PrometheusSource } from './host/data-sources.ts';
 import { ensureDemoPolicy } from './start/demo-policy.ts';
 import { startAgent } from './start/agent-process.ts';
 import { busyPorts } from './start/busy-ports.ts';
@@ -59,8 +60,10 @@ function otlpEndpointOf({ otlpEndpoint }: Pick<StartOptions, 'otlpEndpoint'>, po
 }
 
 /** What asks it: triggers on queries, and the page. */
-function prometheusUrlOf({ prometheusUrl, demo, prometheus, ports }: StartOptions): string | undefined {
-  return prometheusUrl ?? (demo && prometheus ? `http://${HOST}:${ports.prometheus}` : undefined);
+function prometheusOf({ prometheusUrl, demo, prometheus, ports }: StartOptions): PrometheusSource | undefined {
+  if (prometheusUrl !== undefined) return { url: prometheusUrl };
+  if (!demo || !prometheus) return undefined;
+  return { url: `http://${HOST}:${ports.prometheus}`, scrapeInterval: DEMO_SCRAPE_INTERVAL };
 }
 
 function neededPorts({ demo, prometheus }: StartOptions): PortName[] {
@@ -72,7 +75,7 @@ function neededPorts({ demo, prometheus }: StartOptions): PortName[] {
 async function startServices(options: StartOptions, secrets: Secrets, logFile: string): Promise<void> {
   const logger = pino({ level: 'info' }, pino.destination({ dest: logFile, sync: true }));
   const { ports, retention, limits } = options;
-  const prometheusUrl = prometheusUrlOf(options);
+  const prometheus = prometheusOf(options);
   const store = await createStore({ dataDir: path.join(options.stateDir, 'store'), retention, limits, logger });
   shutdown.add(() => store.close());
   await store.startOtlpGrpc({ host: HOST, port: ports.otlpGrpc });
@@ -89,7 +92,7 @@ async function startServices(options: StartOptions, secrets: Secrets, logFile: s
     joinToken: secrets.joinToken,
     webhooks: { secret: secrets.webhookSecret, token: secrets.webhookSecret, settings: alerts.value },
     events: { endpoint: otlpEndpointOf(options, ports) },
-    ...(prometheusUrl !== undefined && { prometheus: { url: prometheusUrl } }),
+    ...(prometheus !== undefined && { prometheus: { url: prometheus.url } }),
     log: logger,
   });
   shutdown.add(() => controller.close());
@@ -107,7 +110,7 @@ async function startServices(options: StartOptions, secrets: Secrets, logFile: s
       controller: { url: `http://${HOST}:${ports.http}`, secret: secrets.pluginSecret },
       store,
       role: options.role,
-      ...(prometheusUrl !== undefined && { prometheusUrl }),
+      ...(prometheus !== undefined && { prometheus }),
     })
   );
   await server.listen({ host: HOST, port: ports.http });

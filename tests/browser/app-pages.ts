@@ -3,11 +3,10 @@ import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { compareUrl, configurationUrl, type ProfileRef, profileUrl, ROUTES, taskUrl } from '../../plugin/src/routes.ts';
 import { testIds } from '../../plugin/src/test-ids.ts';
+import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
-import { waitFor } from '../harness/wait-for.ts';
+import { runTask } from '../harness/run-task.ts';
 import type { Product } from './product.ts';
-
-export const APP = '/a/meshprof-profiling-app';
 
 /** Title of the task that pages about a profile are shown with. */
 const SEED_TITLE = 'Seen by every role';
@@ -53,20 +52,15 @@ export async function seedTask(product: Product): Promise<Task> {
   const earlier = items.find(({ title, state }) => title === SEED_TITLE && state === 'completed');
   if (earlier) return earlier;
   const envoy = await findDemoEnvoy(product);
-  const { id } = await product.api<Task>('POST', '/v1/tasks', {
+  const task = await runTask(product, {
     selector: { node: envoy.node, process_pid: envoy.pid },
     events: ['on-cpu', 'off-cpu'],
     frequencyHz: 99,
     durationMs: 5_000,
     title: SEED_TITLE,
   });
-  return waitFor(
-    async () => {
-      const task = await product.api<Task>('GET', `/v1/tasks/${id}`);
-      return task.state === 'completed' ? task : undefined;
-    },
-    { what: `the task ${id} to complete`, timeoutMs: 60_000 }
-  );
+  expect(task.state).toBe('completed');
+  return task;
 }
 
 /** Opens an address of the app and waits until it has something to say: data, an empty state or an error. */

@@ -1,27 +1,20 @@
 import type { Page as ListPage, Task } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
+import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
-import { waitFor } from '../harness/wait-for.ts';
+import { runTask } from '../harness/run-task.ts';
 import { expect, test } from './meshprof-test.ts';
 import type { Product } from './product.ts';
 
-const APP = '/a/meshprof-profiling-app';
-
-async function profileEnvoy(meshprof: Product, title: string): Promise<Task> {
+async function profileEnvoy(meshprof: Product, title: string): Promise<void> {
   const envoy = await findDemoEnvoy(meshprof);
-  const { id } = await meshprof.api<Task>('POST', '/v1/tasks', {
+  const { state } = await runTask(meshprof, {
     selector: { process_pid: envoy.pid },
     events: ['on-cpu', 'off-cpu'],
     durationMs: 8_000,
     title,
   });
-  return waitFor(
-    async () => {
-      const task = await meshprof.api<Task>('GET', `/v1/tasks/${id}`);
-      return task.state === 'completed' ? task : undefined;
-    },
-    { what: `the end of task ${title}`, timeoutMs: 60_000 }
-  );
+  expect(state).toBe('completed');
 }
 
 test('compares the last two profiles of a service', async ({ page, meshprof, keepScreenshot }) => {

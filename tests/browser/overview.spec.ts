@@ -1,12 +1,12 @@
 import { COST_CATEGORIES, PROFILE_TYPES } from '@meshprof/contracts';
 import type { Locator, Page } from '@playwright/test';
 import { testIds } from '../../plugin/src/test-ids.ts';
+import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { startMeshprof } from '../harness/running-meshprof.ts';
 import { expect, test } from './meshprof-test.ts';
 import { grafanaUrl } from './product.ts';
 
-const APP = '/a/meshprof-profiling-app';
 const [ON_CPU] = PROFILE_TYPES;
 const HOUR_MS = 3_600_000;
 

@@ -71,9 +71,16 @@ async function expectNothingToChange(page: Page, role: Role): Promise<void> {
 
 const CHANGING = [
   testIds.targets.profile(''),
+  testIds.targets.groupProfile(''),
   testIds.tasks.deleteSelected,
   testIds.newTask.submit,
   testIds.task.cancel,
+  testIds.task.rerun,
+  testIds.task.repeat,
+  testIds.task.delete,
+  testIds.policies.create,
+  testIds.policyForm.submit,
+  testIds.joinTokens.create,
 ];
 
 /** Tab leads past the frame to the page's own controls. */

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { testIds } from '../../plugin/src/test-ids.ts';
+import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { at } from '../harness/project.ts';
-import { APP } from './app-pages.ts';
 import { expect, test } from './meshprof-test.ts';
 
 const run = promisify(execFile);

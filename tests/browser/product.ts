@@ -1,5 +1,5 @@
-import type { RunningMeshprof } from '../harness/running-meshprof.ts';
-import { startMeshprof } from '../harness/running-meshprof.ts';
+import { controllerApi } from '../harness/controller-api.ts';
+import { type RunningMeshprof, startMeshprof } from '../harness/running-meshprof.ts';
 
 /** What the specs look at: the page's address, and the controller's own API to prepare things with. */
 export type Product = Pick<RunningMeshprof, 'url' | 'api'> & Partial<Pick<RunningMeshprof, 'stateDir'>>;
@@ -17,14 +17,6 @@ export async function openProduct(): Promise<{ product: Product; close: () => Pr
   if (!controllerUrl || !token) {
     throw new Error('With GRAFANA_URL set MESHPROF_URL and MESHPROF_TOKEN to the controller behind it, too');
   }
-  const api = async <T>(method: 'GET' | 'POST', apiPath: string, body?: unknown): Promise<T> => {
-    const response = await fetch(`${controllerUrl}${apiPath}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${apiPath}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
-  };
+  const api = controllerApi(controllerUrl, token);
   return { product: { url: grafanaUrl, api }, close: () => Promise.resolve() };
 }

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { ListedTarget, Page as Listing, Task } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
+import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { at, python } from '../harness/project.ts';
 import type { Product } from './product.ts';
+import { runTask } from '../harness/run-task.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { expect, test } from './meshprof-test.ts';
 
-const APP = '/a/meshprof-profiling-app';
 const { profile, profilePage } = testIds;
 
 /** A task on the demo Envoy and on Envoy's upstream, so that there is something to merge. */
@@ -23,14 +24,7 @@ async function profiledTask(meshprof: Product): Promise<Task> {
     { what: "Envoy's upstream among the targets" }
   );
   const selector = { node, 'service.name': { op: '=~', value: 'demo-envoy|nginx' } };
-  const { id } = await meshprof.api<Task>('POST', '/v1/tasks', { selector, durationMs: 5_000 });
-  return waitFor(
-    async () => {
-      const task = await meshprof.api<Task>('GET', `/v1/tasks/${id}`);
-      return task.endedAt === undefined ? undefined : task;
-    },
-    { what: 'the end of the task', timeoutMs: 120_000 }
-  );
+  return runTask(meshprof, { selector, durationMs: 5_000 });
 }
 
 async function exportAs(page: Page, format: string): Promise<{ name: string; file: string }> {

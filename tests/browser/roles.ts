@@ -1,10 +1,10 @@
 import path from 'node:path';
+import { ORG_ROLES, type OrgRole } from '../../standalone/src/host/org-roles.ts';
 
-export const ROLES = ['Viewer', 'Editor', 'Admin'] as const;
-export type Role = (typeof ROLES)[number];
+export { ORG_ROLES as ROLES, type OrgRole as Role };
 
 /** People of a real Grafana, one a role; `auth.setup` logs them in. The administrator must exist. */
-export const grafanaUsers: Record<Role, { user: string; password: string }> = {
+export const grafanaUsers: Record<OrgRole, { user: string; password: string }> = {
   Viewer: { user: 'meshprof-viewer', password: 'meshprof-viewer' },
   Editor: { user: 'meshprof-editor', password: 'meshprof-editor' },
   Admin: {
@@ -14,5 +14,5 @@ export const grafanaUsers: Record<Role, { user: string; password: string }> = {
 };
 
 /** Where @grafana/plugin-e2e keeps a session. */
-export const sessionFileOf = (role: Role): string =>
+export const sessionFileOf = (role: OrgRole): string =>
   path.join(import.meta.dirname, 'playwright', '.auth', `${grafanaUsers[role].user}.json`);

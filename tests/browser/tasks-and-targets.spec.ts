@@ -1,8 +1,7 @@
 import { testIds } from '../../plugin/src/test-ids.ts';
+import { APP } from '../harness/app-path.ts';
 import { makeTasks } from './many-tasks.ts';
 import { expect, test } from './meshprof-test.ts';
-
-const APP = '/a/meshprof-profiling-app';
 
 test('targets are grouped by what runs them, and the link keeps the grouping', async ({ page, keepScreenshot }) => {
   await page.goto(`${APP}/targets?verdict=all`);

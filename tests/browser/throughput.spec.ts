@@ -1,8 +1,9 @@
 import { testIds } from '../../plugin/src/test-ids.ts';
+import { APP } from '../harness/app-path.ts';
 import { startMeshprof } from '../harness/running-meshprof.ts';
 import { expect, test as base } from './meshprof-test.ts';
 
-const PAGE = '/a/meshprof-profiling-app/throughput';
+const PAGE = `${APP}/throughput`;
 
 /** As users start it, with the demo's Envoy profiled all the time. */
 const test = base.extend<object, { meshprof: Awaited<ReturnType<typeof startMeshprof>> }>({

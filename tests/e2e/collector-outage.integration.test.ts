@@ -8,6 +8,7 @@ import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { freePortForEach } from '../harness/free-ports.ts';
 import { openPageSession } from '../harness/page-session.ts';
 import { type RunningCollector, startCollector } from '../harness/running-collector.ts';
+import { endedTask } from '../harness/run-task.ts';
 import { type RunningMeshprof, startMeshprof } from '../harness/running-meshprof.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
@@ -35,13 +36,7 @@ describe('a Collector that is away for 20 s', () => {
     await collector.kill();
     await sleep(20_000);
     await collector.restart();
-    task = await waitFor(
-      async () => {
-        const now = await meshprof.api<Task>('GET', `/v1/tasks/${task.id}`);
-        return now.endedAt === undefined ? undefined : now;
-      },
-      { what: 'the end of the task', timeoutMs: 120_000 }
-    );
+    task = await endedTask(meshprof, task.id);
     await waitFor(async () => ((await pendingExports()) === 0 ? true : undefined), {
       what: 'an empty spool',
       timeoutMs: 120_000,

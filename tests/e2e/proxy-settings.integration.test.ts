@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { ProxySettings, Task } from '@meshprof/contracts';
+import type { ProxySettings } from '@meshprof/contracts';
 import { moveOnto } from '../../standalone/src/demo/demo-test-support.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { at } from '../harness/project.ts';
 import { run } from '../harness/run.ts';
+import { runTask } from '../harness/run-task.ts';
 import { type RunningMeshprof, startMeshprof } from '../harness/running-meshprof.ts';
-import { waitFor } from '../harness/wait-for.ts';
 
 /** From the files of a real Envoy through agent and controller to who asks. */
 describe('settings of the demo’s Envoy', { timeout: 300_000 }, () => {
@@ -37,16 +37,9 @@ describe('settings of the demo’s Envoy', { timeout: 300_000 }, () => {
   }
 
   it('come with a task, with their values and places', async () => {
-    const body = { selector: { process_pid: pid }, events: ['on-cpu'], durationMs: 2_000 };
-    const { id } = await meshprof.api<Task>('POST', '/v1/tasks', body);
-    const task = await waitFor(
-      async () => {
-        const found = await meshprof.api<Task>('GET', `/v1/tasks/${id}`);
-        return found.endedAt === undefined ? undefined : found;
-      },
-      { what: 'the end of the task', timeoutMs: 120_000 }
-    );
-    const target = encodeURIComponent(task.targets[0]!.id);
+    const request = { selector: { process_pid: pid }, events: ['on-cpu'], durationMs: 2_000 };
+    const { id, targets } = await runTask(meshprof, request);
+    const target = encodeURIComponent(targets[0]!.id);
     const settings = await meshprof.api<ProxySettings>('GET', `/v1/tasks/${id}/targets/${target}/settings`);
     assert.deepEqual(settings.notes, []);
     assert.deepEqual(valuesOf(settings, 'tracing.sampling'), ['100 %']);

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PLUGIN_ID } from '@meshprof/contracts';
+import { targetOf } from '../../controller/src/testing/controller-under-test.ts';
 import {
   JOIN_TOKEN,
   openPageOverController,
@@ -47,20 +48,8 @@ async function fill(page: PageOverController): Promise<Existing> {
     { node: 'n1', machineId: 'm1', version: '0.1.0', capabilities: ['on-cpu'] },
     { authorization: `Bearer ${JOIN_TOKEN}` }
   );
-  const envoy = {
-    pid: 100,
-    service: 'shop',
-    role: 'envoy',
-    container: null,
-    verdict: 'profilable',
-    reasonCode: 'profilable',
-    reason: 'This process can be profiled.',
-    process: 'envoy',
-    startTimeTicks: '4711',
-    threads: 4,
-  };
   const asAgent = { authorization: `Bearer ${agent.credential}` };
-  await created(page, '/agent/v1/inventory', { targets: [envoy] }, asAgent);
+  await created(page, '/agent/v1/inventory', { targets: [targetOf()] }, asAgent);
   const task = await created<{ id: string; targets: { id: string }[] }>(page, '/v1/tasks', NEW_TASK);
   const policy = await created<{ id: string }>(page, '/v1/policies', {
     name: 'p',

@@ -10,6 +10,7 @@ import { createController, SERVER_OPTIONS } from '@meshprof/controller';
 import Fastify from 'fastify';
 import { createHostPage } from '../../standalone/src/host/create-host-page.ts';
 import type { OrgRole } from '../../standalone/src/host/org-roles.ts';
+import { cookieNameOf } from '../../standalone/src/host/page-session.ts';
 import { makeFakeDist } from '../../standalone/src/host/testing/fake-dist.ts';
 import type { StoreQuery } from '../../standalone/src/store/store-types.ts';
 
@@ -77,7 +78,7 @@ export async function openPageOverController({ role, editManifest }: PageOptions
   port = (server.server.address() as AddressInfo).port;
 
   const origin = `http://127.0.0.1:${port}`;
-  const sessionCookie = `meshprof_${port}=${token}`;
+  const sessionCookie = `${cookieNameOf(port)}=${token}`;
   const withHeaders = (more: RawRequest['headers'], own: Record<string, string>) => ({
     'content-type': 'application/json',
     ...own,

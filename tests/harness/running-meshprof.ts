@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PORTS, type PortName } from '@meshprof/contracts';
+import { type ControllerApi, controllerApi } from './controller-api.ts';
 import { freePortForEach } from './free-ports.ts';
 import { at, projectRoot } from './project.ts';
 import { waitFor } from './wait-for.ts';
@@ -16,8 +17,8 @@ export interface RunningMeshprof {
   readonly stateDir: string;
   /** Everything printed so far. */
   readonly output: () => string;
-  /** GET or POST on the controller's API with the local token. */
-  readonly api: <T>(method: 'GET' | 'POST', apiPath: string, body?: unknown) => Promise<T>;
+  /** With the local token. */
+  readonly api: ControllerApi;
   /** Ctrl-C; resolves with the exit code when all has ended. Removes the state folder. */
   readonly stop: () => Promise<number | null>;
 }
@@ -61,19 +62,7 @@ export async function startMeshprof({ args = [], as = [], ...options }: StartOpt
     { what: `"open ${url}/" in:\n${output}`, timeoutMs: 120_000 }
   );
   const token = readFileSync(path.join(stateDir, 'token'), 'utf8').trim();
-  const api = async <T>(method: 'GET' | 'POST', apiPath: string, body?: unknown): Promise<T> => {
-    const response = await fetch(`${url}${apiPath}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${apiPath}: ${response.status} ${text}`);
-    return JSON.parse(text) as T;
-  };
+  const api = controllerApi(url, token);
   const stop = async (): Promise<number | null> => {
     if (child.exitCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve));

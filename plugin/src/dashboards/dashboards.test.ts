@@ -31,7 +31,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 const files = readdirSync(__dirname).filter((name) => name.endsWith('.json'));
 const dashboards = files.map((file) => ({ file, dashboard: read(join(__dirname, file)) as Dashboard }));
 
-/** Names that the four programs of the demo gave at `/metrics`; tests/e2e/metric-names.integration.test.ts renews trust. */
+/** Names that the four programs of the demo gave at `/metrics`; tests/e2e/metrics.integration.test.ts renews trust. */
 const recorded = Object.assign(
   {},
   ...Object.values(read(join(__dirname, '../../../tests/golden/prometheus/metric-types.json')) as object)

@@ -6,7 +6,7 @@ import { FakeBackend } from './fake-backend';
 export const runtime = {
   backend: new FakeBackend(),
   actions: new Set<string>(),
-  dataSources: [] as object[],
+  dataSources: [] as Array<{ type: string; uid: string; name: string }>,
 };
 
 const READ = 'meshprof-profiling-app.tasks:read';
@@ -24,7 +24,9 @@ export const lookAsViewer = () => runtime.actions.delete(WRITE);
 export const mockRuntime = () => ({
   ...jest.requireActual<object>('@grafana/runtime'),
   getBackendSrv: () => runtime.backend.asServer(),
-  getDataSourceSrv: () => ({ getList: () => runtime.dataSources }),
+  getDataSourceSrv: () => ({
+    getList: ({ type: wanted }: { type: string }) => runtime.dataSources.filter(({ type }) => type === wanted),
+  }),
   hasPermission: (action: string) => runtime.actions.has(action),
   PluginPage: ({ children, actions, info, pageNav }: PluginPageProps) => (
     <div>

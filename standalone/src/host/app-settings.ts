@@ -4,6 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { firstFault } from './first-fault.ts';
 
 const TextSchema = Type.String({ maxLength: 16_384 });
 
@@ -44,8 +45,7 @@ export class AppSettings {
   /** As in Grafana `jsonData` is replaced as a whole and secrets one by one. Answers what is wrong, if anything is. */
   update(body: unknown): string | undefined {
     if (!Value.Check(SettingsUpdateSchema, body)) {
-      const [first] = Value.Errors(SettingsUpdateSchema, body);
-      return `bad request data: ${first?.instancePath ?? ''} ${first?.message ?? ''}`;
+      return `bad request data: ${firstFault(SettingsUpdateSchema, body)}`;
     }
     if (body.jsonData !== undefined) this.#jsonData = body.jsonData;
     this.#secureJsonData = { ...this.#secureJsonData, ...body.secureJsonData };

@@ -205,7 +205,7 @@ describe('the host page', () => {
   });
 
   it('lists Prometheus where one runs', async () => {
-    const { port, own } = await startPage({ prometheusUrl: 'http://127.0.0.1:9' });
+    const { port, own } = await startPage({ prometheus: { url: 'http://127.0.0.1:9' } });
     const sources = JSON.parse((await send(port, 'GET', '/api/datasources', own)).body) as Array<{ type: string }>;
     assert.deepEqual(
       sources.map(({ type }) => type),

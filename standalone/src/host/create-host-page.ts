@@ -11,7 +11,7 @@ import { AppSettings } from './app-settings.ts';
 import { type BootDataOptions, bootData, pluginSettings, type Theme } from './boot-data.ts';
 import { answerDataSourceQuery } from './data-source-query.ts';
 import { answerResource } from './data-source-resources.ts';
-import { type HostDataSource, hostDataSources, PROMETHEUS_UID, STORE_UID } from './data-sources.ts';
+import { type HostDataSource, hostDataSources, PROMETHEUS_UID, type PrometheusSource, STORE_UID } from './data-sources.ts';
 import { effectiveRole } from './effective-role.ts';
 import { defaultLogin } from './default-login.ts';
 import type { LocalUser } from './local-user.ts';
@@ -34,8 +34,8 @@ export interface HostPageOptions {
     readonly secret: string;
   };
   readonly store: { readonly query: StoreQuery };
-  /** Base address of a Prometheus; without it the page has no such data source. */
-  readonly prometheusUrl?: string;
+  /** Without it the page has no such data source. */
+  readonly prometheus?: PrometheusSource;
   /** Value of the session cookie. Default: random, so that every start makes earlier pages reload. */
   readonly token?: string;
   /** Highest role of the local user. Default Admin. */
@@ -80,12 +80,12 @@ function partsOf(options: HostPageOptions, manifest: PluginManifest): Parts {
   const login = options.login ?? defaultLogin();
   const highestRole = options.role ?? 'Admin';
   const { url, secret } = options.controller;
-  const dataSources = hostDataSources({ prometheus: options.prometheusUrl !== undefined });
+  const dataSources = hostDataSources(options.prometheus);
   const settings = new AppSettings({
     jsonData: () => ({
       controllerUrl: typeof url === 'function' ? url() : url,
       dataSourceUid: STORE_UID,
-      ...(options.prometheusUrl !== undefined && { prometheusUid: PROMETHEUS_UID }),
+      ...(options.prometheus !== undefined && { prometheusUid: PROMETHEUS_UID }),
     }),
     secureJsonData: { secret },
   });
@@ -179,7 +179,7 @@ async function addApi(scope: FastifyInstance, parts: Parts): Promise<void> {
       refuseUnless(checkApiCall({ method, headers, token, cookieName }), reply, done);
     });
     await api.register((proxy, _options, done) => {
-      addPluginProxy(proxy, { manifest, userOf, settings: () => settings });
+      addPluginProxy(proxy, { manifest, userOf, settings });
       done();
     });
     addDataSources(api, parts);
@@ -187,8 +187,8 @@ async function addApi(scope: FastifyInstance, parts: Parts): Promise<void> {
   });
 }
 
-function addDataSources(api: FastifyInstance, { store, prometheusUrl, dataSources }: Parts): void {
-  const sources = { store: store.query, ...(prometheusUrl !== undefined && { prometheusUrl }) };
+function addDataSources(api: FastifyInstance, { store, prometheus, dataSources }: Parts): void {
+  const sources = { store: store.query, ...(prometheus !== undefined && { prometheus }) };
   api.post('/api/ds/query', async (request, reply) => {
     const { status, body } = await answerDataSourceQuery(sources, request.body);
     return reply.code(status).send(body);

@@ -2,7 +2,8 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { StoreQuery } from '../store/store-types.ts';
-import { PROMETHEUS_UID, STORE_UID } from './data-sources.ts';
+import { PROMETHEUS_UID, type PrometheusSource, STORE_UID } from './data-sources.ts';
+import { firstFault } from './first-fault.ts';
 import { answerPrometheusQuery } from './prometheus-query.ts';
 import { failedQuery, type QueryAnswer, type TimeRange } from './query-answer.ts';
 import { answerStoreQuery } from './store-data-source.ts';
@@ -24,8 +25,8 @@ const RequestSchema = Type.Object({
 
 export interface QuerySources {
   readonly store: StoreQuery;
-  /** Base address of Prometheus; absent where none runs. */
-  readonly prometheusUrl?: string;
+  /** Absent where none runs. */
+  readonly prometheus?: PrometheusSource;
 }
 
 export interface DataSourceAnswer {
@@ -36,8 +37,7 @@ export interface DataSourceAnswer {
 /** Never throws for a bad request: the answer says which query failed and why, as Grafana's does. */
 export async function answerDataSourceQuery(sources: QuerySources, request: unknown): Promise<DataSourceAnswer> {
   if (!Value.Check(RequestSchema, request)) {
-    const [first] = Value.Errors(RequestSchema, request);
-    return { status: 400, body: { message: `bad request data: ${first?.instancePath ?? ''} ${first?.message ?? ''}` } };
+    return { status: 400, body: { message: `bad request data: ${firstFault(RequestSchema, request)}` } };
   }
   const range = { start: Number(request.from), end: Number(request.to) };
   const answers = await Promise.all(
@@ -48,14 +48,14 @@ export async function answerDataSourceQuery(sources: QuerySources, request: unkn
 }
 
 async function answerQuery(
-  { store, prometheusUrl }: QuerySources,
+  { store, prometheus }: QuerySources,
   query: { datasource: { uid: string } },
   range: TimeRange
 ): Promise<QueryAnswer> {
   const { uid } = query.datasource;
   if (uid === STORE_UID) return answerStoreQuery(store, query, range);
-  if (uid === PROMETHEUS_UID && prometheusUrl !== undefined) {
-    return answerPrometheusQuery({ url: prometheusUrl, query, range });
+  if (uid === PROMETHEUS_UID && prometheus !== undefined) {
+    return answerPrometheusQuery({ source: prometheus, query, range });
   }
   return failedQuery(404, 'data source not found');
 }

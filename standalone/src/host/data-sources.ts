@@ -4,8 +4,18 @@ export const STORE_UID = 'meshprof-store';
 /** As provisioning/grafana has it, so that a link that names it works in both. */
 export const PROMETHEUS_UID = 'meshprof-prometheus';
 
-/** Grafana's setting of how often Prometheus scrapes; `$__rate_interval` is made of it. */
-export const SCRAPE_INTERVAL = '5s';
+/** Of provisioning/demo/prometheus.yml. */
+export const DEMO_SCRAPE_INTERVAL = '5s';
+
+export interface PrometheusSource {
+  /** Base address, without /api/v1. */
+  readonly url: string;
+  /**
+   * Grafana's setting of how often it scrapes, of which `$__rate_interval` is made; as in Grafana 15 s if absent. Too
+   * small a one, and no rate has two values to be made of.
+   */
+  readonly scrapeInterval?: string;
+}
 
 export interface HostDataSource {
   readonly id: number;
@@ -35,7 +45,7 @@ const STORE: HostDataSource = {
   jsonData: {},
 };
 
-const PROMETHEUS: HostDataSource = {
+const prometheusDataSource = ({ scrapeInterval }: PrometheusSource): HostDataSource => ({
   ...STORE,
   id: 2,
   uid: PROMETHEUS_UID,
@@ -43,9 +53,9 @@ const PROMETHEUS: HostDataSource = {
   type: 'prometheus',
   typeName: 'Prometheus',
   isDefault: false,
-  jsonData: { httpMethod: 'POST', timeInterval: SCRAPE_INTERVAL },
-};
+  jsonData: { httpMethod: 'POST', ...(scrapeInterval !== undefined && { timeInterval: scrapeInterval }) },
+});
 
 /** The store always; Prometheus only where one runs, so that pages say what is missing. */
-export const hostDataSources = ({ prometheus }: { prometheus: boolean }): readonly HostDataSource[] =>
-  prometheus ? [STORE, PROMETHEUS] : [STORE];
+export const hostDataSources = (prometheus: PrometheusSource | undefined): readonly HostDataSource[] =>
+  prometheus === undefined ? [STORE] : [STORE, prometheusDataSource(prometheus)];

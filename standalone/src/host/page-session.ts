@@ -11,6 +11,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopbackName } from '../loopback/loopback-name.ts';
+import { readCookie } from './read-cookie.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -57,11 +58,6 @@ export const cookieNameOf = (localPort: number): string => `meshprof_${localPort
 
 export const sessionCookie = (name: string, token: string): string =>
   `${name}=${token}; Path=/; HttpOnly; SameSite=Strict`;
-
-function readCookie(header: string | undefined, name: string): string | undefined {
-  const pair = (header ?? '').split(/;\s*/).find((part) => part.startsWith(`${name}=`));
-  return pair?.slice(name.length + 1);
-}
 
 /** Hashing first makes both sides equally long, as the constant-time comparison wants. */
 function isSame(given: string, expected: string): boolean {

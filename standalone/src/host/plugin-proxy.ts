@@ -10,7 +10,7 @@ export interface PluginProxyOptions {
   readonly manifest: PluginManifest;
   readonly userOf: (request: FastifyRequest) => LocalUser;
   /** Read for each request: the controller's address may only be known once it listens, and may be changed. */
-  readonly settings: () => RouteTemplateData;
+  readonly settings: RouteTemplateData;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -45,8 +45,7 @@ async function handle(
   if (decision.outcome === 'denied') return reply.code(403).send({ message: 'plugin proxy route access denied' });
   if (decision.outcome === 'not-found') return reply.code(404).send({ message: 'plugin route match not found' });
 
-  const data = settings();
-  const base = URL.parse(interpolate(decision.route.url, data));
+  const base = URL.parse(interpolate(decision.route.url, settings));
   if (base === null || !['http:', 'https:'].includes(base.protocol)) {
     return reply.code(502).send({ message: 'The app has no valid controller URL' });
   }
@@ -54,7 +53,7 @@ async function handle(
   const headers = forwardedHeaders({
     headers: request.headers,
     route: decision.route,
-    data,
+    data: settings,
     userContext: grafanaContext(user),
     remoteAddress: request.ip,
   });

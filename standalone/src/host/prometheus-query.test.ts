@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { StoreQuery } from '../store/store-types.ts';
 import { answerDataSourceQuery } from './data-source-query.ts';
-import { PROMETHEUS_UID } from './data-sources.ts';
+import { DEMO_SCRAPE_INTERVAL, PROMETHEUS_UID, type PrometheusSource } from './data-sources.ts';
 
 const START = 1_641_889_530_000;
 
 describe('a Prometheus query through /api/ds/query', () => {
   const asked: URLSearchParams[] = [];
   let reply: { status: number; body: string } = { status: 200, body: '' };
-  let prometheusUrl = '';
+  let prometheus: PrometheusSource = { url: '' };
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
@@ -24,11 +24,12 @@ describe('a Prometheus query through /api/ds/query', () => {
 
   before(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    prometheusUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { port } = server.address() as AddressInfo;
+    prometheus = { url: `http://127.0.0.1:${port}`, scrapeInterval: DEMO_SCRAPE_INTERVAL };
   });
   after(() => server.close());
 
-  const query = (more: object, sources: { prometheusUrl?: string } = { prometheusUrl }) => {
+  const query = (more: object, sources: { prometheus?: PrometheusSource } = { prometheus }) => {
     const request = {
       from: String(START),
       to: String(START + 2_000),
@@ -98,6 +99,13 @@ describe('a Prometheus query through /api/ds/query', () => {
     });
   });
 
+  it('takes a Prometheus whose scrapes it does not know for one of every 15 s, as Grafana does', async () => {
+    answerWith([]);
+    const { url } = prometheus;
+    await query({ expr: 'rate(a_total[$__rate_interval])', maxDataPoints: 1 }, { prometheus: { url } });
+    assert.equal(asked.at(-1)?.get('query'), 'rate(a_total[1m])');
+  });
+
   it('names series as the legend says', async () => {
     answerWith([series({ __name__: 'up', job: 'a', node: 'n1' }, ['1'])]);
     const nameWith = async (legendFormat?: string) => {
@@ -145,7 +153,7 @@ describe('a Prometheus query through /api/ds/query', () => {
   it('says what is wrong with an answer that is not of Prometheus, and with none', async () => {
     reply = { status: 503, body: '<html>' };
     assert.deepEqual((await query({ expr: 'up' })).status, 502);
-    const { status, body } = await query({ expr: 'up' }, { prometheusUrl: 'http://127.0.0.1:9' });
+    const { status, body } = await query({ expr: 'up' }, { prometheus: { url: 'http://127.0.0.1:9' } });
     assert.equal(status, 502);
     assert.match(JSON.stringify(body), /127\.0\.0\.1:9\/api\/v1\/query_range/);
   });

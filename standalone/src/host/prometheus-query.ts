@@ -1,7 +1,7 @@
 /** Range queries of Grafana's Prometheus data source, answered by the Prometheus that runs beside the demo. */
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { SCRAPE_INTERVAL } from './data-sources.ts';
+import type { PrometheusSource } from './data-sources.ts';
 import { emptyPrometheusFrame, prometheusFrame } from './prometheus-frame.ts';
 import { formatInterval, intervalOf, interpolateExpression } from './prometheus-interval.ts';
 import { checkQuery, failedQuery, type QueryAnswer, type TimeRange } from './query-answer.ts';
@@ -42,21 +42,20 @@ const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 export interface PrometheusRequest {
-  /** Base address, without /api/v1. */
-  readonly url: string;
+  readonly source: PrometheusSource;
   readonly query: unknown;
   readonly range: TimeRange;
 }
 
-export async function answerPrometheusQuery({ url, query: request, range }: PrometheusRequest): Promise<QueryAnswer> {
+export async function answerPrometheusQuery({ source, query: request, range }: PrometheusRequest): Promise<QueryAnswer> {
   const checked = checkQuery(QuerySchema, request);
   if (!checked.ok) return checked.answer;
   const { query } = checked;
   if (query.instant === true && query.range !== true) {
     return failedQuery(501, 'The host page answers range queries only: set "range": true.');
   }
-  const prepared = prepare(query, range);
-  const read = await ask(url, prepared.parameters);
+  const prepared = prepare(query, range, source.scrapeInterval);
+  const read = await ask(source.url, prepared.parameters);
   if (!read.ok) return downstream(read.status, read.error);
   const { answer, status } = read;
   if (answer.status !== 'success' || answer.data === undefined) {
@@ -75,12 +74,12 @@ const downstream = (status: number, error: string): QueryAnswer => ({
   errorSource: 'downstream',
 });
 
-function prepare(query: Query, { start, end }: TimeRange) {
+function prepare(query: Query, { start, end }: TimeRange, scrapeInterval: string | undefined) {
   const { expr, refId, legendFormat, intervalMs, maxDataPoints, interval: minStep } = query;
   const rangeMs = end - start;
   const interval = intervalOf({
     rangeMs,
-    scrapeInterval: SCRAPE_INTERVAL,
+    ...(scrapeInterval !== undefined && { scrapeInterval }),
     ...(intervalMs !== undefined && { intervalMs }),
     ...(maxDataPoints !== undefined && { maxDataPoints }),
     ...(minStep !== undefined && { minStep }),

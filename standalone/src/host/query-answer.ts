@@ -1,5 +1,6 @@
 import { type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { firstFault } from './first-fault.ts';
 
 /** Unix milliseconds. */
 export interface TimeRange {
@@ -23,6 +24,5 @@ type Checked<T> = { readonly ok: true; readonly query: T } | { readonly ok: fals
 /** The query of one data source, or the 400 that names its first fault. */
 export function checkQuery<S extends TSchema>(schema: S, query: unknown): Checked<Static<S>> {
   if (Value.Check(schema, query)) return { ok: true, query };
-  const [first] = Value.Errors(schema, query);
-  return { ok: false, answer: failedQuery(400, `bad query: ${first?.instancePath ?? ''} ${first?.message ?? ''}`) };
+  return { ok: false, answer: failedQuery(400, `bad query: ${firstFault(schema, query)}`) };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
+import { firstFault } from './first-fault.ts';
 import { ManifestSchema, type PluginManifest } from './plugin-manifest.ts';
 
 /** Reads plugin.json of a built plugin. Throws with the remedy if it is missing or not what the host page expects. */
@@ -14,8 +15,7 @@ export function readPluginManifest(pluginDistDir: string): PluginManifest {
   }
   const manifest: unknown = JSON.parse(text);
   if (!Value.Check(ManifestSchema, manifest)) {
-    const [first] = Value.Errors(ManifestSchema, manifest);
-    throw new Error(`${file} is not an app plugin's: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
+    throw new Error(`${file} is not an app plugin's: ${firstFault(ManifestSchema, manifest)}`);
   }
   return manifest;
 }

@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { APP } from '../../harness/app-path.ts';
 import { CHROMIUM_OPTIONS } from '../../harness/chromium-options.ts';
 import { type RunningMeshprof, startMeshprof } from '../../harness/running-meshprof.ts';
 import { waitFor } from '../../harness/wait-for.ts';
@@ -6,7 +7,6 @@ import type { BenchContext, BenchRow } from '../bench-row.ts';
 import { formatSpread } from '../statistics.ts';
 import { largeFlameGraph } from '../subjects/large-flame-graph.ts';
 
-const APP = '/a/meshprof-profiling-app';
 const RUNS = 7;
 const NODES = 50_000;
 /** The search waits for a pause in typing before it does anything. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startServiceProcess, type ServiceProcess } from '../../../controller/src/testing/service-process.ts';
 import { runStatement } from '../../../controller/src/testing/fresh-database.ts';
 import { findPostgresBinaries, startPostgresCluster } from '../../../controller/src/testing/postgres-cluster.ts';
+import { controllerApi } from '../../harness/controller-api.ts';
 import { kernelCounts } from '../../harness/proc-counts.ts';
 import { pinToCpu } from './loaded-server.ts';
 import { seedInventory } from './seeded-inventory.ts';
@@ -84,15 +85,8 @@ export class MeasuredController implements AsyncDisposable {
     }, 0);
   }
 
-  async call<T>(method: 'GET' | 'POST', apiPath: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.url}${apiPath}`, {
-      method,
-      headers: { authorization: `Bearer ${TOKEN}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${apiPath}: ${response.status} ${text}`);
-    return JSON.parse(text) as T;
+  call<T>(method: 'GET' | 'POST', apiPath: string, body?: unknown): Promise<T> {
+    return controllerApi(this.url, TOKEN)<T>(method, apiPath, body);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,3 @@
-import { FieldColorModeId } from '@grafana/data';
 import {
   AxisPlacement,
   BarAlignment,
@@ -25,7 +24,6 @@ export const THROUGHPUT_CONFIG: GraphFieldConfig = {
 };
 
 export const THROUGHPUT_UNIT = 'reqps';
-export const DEFAULT_COLOR_MODE = FieldColorModeId.PaletteClassic;
 
 /** The only bar of a chart would fill it. */
 const BAR_MAX_WIDTH_PX = 24;

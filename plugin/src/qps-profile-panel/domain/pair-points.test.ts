@@ -1,6 +1,6 @@
 import { costFrameOf, throughputFrameOf } from '../testing/frames';
 import { costSharesOf } from './cost-shares';
-import { pairPoints, stretchLengthMs } from './pair-points';
+import { pairPoints, stretchAt, stretchLengthMs } from './pair-points';
 import { sortFrames } from './sort-frames';
 
 const STEP_MS = 15_000;
@@ -46,6 +46,11 @@ describe('pairPoints', () => {
     );
     expect(points.map(({ throughput, row }) => [throughput, row])).toEqual([[3, 0]]);
   });
+});
+
+it('stretchAt is the step that ends at a point, or more where a point stands for more', () => {
+  expect(stretchAt({ stepMs: 60_000, stretchMs: 60_000 }, 120_000)).toEqual({ fromUnixMs: 60_000, toUnixMs: 120_000 });
+  expect(stretchAt({ stepMs: STEP_MS, stretchMs: 60_000 }, 15_000)).toEqual({ fromUnixMs: 0, toUnixMs: 60_000 });
 });
 
 it('stretchLengthMs is never shorter than a step', () => {

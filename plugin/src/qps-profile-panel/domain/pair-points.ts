@@ -1,12 +1,11 @@
 import type { CostShares } from './cost-shares';
 import type { TimedSeries } from './sort-frames';
 import { usualDistanceMs } from './steps';
+import { firstAfter } from './times';
+import type { UnixRange } from './unix-range';
 
-/** Throughput and shares of the same stretch of time. */
-export interface PairedPoint {
-  /** What the share was counted over: also the range of its flame graph. */
-  fromUnixMs: number;
-  toUnixMs: number;
+/** Throughput and shares of the same stretch of time, which is also the range of their flame graph. */
+export interface PairedPoint extends UnixRange {
   /** Sum over the throughput's series of each one's mean. */
   throughput: number;
   /** Row of the shares. */
@@ -15,11 +14,10 @@ export interface PairedPoint {
 
 /** A stretch in which no series has a value has no point. */
 export function pairPoints({ timesUnixMs }: CostShares, throughput: TimedSeries[], stepMs: number): PairedPoint[] {
-  const lengthMs = stretchLengthMs(timesUnixMs, stepMs);
+  const stretchMs = stretchLengthMs(timesUnixMs, stepMs);
   const series = throughput.map(({ time, field }) => ({ times: time.values, values: field.values }));
   return timesUnixMs.flatMap((at, row) => {
-    const fromUnixMs = at - stepMs;
-    const toUnixMs = fromUnixMs + lengthMs;
+    const { fromUnixMs, toUnixMs } = stretchAt({ stepMs, stretchMs }, at);
     const means = series
       .map(({ times, values }) => meanBetween(times, values, fromUnixMs, toUnixMs))
       .filter((mean): mean is number => mean !== undefined);
@@ -35,6 +33,12 @@ export function pairPoints({ timesUnixMs }: CostShares, throughput: TimedSeries[
 export function stretchLengthMs(timesUnixMs: readonly number[], stepMs: number): number {
   return Math.max(stepMs, usualDistanceMs(timesUnixMs) ?? 0);
 }
+
+/** What a point at this time was counted over. */
+export const stretchAt = (
+  { stepMs, stretchMs }: { stepMs: number; stretchMs: number },
+  unixMs: number
+): UnixRange => ({ fromUnixMs: unixMs - stepMs, toUnixMs: unixMs - stepMs + stretchMs });
 
 function meanBetween(
   times: ArrayLike<number>,
@@ -52,19 +56,4 @@ function meanBetween(
     }
   }
   return count === 0 ? undefined : sum / count;
-}
-
-/** Times are ascending, as Grafana's time series are. */
-function firstAfter(times: ArrayLike<number>, unixMs: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! > unixMs) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
 }

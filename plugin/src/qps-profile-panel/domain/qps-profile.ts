@@ -9,6 +9,8 @@ export interface QpsProfile {
   throughput: TimedSeries[];
   costs: CostShares;
   shown: LargestCategories;
+  /** Between the points that the shares' data source could give. */
+  stepMs: number;
   /** How long a point of the shares stands for. */
   stretchMs: number;
   points: PairedPoint[];
@@ -16,7 +18,7 @@ export interface QpsProfile {
 }
 
 /** Grafana's Pyroscope data source knows no smaller step. */
-export const MIN_COST_STEP_MS = 15_000;
+const MIN_COST_STEP_MS = 15_000;
 
 export function qpsProfileOf(
   frames: DataFrame[],
@@ -30,6 +32,7 @@ export function qpsProfileOf(
     throughput,
     costs,
     shown: largestCategories(costs, maxCategories),
+    stepMs,
     stretchMs: stretchLengthMs(costs.timesUnixMs, stepMs),
     points: pairPoints(costs, throughput, stepMs),
     problems,

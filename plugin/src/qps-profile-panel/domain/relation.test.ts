@@ -21,6 +21,13 @@ describe('relationOf', () => {
     expect(relation).toMatchObject({ kind: 'steady', points: 50 });
   });
 
+  it('tells a share that never changes from a constant throughput', () => {
+    const throughput = scrambled(50).map((value) => 1000 + 1000 * value);
+    const relation = relationOf(pointsOf(throughput), { shares: throughput.map(() => 0.25) });
+    expect(relation).toEqual({ kind: 'constant-share', points: 50 });
+    expect(relationOf(pointsOf(throughput.map(() => 0)), { shares: throughput }).kind).toBe('steady');
+  });
+
   it('finds a share that rises with throughput', () => {
     const throughput = scrambled(50).map((value) => 1000 + 1000 * value);
     const noise = scrambled(60).slice(10);

@@ -13,9 +13,10 @@ export type Relation =
   /** Enough points, but so alike from one to the next that they count for hardly any. */
   | { kind: 'too-alike'; points: number; effectivePoints: number }
   | { kind: 'steady'; points: number; spread: ThroughputSpread }
+  | { kind: 'constant-share'; points: number }
   | { kind: 'related'; points: number; correlation: RankCorrelation };
 
-export const NEEDED_POINTS = 10;
+const NEEDED_POINTS = 10;
 /** Below this an interval says nothing. */
 const NEEDED_EFFECTIVE_POINTS = 5;
 /** Throughput that moves less than this, from its 5th to its 95th percentile, is what measuring leaves of a constant. */
@@ -32,8 +33,11 @@ export function relationOf(points: PairedPoint[], { shares }: Pick<CategoryShare
     throughput,
     points.map(({ row }) => shares[row] ?? 0)
   );
-  if (correlation === undefined || spread.high - spread.low < STEADY_BELOW * Math.abs(spread.high)) {
+  if (new Set(throughput).size === 1 || spread.high - spread.low < STEADY_BELOW * Math.abs(spread.high)) {
     return { kind: 'steady', points: count, spread };
+  }
+  if (correlation === undefined) {
+    return { kind: 'constant-share', points: count };
   }
   return correlation.effectivePoints < NEEDED_EFFECTIVE_POINTS
     ? { kind: 'too-alike', points: count, effectivePoints: correlation.effectivePoints }

@@ -1,5 +1,4 @@
 import { isSparse, usualDistanceMs } from './steps';
-import { rowNear } from './value-near';
 
 it('usualDistanceMs is the median, which a gap does not move', () => {
   expect(usualDistanceMs([])).toBeUndefined();
@@ -12,10 +11,4 @@ it('isSparse tells single tasks from profiling that goes on', () => {
   expect(isSparse(minutes, 60_000)).toBe(false);
   expect(isSparse([0, 600_000, 1_200_000], 15_000)).toBe(true);
   expect(isSparse([0], 15_000)).toBe(true);
-});
-
-it('rowNear finds the nearest time within reach', () => {
-  const times = [10, 20, 30];
-  expect([9, 14, 16, 31, 45, 0].map((at) => rowNear(times, at, 5))).toEqual([0, 0, 1, 2, -1, -1]);
-  expect(rowNear([], 1, 5)).toBe(-1);
 });

@@ -6,16 +6,13 @@ import { createDataFrame, type DataFrame, type DataFrameJSON, dataFrameFromJSON,
 const GOLDEN = join(__dirname, '../../../../tests/golden/grafana');
 
 /** What a Grafana 12.4 answered for a profile query grouped by cost category: router 70 %, tracing 30 %. */
-export function recordedCostFrames(): DataFrame[] {
-  const { results } = JSON.parse(readFileSync(join(GOLDEN, 'ds-query-metrics.response.json'), 'utf8')) as {
-    results: Record<string, { frames: DataFrameJSON[] }>;
-  };
-  return results.A!.frames.map(dataFrameFromJSON);
-}
+export const recordedCostFrames = () => recordedFrames('ds-query-metrics.response.json');
 
 /** And for the flame graph of the same. */
-export function recordedFlameGraphFrames(): DataFrame[] {
-  const { results } = JSON.parse(readFileSync(join(GOLDEN, 'ds-query-profile.response.json'), 'utf8')) as {
+export const recordedFlameGraphFrames = () => recordedFrames('ds-query-profile.response.json');
+
+function recordedFrames(name: string): DataFrame[] {
+  const { results } = JSON.parse(readFileSync(join(GOLDEN, name), 'utf8')) as {
     results: Record<string, { frames: DataFrameJSON[] }>;
   };
   return results.A!.frames.map(dataFrameFromJSON);

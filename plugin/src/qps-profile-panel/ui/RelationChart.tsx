@@ -15,19 +15,18 @@ import {
   AxisPlacement,
   GraphDrawStyle,
   type GraphFieldConfig,
-  LegendDisplayMode,
-  type VizLegendOptions,
   VisibilityMode,
 } from '@grafana/schema';
 import { LinkButton, TimeSeries, TooltipPlugin2, useStyles2 } from '@grafana/ui';
+import { categoryColor } from '../../shared/domain/profile-view/category-color';
 import { t } from '../../shared/domain/t';
 import type { CategoryShare } from '../domain/cost-shares';
 import { THROUGHPUT_UNIT } from '../domain/field-config';
 import type { PairedPoint } from '../domain/pair-points';
 import { testIds } from '../../test-ids';
-import { categoryColor } from './category-colors';
 import { categoryTitle } from './category-title';
 import type { ChartProps } from './chart-props';
+import { NO_LEGEND } from './no-legend';
 
 interface Props extends ChartProps {
   category: CategoryShare;
@@ -35,12 +34,6 @@ interface Props extends ChartProps {
   height: number;
 }
 
-const NO_LEGEND: VizLegendOptions = {
-  showLegend: false,
-  displayMode: LegendDisplayMode.List,
-  placement: 'bottom',
-  calcs: [],
-};
 /** TooltipHoverMode.xyOne, which @grafana/ui keeps to itself. */
 const HOVER_NEAREST = 2;
 
@@ -146,7 +139,7 @@ function relationFrame(
     {
       unit: 'percentunit',
       min: 0,
-      color: { mode: FieldColorModeId.Fixed, fixedColor: categoryColor(category.id, options.theme) },
+      color: { mode: FieldColorModeId.Fixed, fixedColor: categoryColor(options.theme, category.id) },
       custom: {
         ...axisConfig(t('qps-panel.relation.share', 'Share of CPU: {{category}}', { category: title })),
         drawStyle: GraphDrawStyle.Points,

@@ -47,6 +47,12 @@ function sentenceOf(relation: Relation, unit: string): string {
           high: formatAmount(relation.spread.high, unit),
         }
       );
+    case 'constant-share':
+      return t(
+        'qps-panel.relation.constant-share',
+        'The share was the same at all {{points}} points, so nothing can be said about how it depends on throughput.',
+        { points: relation.points }
+      );
     case 'related':
       return relatedSentence(relation);
   }

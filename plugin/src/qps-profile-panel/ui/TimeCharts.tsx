@@ -1,7 +1,6 @@
 import React, { useId, useMemo } from 'react';
 import { css } from '@emotion/css';
 import { type DataFrame, DashboardCursorSync } from '@grafana/data';
-import { LegendDisplayMode, type VizLegendOptions } from '@grafana/schema';
 import {
   EventBusPlugin,
   KeyboardPlugin,
@@ -16,6 +15,7 @@ import { testIds } from '../../test-ids';
 import { AlignedPlot } from './AlignedPlot';
 import { BandsPlugin } from './BandsPlugin';
 import type { ChartProps } from './chart-props';
+import { NO_LEGEND } from './no-legend';
 import { TimeTooltip } from './TimeTooltip';
 
 interface Props extends ChartProps {
@@ -26,13 +26,6 @@ interface Props extends ChartProps {
   height: number;
   onZoomOut: (range: UnixRange) => void;
 }
-
-const NO_LEGEND: VizLegendOptions = {
-  showLegend: false,
-  displayMode: LegendDisplayMode.List,
-  placement: 'bottom',
-  calcs: [],
-};
 
 /** Of the height; the shares below have more to tell apart. */
 const THROUGHPUT_PART = 0.4;

@@ -11,8 +11,8 @@ import {
 import { LinkButton, SeriesTableRow, useStyles2 } from '@grafana/ui';
 import { t } from '../../shared/domain/t';
 import { bandsAt } from '../domain/bands';
-import { MIN_COST_STEP_MS } from '../domain/qps-profile';
-import { rowNear } from '../domain/value-near';
+import { stretchAt } from '../domain/pair-points';
+import { rowNear } from '../domain/times';
 import { bandColor } from './band-color';
 import type { ChartProps } from './chart-props';
 import { isHidden } from './throughput-frames';
@@ -38,12 +38,12 @@ export function TimeTooltip(props: Props) {
   if (unixMs === undefined) {
     return null;
   }
-  const range = { fromUnixMs: unixMs - MIN_COST_STEP_MS, toUnixMs: unixMs - MIN_COST_STEP_MS + profile.stretchMs };
-  const href = isPinned ? flameGraphHref(range) : undefined;
-  const going = bandsAt(bands, unixMs, MIN_COST_STEP_MS / 2);
+  const { stepMs, stretchMs } = profile;
+  const href = isPinned ? flameGraphHref(stretchAt(profile, unixMs)) : undefined;
+  const going = bandsAt(bands, unixMs, stepMs / 2);
   const sections = [
-    throughput.flatMap((frame) => rowsAt(frame, unixMs, MIN_COST_STEP_MS, theme)),
-    rowsAt(shares, unixMs, profile.stretchMs / 2, theme).reverse(),
+    throughput.flatMap((frame) => rowsAt(frame, unixMs, stepMs, theme)),
+    rowsAt(shares, unixMs, stretchMs / 2, theme).reverse(),
   ];
   return (
     <div className={styles.tooltip}>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { getTimeZone, getTimeZoneInfo, type TimeRange } from '@grafana/data';
 import { useAppSettings } from './app-settings';
 import { DEFAULT_RANGE, type RawRange, rawOfTimeRange, resolveRange, shiftedRange, zoomedOutRange } from './time-range';
@@ -55,7 +55,7 @@ export function useTimeRange({ fromKey = 'from', toKey = 'to', fallback }: Optio
   const from = url.get(fromKey) ?? start.from;
   const to = url.get(toKey) ?? start.to;
   const timeRange = useMemo(() => readableRange({ from, to }, timeZone, nowUnixMs), [from, to, timeZone, nowUnixMs]);
-  const refresh = () => setNowUnixMs(Date.now());
+  const refresh = useCallback(() => setNowUnixMs(Date.now()), []);
   const setRange = (range: RawRange) => {
     url.set({ [fromKey]: range.from, [toKey]: range.to }, { push: true });
     refresh();

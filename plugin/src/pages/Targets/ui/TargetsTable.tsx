@@ -1,5 +1,6 @@
 import React, { useCallback, useMemo } from 'react';
 import { Badge } from '@grafana/ui';
+import { PROXY_ROLES } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
 import { LongTable } from '@shared/ui/LongTable';
 import type { Column } from '@shared/ui/table-column';
@@ -20,7 +21,6 @@ interface Props {
 }
 
 const ESTIMATED_ROW_PX = 54;
-const PROXY_ROLES = new Set(['envoy', 'envoy-sidecar', 'gateway', 'waypoint', 'ztunnel']);
 
 type ProcessRow = Extract<TargetRow, { kind: 'process' }>;
 
@@ -42,7 +42,7 @@ function columnsWith(openProfile: (targetId: string) => void): Array<Column<Targ
       nowrap: true,
       optional: true,
       cell: ofProcess(({ target: { role } }) => (
-        <Badge text={role} color={PROXY_ROLES.has(role) ? 'blue' : 'darkgrey'} />
+        <Badge text={role} color={PROXY_ROLES.includes(role) ? 'blue' : 'darkgrey'} />
       )),
     },
     {

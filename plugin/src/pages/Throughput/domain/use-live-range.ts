@@ -18,7 +18,5 @@ export function useLiveRange({ data, actions }: UrlTimeRange, isPaused: boolean)
       }
     }, REFRESH_EVERY_MS);
     return () => clearInterval(timer);
-    // `refresh` is made anew at each render and does the same each time.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [isLive]);
+  }, [isLive, refresh]);
 }

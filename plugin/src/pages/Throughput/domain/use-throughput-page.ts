@@ -60,13 +60,7 @@ export function useThroughputPage(throughputName: string) {
       profile,
       flameGraphHref,
     },
-    actions: {
-      ...state.actions,
-      zoom: ({ fromUnixMs, toUnixMs }: UnixRange) => {
-        state.actions.select(undefined);
-        range.actions.setRange({ from: String(fromUnixMs), to: String(toUnixMs) });
-      },
-    },
+    actions: state.actions,
   };
 }
 
@@ -76,12 +70,10 @@ const withoutMissing = (profile: QpsProfile): QpsProfile => ({
   problems: profile.problems.filter(({ code }) => code !== 'no-throughput' && code !== 'no-costs'),
 });
 
-interface SeriesInput {
+interface SeriesInput extends UnixRange {
   sources: ReturnType<typeof useThroughputSources>;
   selector: string | undefined;
   expression: string | undefined;
-  fromUnixMs: number;
-  toUnixMs: number;
 }
 
 function useSeries({ sources: { metrics, profiles }, selector, expression, fromUnixMs, toUnixMs }: SeriesInput) {

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { PROFILE_TYPES } from '@meshprof/contracts';
+import type { UnixRange } from '../../../qps-profile-panel/domain/unix-range';
 import { useAppSettings } from '@shared/domain/app-settings';
 import { pickMetricsDataSource, presentMetrics } from '@shared/infrastructure/metrics-query';
 import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
@@ -8,15 +9,10 @@ import { querySums } from '@shared/infrastructure/profile-series-query';
 import { profiledServices } from './profiled-services';
 import { firstPreset, THROUGHPUT_PRESETS } from './throughput-presets';
 
-export const ON_CPU = PROFILE_TYPES.find(({ id }) => id === 'on-cpu') ?? PROFILE_TYPES[0];
-
-interface Window {
-  fromUnixMs: number;
-  toUnixMs: number;
-}
+export const [ON_CPU] = PROFILE_TYPES;
 
 /** The two data sources, and what there is to choose from in each. */
-export function useThroughputSources({ fromUnixMs, toUnixMs }: Window) {
+export function useThroughputSources({ fromUnixMs, toUnixMs }: UnixRange) {
   const settings = useAppSettings();
   const profiles = useMemo(() => pickProfileDataSource(settings.dataSourceUid), [settings.dataSourceUid]);
   const metrics = useMemo(() => pickMetricsDataSource(settings.prometheusUid), [settings.prometheusUid]);
@@ -46,6 +42,7 @@ export function useThroughputSources({ fromUnixMs, toUnixMs }: Window) {
     profiles,
     metrics,
     services: services.data ?? [],
+    servicesQuery: services,
     /** Undefined until it is known. */
     presentMetrics: present.data,
     /** What the page begins with. */

@@ -38,6 +38,12 @@ export function useThroughputState() {
           { selectedFrom: range && String(range.fromUnixMs), selectedTo: range && String(range.toUnixMs) },
           { push: range !== undefined }
         ),
+      /** One change of the address: a second in the same moment would begin from what it was before the first. */
+      zoom: ({ fromUnixMs, toUnixMs }: UnixRange) =>
+        set(
+          { from: String(fromUnixMs), to: String(toUnixMs), selectedFrom: undefined, selectedTo: undefined },
+          { push: true }
+        ),
     },
   };
 }

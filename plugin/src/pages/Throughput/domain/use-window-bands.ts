@@ -1,26 +1,22 @@
 import { useMemo } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { UnixRange } from '../../../qps-profile-panel/domain/unix-range';
 import { listDeliveries } from '@shared/infrastructure/alerts-api';
 import { listTasks } from '@shared/infrastructure/tasks-api';
 import { bandsOfAlerts, bandsOfTasks } from './window-bands';
-
-interface Window {
-  fromUnixMs: number;
-  toUnixMs: number;
-}
 
 /** More bands than this are a solid block on any screen. */
 const MAX_TASKS = 200;
 /** A task begins within this time after its creation, for all that a picture of hours needs. */
 const LONGEST_LEAD_MS = 24 * 3_600_000;
 
-const createdFor = ({ fromUnixMs, toUnixMs }: Window) => ({
+const createdFor = ({ fromUnixMs, toUnixMs }: UnixRange) => ({
   createdFrom: new Date(fromUnixMs - LONGEST_LEAD_MS).toISOString(),
   createdBefore: new Date(toUnixMs).toISOString(),
 });
 
-/** What was going on in the window. Without an answer there is none: the charts say enough by themselves. */
-export function useWindowBands({ fromUnixMs, toUnixMs }: Window) {
+/** What was going on in the window. Without an answer there are no bands, and the page says so. */
+export function useWindowBands({ fromUnixMs, toUnixMs }: UnixRange) {
   const tasks = useQuery({
     queryKey: ['window-tasks', fromUnixMs, toUnixMs],
     placeholderData: keepPreviousData,

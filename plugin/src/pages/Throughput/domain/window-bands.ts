@@ -1,14 +1,10 @@
 import type { AlertDelivery, Task } from '@meshprof/contracts';
 import type { Band } from '../../../qps-profile-panel/domain/bands';
+import type { UnixRange } from '../../../qps-profile-panel/domain/unix-range';
 import { taskUrl } from '../../../routes';
 
-interface Window {
-  fromUnixMs: number;
-  toUnixMs: number;
-}
-
 /** A task from its start to its end, or until now while it runs; one that never started is none. */
-export const bandsOfTasks = (tasks: Task[], window: Window): Band[] =>
+export const bandsOfTasks = (tasks: Task[], window: UnixRange): Band[] =>
   tasks.flatMap((task) => {
     if (!task.startedAt) {
       return [];
@@ -24,7 +20,7 @@ export const bandsOfTasks = (tasks: Task[], window: Window): Band[] =>
   });
 
 /** An alert from when it fired to when it was resolved, or until now. Rejected requests were none. */
-export const bandsOfAlerts = (alerts: AlertDelivery[], window: Window): Band[] =>
+export const bandsOfAlerts = (alerts: AlertDelivery[], window: UnixRange): Band[] =>
   alerts
     .filter(({ outcome }) => outcome !== 'rejected')
     .flatMap((alert) =>
@@ -38,5 +34,5 @@ export const bandsOfAlerts = (alerts: AlertDelivery[], window: Window): Band[] =
       })
     );
 
-const within = (window: Window, band: Band): Band[] =>
+const within = (window: UnixRange, band: Band): Band[] =>
   band.fromUnixMs <= window.toUnixMs && band.toUnixMs >= window.fromUnixMs ? [band] : [];

@@ -3,10 +3,11 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { t } from '@shared/domain/t';
-import type { Band, BandKind } from '../../../qps-profile-panel/domain/bands';
+import type { Band } from '../../../qps-profile-panel/domain/bands';
 import { bandColor } from '../../../qps-profile-panel/ui/band-color';
 
-const KINDS: BandKind[] = ['task', 'experiment', 'alert'];
+/** The kinds that this page has; a dashboard's annotations may be of others. */
+const KINDS = ['task', 'experiment', 'alert'] as const;
 
 /** What the bands behind the charts are, of those that there are. */
 export function BandsKey({ bands }: { bands: Band[] }) {
@@ -27,7 +28,7 @@ export function BandsKey({ bands }: { bands: Band[] }) {
   );
 }
 
-function kindTitle(kind: BandKind, count: number): string {
+function kindTitle(kind: (typeof KINDS)[number], count: number): string {
   switch (kind) {
     case 'task':
       return t('throughput.bands.tasks', 'Tasks: {{count}}', { count });
@@ -35,8 +36,6 @@ function kindTitle(kind: BandKind, count: number): string {
       return t('throughput.bands.experiments', 'Experiments: {{count}}', { count });
     case 'alert':
       return t('throughput.bands.alerts', 'Alerts: {{count}}', { count });
-    case 'other':
-      return t('throughput.bands.others', 'Others: {{count}}', { count });
   }
 }
 

@@ -12,6 +12,8 @@ type Data = ReturnType<typeof useThroughputPage>['data'];
 export function ThroughputNotices({ data }: { data: Data }) {
   const { sources, throughput, costs, bandsError, profile } = data;
   const hasCosts = profile.costs.timesUnixMs.length > 0;
+  // Without the services there is none to ask for.
+  const failedProfiles = [costs, sources.servicesQuery].find(({ isError }) => isError);
   const isMeasured = profile.throughput.length > 0 || profile.problems.length > 0;
   return (
     <>
@@ -39,11 +41,11 @@ export function ThroughputNotices({ data }: { data: Data }) {
           onRetry={() => void throughput.refetch()}
         />
       )}
-      {costs.isError && (
+      {failedProfiles && (
         <ProblemAlert
-          error={costs.error}
+          error={failedProfiles.error}
           what={t('throughput.failed.costs', 'The profiles could not be loaded')}
-          onRetry={() => void costs.refetch()}
+          onRetry={() => void failedProfiles.refetch()}
         />
       )}
       {Boolean(bandsError) && (
@@ -53,7 +55,7 @@ export function ThroughputNotices({ data }: { data: Data }) {
         />
       )}
       {throughput.isSuccess && !throughput.isFetching && !isMeasured && <NothingMeasured />}
-      {!costs.isError && !costs.isFetching && !hasCosts && <NothingProfiled />}
+      {!failedProfiles && !costs.isFetching && !hasCosts && <NothingProfiled />}
     </>
   );
 }
