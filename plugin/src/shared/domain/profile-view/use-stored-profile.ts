@@ -10,6 +10,7 @@ import type { ProfileSource } from './profile-source';
 import { dimensionIn } from './split-choice';
 import type { DimensionId } from './split-dimensions';
 import type { SplitKnowledge } from './split-rows';
+import { storedExport } from './stored-export';
 import { useProfileFrame } from './use-profile-frame';
 import { useSplit } from './use-split';
 
@@ -58,15 +59,7 @@ export function useStoredProfile(asked: StoredProfileQuery) {
     loaded,
     isOld: query.isPlaceholderData,
     known,
-    exported: {
-      subject: asked.subject,
-      type: type.id,
-      title: type.title,
-      profileTypeId: type.storedAs,
-      sampleType: sampleTypeOf(type),
-      grafanaUnit: type.grafanaUnit,
-      ...shown,
-    },
+    exported: storedExport(type, asked.subject, shown),
     splits: { costs, other },
     maxNodes: { value: maxNodes, onChange: (nodes: number) => chooseMaxNodes(state, nodes) },
   };
@@ -77,10 +70,4 @@ export function useStoredProfile(asked: StoredProfileQuery) {
       clearFilters: () => clearFilters(state),
     },
   };
-}
-
-/** What a stored value counts: `process_cpu:cpu:nanoseconds:…` counts `cpu` in `nanoseconds`. */
-function sampleTypeOf({ storedAs }: ProfileType): { type: string; unit: string } {
-  const [, type = '', unit = ''] = storedAs.split(':');
-  return { type, unit };
 }
