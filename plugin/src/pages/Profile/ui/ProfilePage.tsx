@@ -4,7 +4,6 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import { LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import { absoluteLink } from '@shared/domain/absolute-link';
-import { filtersIn } from '@shared/domain/profile-view/profile-filters';
 import { t } from '@shared/domain/t';
 import { preloadGraph } from '@shared/ui/profile-view/LazyProfileGraph';
 import { ProfileView } from '@shared/ui/profile-view/ProfileView';
@@ -23,7 +22,6 @@ export default function ProfilePage() {
   const { state, range, dataSource, source, types, type } = data;
   useEffect(preloadGraph, []);
   const ref = { labelSelector: source.labelSelector, from: String(source.fromUnixMs), to: String(source.toUnixMs) };
-  const isFiltered = Object.keys(filtersIn(state)).length > 0;
   return (
     <PluginPage
       pageNav={{ text: t('profile.page.title', 'Profile'), url: profileUrl(ref, type.id) }}
@@ -61,11 +59,7 @@ export default function ProfilePage() {
               subject={source.labelSelector}
               state={state}
               empty={(dataSourceName) => (
-                <NothingProfiled
-                  dataSourceName={dataSourceName}
-                  isFiltered={isFiltered}
-                  onZoomOut={range.actions.zoomOut}
-                />
+                <NothingProfiled dataSourceName={dataSourceName} onZoomOut={range.actions.zoomOut} />
               )}
               linkTo={() => absoluteLink(window.location.href, source)}
               actions={

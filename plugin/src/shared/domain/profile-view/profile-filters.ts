@@ -19,6 +19,8 @@ export function filtersIn({ get }: UrlState): Filters {
   return filters;
 }
 
+export const isNarrowed = (state: UrlState): boolean => Object.keys(filtersIn(state)).length > 0;
+
 /** Narrows the graph down to a part, or widens it again if it is that part already. */
 export function toggleFilter({ get, set }: UrlState, id: DimensionId, part: string): void {
   const value = part === '' ? NO_LABEL : part;

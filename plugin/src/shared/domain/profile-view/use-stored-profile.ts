@@ -5,10 +5,9 @@ import type { UrlState } from '@shared/domain/use-url-state';
 import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
 import { chooseMaxNodes, maxNodesIn } from './max-nodes';
 import { type ProfileKnowledge, samplesOf } from './profile-facts';
-import { clearFilters, filtersIn, narrowed, toggleFilter } from './profile-filters';
+import { filtersIn, narrowed } from './profile-filters';
 import type { ProfileSource } from './profile-source';
 import { dimensionIn } from './split-choice';
-import type { DimensionId } from './split-dimensions';
 import type { SplitKnowledge } from './split-rows';
 import { storedExport } from './stored-export';
 import { useProfileFrame } from './use-profile-frame';
@@ -63,11 +62,5 @@ export function useStoredProfile(asked: StoredProfileQuery) {
     splits: { costs, other },
     maxNodes: { value: maxNodes, onChange: (nodes: number) => chooseMaxNodes(state, nodes) },
   };
-  return {
-    data: { query, dataSource, result, filters, isArriving },
-    actions: {
-      toggleFilter: (id: DimensionId, part: string) => toggleFilter(state, id, part),
-      clearFilters: () => clearFilters(state),
-    },
-  };
+  return { query, dataSource, result, isArriving };
 }

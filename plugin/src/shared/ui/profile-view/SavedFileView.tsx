@@ -6,8 +6,8 @@ import { savedResult } from '@shared/domain/profile-view/saved-result';
 import { useMemoryState } from '@shared/domain/use-memory-state';
 import { t } from '@shared/domain/t';
 import type { SavedProfile } from '@shared/infrastructure/profile-files/saved-profile';
-import { EmptyState } from '@shared/ui/EmptyState';
 import { testIds } from '../../../test-ids';
+import { NothingLeft } from './NothingLeft';
 import { ProfileResult } from './ProfileResult';
 
 interface Props {
@@ -56,14 +56,7 @@ export function SavedFileView({ saved, onClose }: Props) {
 
 function SavedResult({ saved, type, state }: Parameters<typeof savedResult>[0]) {
   const result = savedResult({ saved, type, state });
-  if (!result) {
-    return (
-      <EmptyState icon="filter" title={t('profile-view.file.nothing-left', 'Nothing is left')}>
-        {t('profile-view.file.nothing-left-meaning', 'The file has no sample in all chosen parts. Remove a filter.')}
-      </EmptyState>
-    );
-  }
-  return <ProfileResult {...result} state={state} />;
+  return result ? <ProfileResult {...result} state={state} /> : <NothingLeft state={state} />;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
