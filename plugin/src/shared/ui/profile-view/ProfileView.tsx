@@ -44,9 +44,11 @@ export interface ProfileViewProps {
 /** A merged profile of the store: loads it and shows it in full. Give it a `key` for each subject and type. */
 export function ProfileView(props: ProfileViewProps) {
   const { source } = props;
-  const [loadedAnyway, setLoadedAnyway] = useState<ProfileSource>();
-  if (isLongRange(source) && loadedAnyway !== source) {
-    return <LongRangePrompt source={source} onLoad={() => setLoadedAnyway(source)} />;
+  const [loadedAnyway, setLoadedAnyway] = useState<string>();
+  // By content: pages make the source anew when they render.
+  const asked = JSON.stringify(source);
+  if (isLongRange(source) && loadedAnyway !== asked) {
+    return <LongRangePrompt source={source} onLoad={() => setLoadedAnyway(asked)} />;
   }
   return <LoadedView {...props} />;
 }
