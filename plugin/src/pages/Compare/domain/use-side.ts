@@ -12,10 +12,9 @@ import { querySums } from '@shared/infrastructure/profile-series-query';
 import type { ProfileRef } from '../../../routes';
 import { type ComparedProfile, comparedProfileOf } from './compared-profile';
 import { selectorLabels } from './selector-labels';
+import { rangeKeysOf, type SideName } from './side-keys';
 import { sideWarnings } from './side-warnings';
 import { wholeTarget } from './whole-target';
-
-export type SideName = 'left' | 'right';
 
 /** As many as Pyroscope gives by default, so that both sides leave out little and merge in no time. */
 const MAX_NODES = 8192;
@@ -23,7 +22,7 @@ const MAX_NODES = 8192;
 /** One side of the comparison: what the URL selects, and what the store has of it. */
 export function useSide(name: SideName, type: ProfileType) {
   const url = useUrlState();
-  const range = useTimeRange({ fromKey: `${name}From`, toKey: `${name}To` });
+  const range = useTimeRange(rangeKeysOf(name));
   const labelSelector = url.get(`${name}Selector`) ?? '';
   const labels = useMemo(() => selectorLabels(labelSelector), [labelSelector]);
   const task = useTaskOf(labels['task_id']);
