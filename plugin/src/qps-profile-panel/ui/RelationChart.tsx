@@ -20,12 +20,12 @@ import {
   VisibilityMode,
 } from '@grafana/schema';
 import { LinkButton, TimeSeries, TooltipPlugin2, useStyles2 } from '@grafana/ui';
+import { categoryColor } from '../../shared/domain/category-color';
 import { t } from '../../shared/domain/t';
 import type { CategoryShare } from '../domain/cost-shares';
 import { THROUGHPUT_UNIT } from '../domain/field-config';
 import type { PairedPoint } from '../domain/pair-points';
 import { testIds } from '../../test-ids';
-import { categoryColor } from './category-colors';
 import { categoryTitle } from './category-title';
 import type { ChartProps } from './chart-props';
 

@@ -7,12 +7,12 @@ import {
   getDisplayProcessor,
 } from '@grafana/data';
 import type { GraphFieldConfig } from '@grafana/schema';
+import { categoryColor, restColor } from '../../shared/domain/category-color';
 import type { CategoryShare } from '../domain/cost-shares';
 import { costConfig } from '../domain/field-config';
 import type { CostStyle } from '../domain/panel-options';
 import type { QpsProfile } from '../domain/qps-profile';
 import { gapMs, isSparse } from '../domain/steps';
-import { categoryColor, restColor } from './category-colors';
 import { categoryTitle, restTitle } from './category-title';
 import type { DrawOptions } from './throughput-frames';
 

@@ -21,7 +21,7 @@ const FAMILIES: ReadonlyArray<readonly [RegExp, readonly string[]]> = [
   [/./, shadesOf('green')],
 ];
 
-/** A category has the same colour in every panel and at every size, so that two charts can be compared. */
+/** A category has the same colour on every page, in every panel and at every size, so that two charts can be compared. */
 export function categoryColor(id: string, theme: GrafanaTheme2): string {
   const category: CostCategory | undefined = COST_CATEGORIES.find((row) => row.id === id);
   if (id === '' || category?.ownership === 'remainder') {

@@ -1,6 +1,6 @@
 import { createTheme } from '@grafana/data';
 import { COST_CATEGORIES } from '@meshprof/contracts';
-import { categoryColor, restColor } from './category-colors';
+import { categoryColor, restColor } from './category-color';
 
 const theme = createTheme();
 const colorOf = (id: string) => categoryColor(id, theme);
