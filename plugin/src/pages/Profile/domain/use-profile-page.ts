@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { PROFILE_TYPES, type ProfileType, type ProfileTypeId } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useAppSettings } from '@shared/domain/app-settings';
+import { NO_FILTERS_OF_TYPE } from '@shared/domain/profile-view/profile-filters';
 import { type ProfileSource, withMatchers } from '@shared/domain/profile-view/profile-source';
 import { useTimeRange } from '@shared/domain/use-time-range';
 import { useUrlState } from '@shared/domain/use-url-state';
@@ -41,8 +42,7 @@ export function useProfilePage() {
   return {
     data: { state, range, dataSource, source, types, type },
     actions: {
-      selectType: (typeId: ProfileTypeId) =>
-        state.set({ type: typeId, wait: undefined, fault: undefined }, { push: true }),
+      selectType: (typeId: ProfileTypeId) => state.set({ ...NO_FILTERS_OF_TYPE, type: typeId }, { push: true }),
       setSelector: (selector: string) =>
         state.set({ selector: selector.trim() === NO_SELECTOR ? undefined : selector.trim() }, { push: true }),
       addMatcher: (label: string, value: string) =>
