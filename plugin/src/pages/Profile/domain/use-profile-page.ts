@@ -12,8 +12,6 @@ import { getStoredTypes } from '@shared/infrastructure/profile-labels-api';
 /** Every series there is. */
 export const NO_SELECTOR = '{}';
 
-const isOurs = (typeId: string | undefined) => (type: ProfileType) => type.id === typeId;
-
 export function useProfilePage() {
   const state = useUrlState();
   const range = useTimeRange();
@@ -38,7 +36,7 @@ export function useProfilePage() {
     ({ id, storedAs }) => !stored.data?.length || stored.data.includes(storedAs) || id === chosen
   );
   const types: readonly ProfileType[] = offered.length > 0 ? offered : PROFILE_TYPES;
-  const type = PROFILE_TYPES.find(isOurs(chosen)) ?? types[0] ?? PROFILE_TYPES[0];
+  const type = PROFILE_TYPES.find(({ id }) => id === chosen) ?? types[0] ?? PROFILE_TYPES[0];
   return {
     data: { state, range, dataSource, source, types, type },
     actions: {
