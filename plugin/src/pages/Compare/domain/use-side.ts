@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import type { ProfileType, TargetSummary, Task } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useAppSettings } from '@shared/domain/app-settings';
 import type { SplitKnowledge } from '@shared/domain/profile-view/split-rows';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import { useUrlState } from '@shared/domain/use-url-state';
 import { useTargetSummary } from '@shared/domain/use-target-summary';
 import { useTimeRange } from '@shared/domain/use-time-range';
 import { getTask } from '@shared/infrastructure/meshprof-api';
-import { pickProfileDataSource, queryProfile } from '@shared/infrastructure/profile-query';
+import { queryProfile } from '@shared/infrastructure/profile-query';
 import { querySums } from '@shared/infrastructure/profile-series-query';
 import type { ProfileRef } from '../../../routes';
 import { type ComparedProfile, comparedProfileOf } from './compared-profile';
@@ -87,8 +87,7 @@ interface Range {
 }
 
 function useStored(labelSelector: string, { fromUnixMs, toUnixMs }: Range, type: ProfileType) {
-  const { dataSourceUid } = useAppSettings();
-  const dataSource = useMemo(() => pickProfileDataSource(dataSourceUid), [dataSourceUid]);
+  const dataSource = useProfileDataSource();
   const query = { profileTypeId: type.storedAs, labelSelector, fromUnixMs, toUnixMs };
   const isAsked = dataSource !== undefined && labelSelector !== '';
   const profile = useQuery({

@@ -1,12 +1,11 @@
 import { useMemo } from 'react';
 import { PROFILE_TYPES, type ProfileType, type ProfileTypeId } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useAppSettings } from '@shared/domain/app-settings';
 import { NO_FILTERS_OF_TYPE } from '@shared/domain/profile-view/profile-filters';
 import { type ProfileSource, withMatchers } from '@shared/domain/profile-view/profile-source';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import { useTimeRange } from '@shared/domain/use-time-range';
 import { useUrlState } from '@shared/domain/use-url-state';
-import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
 import { getStoredTypes } from '@shared/infrastructure/profile-labels-api';
 
 /** Every series there is. */
@@ -15,8 +14,7 @@ export const NO_SELECTOR = '{}';
 export function useProfilePage() {
   const state = useUrlState();
   const range = useTimeRange();
-  const { dataSourceUid } = useAppSettings();
-  const dataSource = useMemo(() => pickProfileDataSource(dataSourceUid), [dataSourceUid]);
+  const dataSource = useProfileDataSource();
   const labelSelector = state.get('selector') ?? NO_SELECTOR;
   const { fromUnixMs, toUnixMs } = range.data;
   const source: ProfileSource = useMemo(

@@ -1,8 +1,6 @@
-import { useMemo } from 'react';
 import type { ProfileType, TargetSummary } from '@meshprof/contracts';
-import { useAppSettings } from '@shared/domain/app-settings';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import type { UrlState } from '@shared/domain/use-url-state';
-import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
 import { chooseMaxNodes, maxNodesIn } from './max-nodes';
 import { type ProfileKnowledge, samplesOf } from './profile-facts';
 import { filtersIn, narrowed } from './profile-filters';
@@ -27,9 +25,7 @@ export interface StoredProfileQuery {
 /** A profile of the store, narrowed down by the state's filters, and what it consists of. */
 export function useStoredProfile(asked: StoredProfileQuery) {
   const { type, source, state, progress, summary = null } = asked;
-  const settings = useAppSettings();
-  const uid = asked.dataSourceUid ?? settings.dataSourceUid;
-  const dataSource = useMemo(() => pickProfileDataSource(uid), [uid]);
+  const dataSource = useProfileDataSource(asked.dataSourceUid);
   const filters = filtersIn(state);
   const shown = narrowed(source, filters);
   const isPart = shown !== source;
