@@ -2,10 +2,11 @@ import React, { useEffect } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { LinkButton, useStyles2 } from '@grafana/ui';
 import { absoluteLink } from '@shared/domain/absolute-link';
 import { t } from '@shared/domain/t';
 import { preloadGraph } from '@shared/ui/profile-view/LazyProfileGraph';
+import { ProfileTabs } from '@shared/ui/profile-view/ProfileTabs';
 import { ProfileView } from '@shared/ui/profile-view/ProfileView';
 import { SavedFileZone } from '@shared/ui/profile-view/SavedFileZone';
 import { TimeRange } from '@shared/ui/TimeRange';
@@ -37,20 +38,7 @@ export default function ProfilePage() {
             onSelector={actions.setSelector}
             onMatcher={actions.addMatcher}
           />
-          <TabsBar>
-            {types.map(({ id, title }) => (
-              <Tab
-                key={id}
-                label={title}
-                active={id === type.id}
-                onChangeTab={(event) => {
-                  event.preventDefault();
-                  actions.selectType(id);
-                }}
-                data-testid={testIds.profile.tab(id)}
-              />
-            ))}
-          </TabsBar>
+          <ProfileTabs types={types} selected={type.id} onSelect={actions.selectType} />
           <div className={styles.pane} role="tabpanel" aria-label={type.title}>
             <ProfileView
               key={type.id}

@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
-import { Button, Icon, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { Button, Icon, useStyles2 } from '@grafana/ui';
 import { savedResult } from '@shared/domain/profile-view/saved-result';
 import { useMemoryState } from '@shared/domain/use-memory-state';
 import { t } from '@shared/domain/t';
@@ -9,6 +9,7 @@ import type { SavedProfile } from '@shared/infrastructure/profile-files/saved-pr
 import { testIds } from '../../../test-ids';
 import { NothingLeft } from './NothingLeft';
 import { ProfileResult } from './ProfileResult';
+import { ProfileTabs } from './ProfileTabs';
 
 interface Props {
   saved: SavedProfile;
@@ -35,19 +36,9 @@ export function SavedFileView({ saved, onClose }: Props) {
         </Button>
       </div>
       {saved.profiles.length > 1 && (
-        <TabsBar className={styles.tabs}>
-          {saved.profiles.map(({ id, title }) => (
-            <Tab
-              key={id}
-              label={title}
-              active={id === type?.id}
-              onChangeTab={(event) => {
-                event.preventDefault();
-                setTypeId(id);
-              }}
-            />
-          ))}
-        </TabsBar>
+        <div className={styles.tabs}>
+          <ProfileTabs types={saved.profiles} selected={type?.id} onSelect={setTypeId} />
+        </div>
       )}
       {type && <SavedResult key={type.id} saved={saved} type={type} state={state} />}
     </section>
