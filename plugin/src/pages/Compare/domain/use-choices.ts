@@ -20,7 +20,8 @@ export function useChoices() {
   return {
     query: tasks,
     tasks: (tasks.data?.items ?? []).filter((task) => profileRefOfTask(task) !== undefined),
-    alerts: (alerts.data?.items ?? []).filter(({ selector }) => selector !== undefined),
+    /** Undefined until they are known. */
+    alerts: alerts.data?.items.filter(({ selector }) => selector !== undefined),
   };
 }
 

@@ -41,7 +41,7 @@ export function Presets(props: Props) {
         title={t('compare.presets.alert', 'Before and after an alert…')}
         testId={testIds.compare.preset('alert')}
         items={alertItems(props)}
-        none={t('compare.presets.no-alert', 'No alert that selects a process was delivered')}
+        none={props.choices.alerts && t('compare.presets.no-alert', 'No alert that selects a process was delivered')}
       />
     </div>
   );
@@ -82,7 +82,7 @@ function stepItems({ data, actions }: Props, sidesOf: typeof againstEarlier): It
 }
 
 function alertItems({ actions, choices }: Props): Item[] {
-  return choices.alerts.flatMap((delivery) => {
+  return (choices.alerts ?? []).flatMap((delivery) => {
     const sides = aroundAlert(delivery);
     return sides
       ? [
