@@ -18,7 +18,7 @@ import {
   VisibilityMode,
 } from '@grafana/schema';
 import { LinkButton, TimeSeries, TooltipPlugin2, useStyles2 } from '@grafana/ui';
-import { categoryColor } from '../../shared/domain/profile-view/category-color';
+import { categoryColor } from '../../shared/domain/category-color';
 import { t } from '../../shared/domain/t';
 import type { CategoryShare } from '../domain/cost-shares';
 import { THROUGHPUT_UNIT } from '../domain/field-config';
@@ -139,7 +139,7 @@ function relationFrame(
     {
       unit: 'percentunit',
       min: 0,
-      color: { mode: FieldColorModeId.Fixed, fixedColor: categoryColor(options.theme, category.id) },
+      color: { mode: FieldColorModeId.Fixed, fixedColor: categoryColor(category.id, options.theme) },
       custom: {
         ...axisConfig(t('qps-panel.relation.share', 'Share of CPU: {{category}}', { category: title })),
         drawStyle: GraphDrawStyle.Points,

@@ -7,7 +7,7 @@ import {
   getDisplayProcessor,
 } from '@grafana/data';
 import type { GraphFieldConfig } from '@grafana/schema';
-import { categoryColor, restColor } from '../../shared/domain/profile-view/category-color';
+import { categoryColor, restColor } from '../../shared/domain/category-color';
 import type { CategoryShare } from '../domain/cost-shares';
 import { costConfig } from '../domain/field-config';
 import type { CostStyle } from '../domain/panel-options';
@@ -30,7 +30,7 @@ export function costFrame({ costs, shown, stretchMs }: QpsProfile, options: Cost
   const custom = costConfig(drawStyle);
   const categories = shown.largest.map((category) => {
     const overridden = overriddenOnly(category, options.defaults);
-    const fixedColor = overridden.color?.fixedColor ?? categoryColor(theme, category.id);
+    const fixedColor = overridden.color?.fixedColor ?? categoryColor(category.id, theme);
     return shareField(categoryTitle(category), category.shares, fixedColor, overridden, custom, options);
   });
   const { rest } = shown;

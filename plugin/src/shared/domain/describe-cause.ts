@@ -1,4 +1,5 @@
 import { NODE_METRICS, type TaskCause, type TaskOrigin } from '@meshprof/contracts';
+import { formatMeasured } from './format-amount';
 import { t } from './t';
 
 export function describeOrigin(origin: TaskOrigin): string {
@@ -22,17 +23,15 @@ export function describeCause({ name, metric = '', measured, threshold, unit }: 
   const values = {
     name,
     metric: isNodeMetric(metric) ? NODE_METRICS[metric].title : metric,
-    measured: amount(measured, unit),
+    measured: formatMeasured(measured, unit),
   };
   return threshold === undefined
     ? t('cause.measured', '{{name}}: {{metric}} {{measured}}', values)
     : t('cause.threshold', '{{name}}: {{metric}} {{measured}}, threshold {{threshold}}', {
         ...values,
-        threshold: amount(threshold, unit),
+        threshold: formatMeasured(threshold, unit),
       });
 }
 
 /** Others are queries, which say themselves what they measure. */
 const isNodeMetric = (metric: string): metric is keyof typeof NODE_METRICS => Object.hasOwn(NODE_METRICS, metric);
-
-const amount = (value: number, unit = ''): string => `${Number(value.toPrecision(4))}${unit && ` ${unit}`}`;

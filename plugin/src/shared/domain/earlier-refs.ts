@@ -1,11 +1,13 @@
 import type { TaskTarget } from '@meshprof/contracts';
-import { labelSelector } from '@shared/domain/label-selector';
 import type { ProfileRef } from '../../routes';
+import { labelSelector } from './label-selector';
+import { storeSelector } from './store-selector';
 
 const HOUR_MS = 3_600_000;
 /** How far back a profile is looked for, by the name of the item. */
 export const EARLIER_MS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS } as const;
 export type Earlier = keyof typeof EARLIER_MS;
+export const EARLIER_STEPS = Object.keys(EARLIER_MS) as Earlier[];
 
 /** Nobody profiles for the same seconds each day: shares compare well from windows of different lengths. */
 const SHORTEST_WINDOW_MS = 10 * 60_000;
@@ -14,7 +16,9 @@ const SHORTEST_WINDOW_MS = 10 * 60_000;
 export function servicesSelector(targets: ReadonlyArray<Pick<TaskTarget, 'service'>>): string {
   const services = [...new Set(targets.map(({ service }) => service))];
   const [first, second] = services;
-  return second === undefined ? labelSelector({ 'service.name': first }) : anyOf(services);
+  return second === undefined
+    ? labelSelector({ 'service.name': first })
+    : storeSelector({ 'service.name': { op: '=~', value: services.map(escaped).join('|') } });
 }
 
 /** The same services around the same time earlier, whoever profiled them. */
@@ -30,5 +34,3 @@ export function earlierRef(targets: readonly TaskTarget[], { from, to }: Profile
 
 /** Characters with a meaning in RE2, which stores match with. */
 const escaped = (text: string) => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
-
-const anyOf = (services: string[]) => `{service_name=~${JSON.stringify(services.map(escaped).join('|'))}}`;

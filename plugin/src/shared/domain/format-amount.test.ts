@@ -1,4 +1,4 @@
-import { formatAmount, formatCount, formatDuration, formatShare } from './format-amount';
+import { formatAmount, formatCount, formatDuration, formatMeasured, formatShare } from './format-amount';
 
 describe('amounts as a person reads them', () => {
   it('uses Grafana’s units', () => {
@@ -8,6 +8,14 @@ describe('amounts as a person reads them', () => {
 
   it('separates thousands', () => {
     expect(formatCount(1_234_567)).toBe('1,234,567');
+  });
+
+  it('says measured values with as many digits as mean something', () => {
+    expect([formatMeasured(93.512345, '%'), formatMeasured(12_345, 'threads'), formatMeasured(0.5, '')]).toEqual([
+      '93.51 %',
+      '12,345 threads',
+      '0.5',
+    ]);
   });
 
   it('never rounds something to nothing', () => {

@@ -11,6 +11,12 @@ export function formatAmount(value: number, grafanaUnit: string): string {
   return `${prefix}${text}${suffix}`;
 }
 
+/** A measured value with its unit: "91.5 %", "1,234 threads". */
+export function formatMeasured(value: number, unit = ''): string {
+  const text = Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));
+  return unit === '' ? text : `${text} ${unit}`;
+}
+
 /** 0.0412 → "4.1 %"; below a tenth of a percent "<0.1 %", and nothing at all "0 %". */
 export function formatShare(share: number): string {
   if (share === 0) {

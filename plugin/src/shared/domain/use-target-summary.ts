@@ -2,23 +2,15 @@ import type { Task, TaskTarget } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { isTargetFinal } from '@shared/domain/task-activity';
 import { getTargetSummary } from '@shared/infrastructure/meshprof-api';
-import { problemOfError } from '@shared/infrastructure/problem-of-error';
+import { nullIfNotFound } from '@shared/infrastructure/problem-of-error';
 
 /** What the target's session told beside its profiles; null if it did not, as one of an older agent. */
 export function useTargetSummary(task: Task | undefined, target: TaskTarget | undefined) {
   return useQuery({
     queryKey: ['target-summary', task?.id, target?.id],
     enabled: target !== undefined && task?.events.includes('off-cpu') === true && isTargetFinal(target.state),
-    queryFn: async ({ signal }) => {
-      try {
-        return task && target ? await getTargetSummary(task.id, target.id, signal) : null;
-      } catch (error) {
-        if (problemOfError(error).status === 404) {
-          return null;
-        }
-        throw error;
-      }
-    },
+    queryFn: async ({ signal }) =>
+      task && target ? nullIfNotFound(getTargetSummary(task.id, target.id, signal)) : null,
     staleTime: Infinity,
   });
 }

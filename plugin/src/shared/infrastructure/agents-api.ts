@@ -1,30 +1,19 @@
 import type { Agent, CreatedJoinToken, CreateJoinToken, JoinToken, Page } from '@meshprof/contracts';
 import { request } from './controller-request';
+import { type Listed, listUpTo } from './list-up-to';
 
 const AGENTS_PAGE_SIZE = 500;
 /** A list of more agents than this is cut; a fleet of that size is looked at through its metrics. */
-export const MAX_LISTED_AGENTS = 2_000;
+const MAX_LISTED_AGENTS = 2_000;
 const TOKENS_PAGE_SIZE = 100;
 
 const agentPath = (agentId: string) => `v1/agents/${encodeURIComponent(agentId)}`;
 
-export interface ListedAgents {
-  items: Agent[];
-  /** True where the controller knows more agents than `MAX_LISTED_AGENTS`. */
-  cut: boolean;
-}
-
 /** By node. */
-export async function listAgents(signal?: AbortSignal): Promise<ListedAgents> {
-  const items: Agent[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page<Agent> = await request('read/v1/agents', { params: { limit: AGENTS_PAGE_SIZE, cursor }, signal });
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor && items.length < MAX_LISTED_AGENTS);
-  return { items, cut: Boolean(cursor) };
-}
+export const listAgents = (signal?: AbortSignal): Promise<Listed<Agent>> =>
+  listUpTo(MAX_LISTED_AGENTS, (cursor) =>
+    request('read/v1/agents', { params: { limit: AGENTS_PAGE_SIZE, cursor }, signal })
+  );
 
 /** Its credential ends, and its machine is not admitted until the agent is deleted. */
 export const revokeAgent = (agentId: string): Promise<Agent> =>

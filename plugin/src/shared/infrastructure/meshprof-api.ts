@@ -10,8 +10,3 @@ export const getTargetSummary = (taskId: string, targetId: string, signal?: Abor
 
 export const cancelTask = (taskId: string): Promise<Task> =>
   request(`operate/v1/tasks/${encodeURIComponent(taskId)}/cancel`, { method: 'POST', data: {} });
-
-/** Answers if the proxy reaches a controller that accepts the secret; throws as every call does otherwise. */
-export async function testConnection(): Promise<void> {
-  await request('read/v1/tasks', { params: { limit: 1 } });
-}

@@ -107,6 +107,18 @@ export function problemOfError(error: unknown): ShownProblem {
   };
 }
 
+/** Null where the answer is `not-found`: what is asked for need not exist. */
+export async function nullIfNotFound<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (problemOfError(error).status === 404) {
+      return null;
+    }
+    throw error;
+  }
+}
+
 /** Whether asking again may help: not if the request itself was refused. */
 export const isRetryable = (problem: ShownProblem) =>
   problem.status === 0 || problem.status === 429 || problem.status >= 500;

@@ -1,4 +1,4 @@
-import { dataFrameFromJSON, type Field } from '@grafana/data';
+import type { Field } from '@grafana/data';
 import { fetchFrames, type ProfileQuery } from './profile-query';
 
 /** The sum of a profile type's values over the query's time for one combination of label values. */
@@ -16,7 +16,7 @@ export async function querySums(
   const { groupBy, ...range } = query;
   const frames = await fetchFrames({ ...range, queryType: 'metrics', groupBy }, signal);
   return frames
-    .map((frame) => dataFrameFromJSON(frame).fields.find(({ type }) => type === 'number'))
+    .map(({ fields }) => fields.find(({ type }) => type === 'number'))
     .filter((field): field is Field<number> => field !== undefined)
     .map((field) => ({ labels: field.labels ?? {}, sum: field.values.reduce((sum, value) => sum + (value || 0), 0) }));
 }

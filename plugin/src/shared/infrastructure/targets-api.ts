@@ -1,8 +1,9 @@
-import type { ListedTarget, Page, SelectorLabel } from '@meshprof/contracts';
+import type { ListedTarget, SelectorLabel } from '@meshprof/contracts';
 import { request } from './controller-request';
+import { type Listed, listUpTo } from './list-up-to';
 
 /** Rows that are fetched at most; where there are more, the controller searches (see `TargetQuery`). */
-export const MAX_LISTED_TARGETS = 5000;
+const MAX_LISTED_TARGETS = 5000;
 const PAGE_SIZE = 500;
 
 /** What the controller looks for; without anything, every process. */
@@ -12,22 +13,7 @@ export type TargetQuery = Partial<Record<SelectorLabel, string>> & {
   search?: string;
 };
 
-export interface ListedTargets {
-  items: ListedTarget[];
-  /** True where more match than `MAX_LISTED_TARGETS`. */
-  cut: boolean;
-}
-
-export async function listTargets(query: TargetQuery, signal?: AbortSignal): Promise<ListedTargets> {
-  const items: ListedTarget[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page<ListedTarget> = await request('read/v1/targets', {
-      params: { ...query, limit: PAGE_SIZE, cursor },
-      signal,
-    });
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor && items.length < MAX_LISTED_TARGETS);
-  return { items, cut: Boolean(cursor) };
-}
+export const listTargets = (query: TargetQuery, signal?: AbortSignal): Promise<Listed<ListedTarget>> =>
+  listUpTo(MAX_LISTED_TARGETS, (cursor) =>
+    request('read/v1/targets', { params: { ...query, limit: PAGE_SIZE, cursor }, signal })
+  );

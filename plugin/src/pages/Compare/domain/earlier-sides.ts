@@ -6,8 +6,6 @@ import type { ProfileRef } from '../../../routes';
 /** As Grafana's relative times have it. */
 const STEP_TEXTS: Record<Earlier, string> = { hour: '1h', day: '1d', week: '1w' };
 
-export const EARLIER_STEPS: readonly Earlier[] = ['hour', 'day', 'week'];
-
 /** Two sides that a preset gives. */
 export interface PresetSides {
   left: ProfileRef;

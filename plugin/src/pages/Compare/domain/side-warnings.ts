@@ -1,4 +1,4 @@
-import { PROFILE_TYPES, type ProfileType, type Task } from '@meshprof/contracts';
+import type { ProfileType, Task } from '@meshprof/contracts';
 import { formatCount, formatDuration } from '@shared/domain/format-amount';
 import { profileTypesOf } from '@shared/domain/describe-task';
 import { FEW_SAMPLES } from '@shared/domain/profile-view/profile-warnings';
@@ -41,7 +41,7 @@ function emptyWarning({ task, fromUnixMs, toUnixMs }: SideFacts, type: ProfileTy
   if (task && !profileTypesOf(task).some(({ id }) => id === type.id)) {
     return empty(
       t('compare.warning.other-type', 'This task did not record {{type}}. Choose another kind of profile above.', {
-        type: titleOf(type),
+        type: type.title,
       })
     );
   }
@@ -66,8 +66,6 @@ function emptyWarning({ task, fromUnixMs, toUnixMs }: SideFacts, type: ProfileTy
     )
   );
 }
-
-const titleOf = ({ id }: ProfileType) => PROFILE_TYPES.find((type) => type.id === id)?.title ?? id;
 
 function dataWarnings({ task, samples }: SideFacts, type: ProfileType): CompareWarning[] {
   const warnings: CompareWarning[] = [];

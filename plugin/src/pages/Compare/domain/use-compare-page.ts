@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { PROFILE_TYPES, type ProfileTypeId } from '@meshprof/contracts';
-import { rawOfTimeRange } from '@shared/domain/time-range';
 import { useUrlState } from '@shared/domain/use-url-state';
-import { compareUrl, type ProfileRef } from '../../../routes';
+import type { ProfileRef } from '../../../routes';
 import { costDifferences } from './cost-differences';
 import { differentialFrame, type Measure } from './differential-frame';
 import { mergeProfiles } from './merge-profiles';
+import { rangeKeysOf, type SideName } from './side-keys';
 import { pairWarnings } from './side-warnings';
-import { type SideName, useSide } from './use-side';
+import { useSide } from './use-side';
 
 /** `view` is the flame graph's own key. */
 export type CompareLayout = 'difference' | 'sides';
@@ -46,8 +46,6 @@ export function useComparePage() {
       hasSides: left.facts.labelSelector !== '' && right.facts.labelSelector !== '',
       /** Why the sides are what they are, if nobody chose them. */
       suggested: url.get('suggested'),
-      /** The same comparison for somebody who opens it later: with absolute times. */
-      shareUrl: compareUrl(absoluteRef(left), absoluteRef(right), type.id) + layoutParams(layout, measure),
     },
     actions: {
       selectType: (id: ProfileTypeId) => url.set({ type: id }, { push: true }),
@@ -81,16 +79,7 @@ export function useComparePage() {
 
 export type ComparePageState = ReturnType<typeof useComparePage>;
 
-const sideParams = (name: SideName, { labelSelector, from, to }: ProfileRef) => ({
-  [`${name}Selector`]: labelSelector,
-  [`${name}From`]: from,
-  [`${name}To`]: to,
-});
-
-function absoluteRef({ ref, range }: ReturnType<typeof useSide>): ProfileRef {
-  const { from, to } = range.data.timeRange;
-  return { labelSelector: ref.labelSelector, ...rawOfTimeRange({ from, to, raw: { from, to } }) };
+function sideParams(name: SideName, { labelSelector, from, to }: ProfileRef): Record<string, string> {
+  const { fromKey, toKey } = rangeKeysOf(name);
+  return { [`${name}Selector`]: labelSelector, [fromKey]: from, [toKey]: to };
 }
-
-const layoutParams = (layout: CompareLayout, measure: Measure) =>
-  (layout === 'difference' ? '' : `&layout=${layout}`) + (measure === 'share' ? '' : `&measure=${measure}`);

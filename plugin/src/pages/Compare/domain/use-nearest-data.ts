@@ -1,17 +1,15 @@
 import { rangeUtil } from '@grafana/data';
 import type { ProfileType } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useAppSettings } from '@shared/domain/app-settings';
 import { type RawRange, resolveRange } from '@shared/domain/time-range';
-import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import { queryDataTimes } from '@shared/infrastructure/profile-times-query';
 import { nearestRange, searchedAround } from './nearest-data';
 import type { Side } from './use-side';
 
 /** Undefined while it is not known, and if there is none. Only a hint, so a failure says nothing. */
 export function useNearestData({ ref, range }: Side, type: ProfileType): { range: RawRange; text: string } | undefined {
-  const { dataSourceUid } = useAppSettings();
-  const dataSource = pickProfileDataSource(dataSourceUid);
+  const dataSource = useProfileDataSource();
   const { fromUnixMs, toUnixMs, nowUnixMs, timeZone } = range.data;
   const searched = searchedAround({ fromUnixMs, toUnixMs }, nowUnixMs);
   const query = { profileTypeId: type.storedAs, labelSelector: ref.labelSelector, ...searched };

@@ -1,21 +1,20 @@
 import { useMemo } from 'react';
 import type { ProfileType, TargetSummary, Task } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useAppSettings } from '@shared/domain/app-settings';
 import type { SplitKnowledge } from '@shared/domain/profile-view/split-rows';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import { useUrlState } from '@shared/domain/use-url-state';
 import { useTargetSummary } from '@shared/domain/use-target-summary';
 import { useTimeRange } from '@shared/domain/use-time-range';
 import { getTask } from '@shared/infrastructure/meshprof-api';
-import { pickProfileDataSource, queryProfile } from '@shared/infrastructure/profile-query';
+import { queryProfile } from '@shared/infrastructure/profile-query';
 import { querySums } from '@shared/infrastructure/profile-series-query';
 import type { ProfileRef } from '../../../routes';
 import { type ComparedProfile, comparedProfileOf } from './compared-profile';
 import { selectorLabels } from './selector-labels';
+import { rangeKeysOf, type SideName } from './side-keys';
 import { sideWarnings } from './side-warnings';
 import { wholeTarget } from './whole-target';
-
-export type SideName = 'left' | 'right';
 
 /** As many as Pyroscope gives by default, so that both sides leave out little and merge in no time. */
 const MAX_NODES = 8192;
@@ -23,7 +22,7 @@ const MAX_NODES = 8192;
 /** One side of the comparison: what the URL selects, and what the store has of it. */
 export function useSide(name: SideName, type: ProfileType) {
   const url = useUrlState();
-  const range = useTimeRange({ fromKey: `${name}From`, toKey: `${name}To` });
+  const range = useTimeRange(rangeKeysOf(name));
   const labelSelector = url.get(`${name}Selector`) ?? '';
   const labels = useMemo(() => selectorLabels(labelSelector), [labelSelector]);
   const task = useTaskOf(labels['task_id']);
@@ -88,8 +87,7 @@ interface Range {
 }
 
 function useStored(labelSelector: string, { fromUnixMs, toUnixMs }: Range, type: ProfileType) {
-  const { dataSourceUid } = useAppSettings();
-  const dataSource = useMemo(() => pickProfileDataSource(dataSourceUid), [dataSourceUid]);
+  const dataSource = useProfileDataSource();
   const query = { profileTypeId: type.storedAs, labelSelector, fromUnixMs, toUnixMs };
   const isAsked = dataSource !== undefined && labelSelector !== '';
   const profile = useQuery({

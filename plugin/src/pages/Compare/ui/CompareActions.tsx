@@ -2,6 +2,7 @@ import React from 'react';
 import { Button, ClipboardButton } from '@grafana/ui';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
+import { shareLink } from '../domain/share-link';
 import type { ComparePageState } from '../domain/use-compare-page';
 
 /** What is done with the comparison as a whole. */
@@ -16,7 +17,7 @@ export const CompareActions = ({ data, actions }: ComparePageState) => (
     <ClipboardButton
       variant="secondary"
       icon="share-alt"
-      getText={() => new URL(data.shareUrl, window.location.origin).href}
+      getText={() => shareLink(window.location.href, { left: data.left.range.data, right: data.right.range.data })}
       tooltip={t('compare.actions.share-hint', 'A link that shows the same tomorrow: with absolute times')}
       data-testid={testIds.compare.share}
     >

@@ -2,11 +2,11 @@ import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
 import { Button, Dropdown, Menu, useStyles2 } from '@grafana/ui';
-import type { Earlier } from '@shared/domain/earlier-refs';
+import { type Earlier, EARLIER_STEPS } from '@shared/domain/earlier-refs';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import { aroundAlert } from '../domain/alert-sides';
-import { againstEarlier, EARLIER_STEPS, nowAgainst } from '../domain/earlier-sides';
+import { againstEarlier, nowAgainst } from '../domain/earlier-sides';
 import { suggestSides } from '../domain/suggest-sides';
 import type { Choices } from '../domain/use-choices';
 import type { ComparePageState } from '../domain/use-compare-page';
@@ -41,7 +41,7 @@ export function Presets(props: Props) {
         title={t('compare.presets.alert', 'Before and after an alert…')}
         testId={testIds.compare.preset('alert')}
         items={alertItems(props)}
-        none={t('compare.presets.no-alert', 'No alert that selects a process was delivered')}
+        none={props.choices.alerts && t('compare.presets.no-alert', 'No alert that selects a process was delivered')}
       />
     </div>
   );
@@ -82,7 +82,7 @@ function stepItems({ data, actions }: Props, sidesOf: typeof againstEarlier): It
 }
 
 function alertItems({ actions, choices }: Props): Item[] {
-  return choices.alerts.flatMap((delivery) => {
+  return (choices.alerts ?? []).flatMap((delivery) => {
     const sides = aroundAlert(delivery);
     return sides
       ? [

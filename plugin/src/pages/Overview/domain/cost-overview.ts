@@ -1,5 +1,7 @@
 import { COST_CATEGORIES } from '@meshprof/contracts';
-import { labelSelector } from '@shared/domain/label-selector';
+import { isConfigurable } from '@shared/domain/profile-view/answer';
+import { withMatchers } from '@shared/domain/profile-view/profile-source';
+import { partTitle } from '@shared/domain/profile-view/split-rows';
 import { t } from '@shared/domain/t';
 import type { LabelledSum } from '@shared/infrastructure/profile-series-query';
 import { profileUrl } from '../../../routes';
@@ -30,7 +32,7 @@ export function costOverview(sums: LabelledSum[]): CostOverview | undefined {
   if (bars.length === 0) {
     return undefined;
   }
-  return { features: bars.filter(({ id }) => isFeature(id)), rest: bars.filter(({ id }) => !isFeature(id)) };
+  return { features: bars.filter(({ id }) => isConfigurable(id)), rest: bars.filter(({ id }) => !isConfigurable(id)) };
 }
 
 /** `sums` are by service. */
@@ -40,18 +42,10 @@ export const serviceBars = (sums: LabelledSum[]): CostBar[] =>
     meaning: '',
   }));
 
-const categoryOf = (id: string) => COST_CATEGORIES.find((row) => row.id === id);
-
-function isFeature(id: string): boolean {
-  const ownership = categoryOf(id)?.ownership;
-  return ownership === 'feature' || ownership === 'filter';
-}
-
-function textOfCategory(id: string): { title: string; meaning: string } {
-  const category = categoryOf(id);
-  const unknown = id || t('overview.costs.no-category', 'Recorded without a category');
-  return { title: category?.title ?? unknown, meaning: category?.description ?? '' };
-}
+const textOfCategory = (id: string): { title: string; meaning: string } => ({
+  title: partTitle('category', id),
+  meaning: COST_CATEGORIES.find((row) => row.id === id)?.description ?? '',
+});
 
 function barsBy(
   sums: LabelledSum[],
@@ -72,7 +66,4 @@ function barsBy(
 
 /** An empty value selects what has no such label. */
 const profileOf = (label: string, value: string) =>
-  profileUrl(
-    { labelSelector: value ? labelSelector({ [label]: value }) : `{${label}=""}`, ...OVERVIEW_RANGE },
-    'on-cpu'
-  );
+  profileUrl({ labelSelector: withMatchers('{}', { [label]: value }), ...OVERVIEW_RANGE }, 'on-cpu');

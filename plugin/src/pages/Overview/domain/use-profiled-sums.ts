@@ -1,8 +1,6 @@
-import { useMemo } from 'react';
 import { PROFILE_TYPES } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useAppSettings } from '@shared/domain/app-settings';
-import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import { querySums } from '@shared/infrastructure/profile-series-query';
 import { OVERVIEW_MS } from './cost-overview';
 
@@ -13,8 +11,7 @@ const STEP_MS = OVERVIEW_MS / 4;
 
 /** On-CPU time of everything that was profiled in the last hour, by one label; one request. */
 export function useProfiledSums(label: 'cost_category' | 'service_name') {
-  const { dataSourceUid } = useAppSettings();
-  const dataSource = useMemo(() => pickProfileDataSource(dataSourceUid), [dataSourceUid]);
+  const dataSource = useProfileDataSource();
   const query = useQuery({
     // The time is not in the key: each refresh looks at another hour, and the old answer stays until the new one is there.
     queryKey: ['overview-sums', dataSource?.uid, label],

@@ -1,6 +1,6 @@
 import { NODE_METRICS, type Policy, type PolicyKind, type PolicyRule, type TriggerRule } from '@meshprof/contracts';
 import type { BadgeColor, IconName } from '@grafana/ui';
-import { formatAmount, formatCount, formatDuration } from '@shared/domain/format-amount';
+import { formatAmount, formatCount, formatDuration, formatMeasured } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 
 export interface KindLook {
@@ -54,12 +54,6 @@ export const describeLooks = ({ count = 0, periodMs = 0 }: TriggerRule): string 
     looks: count,
     period: formatDuration(periodMs),
   });
-
-/** A measured value with its unit: "91.5 %", "1,234 threads". */
-export function formatMeasured(value: number, unit: string): string {
-  const text = Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));
-  return unit === '' ? text : `${text} ${unit}`;
-}
 
 /** What a policy may cost, by its own bounds: one short text a bound. */
 export function describeCost(rule: PolicyRule): string[] {

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Firing, PolicyTarget } from '@meshprof/contracts';
+import type { Firing } from '@meshprof/contracts';
 import { useNavigate } from 'react-router-dom';
+import { type Listed, listUpTo } from '@shared/infrastructure/list-up-to';
 import { deletePolicy, getPolicy, listFirings, listPolicyTargets } from '@shared/infrastructure/policies-api';
 import { policiesUrl } from '../../../routes';
 import { TIMELINE_MS } from './firing-timeline';
@@ -11,12 +12,6 @@ const REFRESH_MS = 5_000;
 /** A policy that fires more often in two days is set up wrongly; the table says that it is cut. */
 const MAX_FIRINGS = 1_000;
 const MAX_TARGETS = 1_000;
-
-export interface Listed<T> {
-  items: T[];
-  /** True if there are more. */
-  cut: boolean;
-}
 
 export function usePolicyPage(policyId: string) {
   const queryClient = useQueryClient();
@@ -47,7 +42,7 @@ export function usePolicyPage(policyId: string) {
   });
   const targets = useQuery({
     queryKey: ['policy', policyId, 'targets'],
-    queryFn: ({ signal }) => allTargets(policyId, signal),
+    queryFn: ({ signal }) => listUpTo(MAX_TARGETS, (cursor) => listPolicyTargets(policyId, cursor, signal)),
     enabled: isThere && kind !== undefined && kind !== 'trigger',
     refetchInterval: REFRESH_MS,
   });
@@ -73,16 +68,5 @@ async function recentFirings(policyId: string, signal: AbortSignal): Promise<Lis
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor && items.length < MAX_FIRINGS && Date.parse(items.at(-1)?.at ?? '') >= sinceMs);
-  return { items, cut: Boolean(cursor) };
-}
-
-async function allTargets(policyId: string, signal: AbortSignal): Promise<Listed<PolicyTarget>> {
-  const items: PolicyTarget[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await listPolicyTargets(policyId, cursor, signal);
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor && items.length < MAX_TARGETS);
   return { items, cut: Boolean(cursor) };
 }

@@ -3,9 +3,9 @@ import { css, cx } from '@emotion/css';
 import { dateTimeFormat, getTimeZone, getTimeZoneInfo, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Firing } from '@meshprof/contracts';
+import { formatMeasured } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
-import { formatMeasured } from '../domain/describe-policy';
 import { TIMELINE_LANES, type TimelineLane, timelineMarks, timelineTicks } from '../domain/firing-timeline';
 
 const titleOfLane = (lane: TimelineLane): string =>

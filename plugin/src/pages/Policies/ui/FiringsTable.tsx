@@ -1,14 +1,13 @@
 import React from 'react';
 import { Text, TextLink } from '@grafana/ui';
 import type { Firing } from '@meshprof/contracts';
-import { formatCount } from '@shared/domain/format-amount';
+import { formatCount, formatMeasured } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { StateBadge } from '@shared/ui/StateBadge';
 import { TimeAgo } from '@shared/ui/TimeAgo';
 import { taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
-import { formatMeasured } from '../domain/describe-policy';
 import { lookOfFiring } from '../domain/firing-look';
 
 const columnsOf = (): Array<Column<Firing>> => [

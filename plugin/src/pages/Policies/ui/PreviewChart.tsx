@@ -3,9 +3,9 @@ import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { PreviewedFiring } from '@meshprof/contracts';
+import { formatMeasured } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
-import { formatMeasured } from '../domain/describe-policy';
 import { lookOfFiring } from '../domain/firing-look';
 import { CHART_HEIGHT, CHART_WIDTH, type PreviewChart as Chart } from '../domain/preview-chart';
 

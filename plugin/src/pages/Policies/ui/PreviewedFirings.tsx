@@ -2,10 +2,10 @@ import React, { useState } from 'react';
 import { dateTimeFormat } from '@grafana/data';
 import { Button } from '@grafana/ui';
 import type { PreviewedFiring, ThresholdOperator } from '@meshprof/contracts';
+import { formatMeasured } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { StateBadge } from '@shared/ui/StateBadge';
-import { formatMeasured } from '../domain/describe-policy';
 import { lookOfFiring } from '../domain/firing-look';
 
 interface Props {

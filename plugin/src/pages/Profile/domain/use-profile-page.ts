@@ -1,23 +1,20 @@
 import { useMemo } from 'react';
 import { PROFILE_TYPES, type ProfileType, type ProfileTypeId } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useAppSettings } from '@shared/domain/app-settings';
+import { NO_FILTERS_OF_TYPE } from '@shared/domain/profile-view/profile-filters';
 import { type ProfileSource, withMatchers } from '@shared/domain/profile-view/profile-source';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import { useTimeRange } from '@shared/domain/use-time-range';
 import { useUrlState } from '@shared/domain/use-url-state';
-import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
 import { getStoredTypes } from '@shared/infrastructure/profile-labels-api';
 
 /** Every series there is. */
 export const NO_SELECTOR = '{}';
 
-const isOurs = (typeId: string | undefined) => (type: ProfileType) => type.id === typeId;
-
 export function useProfilePage() {
   const state = useUrlState();
   const range = useTimeRange();
-  const { dataSourceUid } = useAppSettings();
-  const dataSource = useMemo(() => pickProfileDataSource(dataSourceUid), [dataSourceUid]);
+  const dataSource = useProfileDataSource();
   const labelSelector = state.get('selector') ?? NO_SELECTOR;
   const { fromUnixMs, toUnixMs } = range.data;
   const source: ProfileSource = useMemo(
@@ -37,12 +34,11 @@ export function useProfilePage() {
     ({ id, storedAs }) => !stored.data?.length || stored.data.includes(storedAs) || id === chosen
   );
   const types: readonly ProfileType[] = offered.length > 0 ? offered : PROFILE_TYPES;
-  const type = PROFILE_TYPES.find(isOurs(chosen)) ?? types[0] ?? PROFILE_TYPES[0];
+  const type = PROFILE_TYPES.find(({ id }) => id === chosen) ?? types[0] ?? PROFILE_TYPES[0];
   return {
     data: { state, range, dataSource, source, types, type },
     actions: {
-      selectType: (typeId: ProfileTypeId) =>
-        state.set({ type: typeId, wait: undefined, fault: undefined }, { push: true }),
+      selectType: (typeId: ProfileTypeId) => state.set({ ...NO_FILTERS_OF_TYPE, type: typeId }, { push: true }),
       setSelector: (selector: string) =>
         state.set({ selector: selector.trim() === NO_SELECTOR ? undefined : selector.trim() }, { push: true }),
       addMatcher: (label: string, value: string) =>

@@ -6,19 +6,11 @@ import { agentsUrl, newTaskUrl, policiesUrl } from '../../../routes';
 
 interface Props {
   dataSourceName: string;
-  isFiltered: boolean;
   onZoomOut: () => void;
 }
 
 /** Why there is nothing, and the ways to have something. */
-export function NothingProfiled({ dataSourceName, isFiltered, onZoomOut }: Props) {
-  if (isFiltered) {
-    return (
-      <EmptyState icon="filter" title={t('profile.empty.filtered', 'Nothing is left')}>
-        {t('profile.empty.filtered-text', 'The profile has nothing in all chosen parts. Remove a filter.')}
-      </EmptyState>
-    );
-  }
+export function NothingProfiled({ dataSourceName, onZoomOut }: Props) {
   return (
     <EmptyState
       icon="fire"

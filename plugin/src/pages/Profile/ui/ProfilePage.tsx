@@ -2,11 +2,11 @@ import React, { useEffect } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { LinkButton, useStyles2 } from '@grafana/ui';
 import { absoluteLink } from '@shared/domain/absolute-link';
-import { filtersIn } from '@shared/domain/profile-view/profile-filters';
 import { t } from '@shared/domain/t';
 import { preloadGraph } from '@shared/ui/profile-view/LazyProfileGraph';
+import { ProfileTabs } from '@shared/ui/profile-view/ProfileTabs';
 import { ProfileView } from '@shared/ui/profile-view/ProfileView';
 import { SavedFileZone } from '@shared/ui/profile-view/SavedFileZone';
 import { TimeRange } from '@shared/ui/TimeRange';
@@ -23,7 +23,6 @@ export default function ProfilePage() {
   const { state, range, dataSource, source, types, type } = data;
   useEffect(preloadGraph, []);
   const ref = { labelSelector: source.labelSelector, from: String(source.fromUnixMs), to: String(source.toUnixMs) };
-  const isFiltered = Object.keys(filtersIn(state)).length > 0;
   return (
     <PluginPage
       pageNav={{ text: t('profile.page.title', 'Profile'), url: profileUrl(ref, type.id) }}
@@ -39,20 +38,7 @@ export default function ProfilePage() {
             onSelector={actions.setSelector}
             onMatcher={actions.addMatcher}
           />
-          <TabsBar>
-            {types.map(({ id, title }) => (
-              <Tab
-                key={id}
-                label={title}
-                active={id === type.id}
-                onChangeTab={(event) => {
-                  event.preventDefault();
-                  actions.selectType(id);
-                }}
-                data-testid={testIds.profile.tab(id)}
-              />
-            ))}
-          </TabsBar>
+          <ProfileTabs types={types} selected={type.id} onSelect={actions.selectType} />
           <div className={styles.pane} role="tabpanel" aria-label={type.title}>
             <ProfileView
               key={type.id}
@@ -61,11 +47,7 @@ export default function ProfilePage() {
               subject={source.labelSelector}
               state={state}
               empty={(dataSourceName) => (
-                <NothingProfiled
-                  dataSourceName={dataSourceName}
-                  isFiltered={isFiltered}
-                  onZoomOut={range.actions.zoomOut}
-                />
+                <NothingProfiled dataSourceName={dataSourceName} onZoomOut={range.actions.zoomOut} />
               )}
               linkTo={() => absoluteLink(window.location.href, source)}
               actions={

@@ -1,4 +1,5 @@
 import type { TaskCause } from '@meshprof/contracts';
+import { formatMeasured } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 
 export interface CauseFact {
@@ -7,8 +8,6 @@ export interface CauseFact {
   value: string;
 }
 
-const amount = (value: number, unit: string | undefined) => `${Number(value.toPrecision(4))}${unit ? ` ${unit}` : ''}`;
-
 /** What was measured against what, where the cause says it. */
 export function causeFacts({ metric, measured, threshold, unit }: TaskCause): CauseFact[] {
   const facts: Array<Omit<CauseFact, 'value'> & { value: string | undefined }> = [
@@ -16,12 +15,12 @@ export function causeFacts({ metric, measured, threshold, unit }: TaskCause): Ca
     {
       id: 'measured',
       title: t('task.cause.measured', 'Measured'),
-      value: measured === undefined ? undefined : amount(measured, unit),
+      value: measured === undefined ? undefined : formatMeasured(measured, unit),
     },
     {
       id: 'threshold',
       title: t('task.cause.threshold', 'Threshold'),
-      value: threshold === undefined ? undefined : amount(threshold, unit),
+      value: threshold === undefined ? undefined : formatMeasured(threshold, unit),
     },
   ];
   return facts.filter((fact): fact is CauseFact => fact.value !== undefined && fact.value !== '');

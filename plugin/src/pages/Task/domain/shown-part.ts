@@ -27,7 +27,7 @@ export interface ShownPart {
  * A target's profile is shown as soon as that target has ended, even while others still run. One that failed before
  * it delivered anything has only its reason to show.
  */
-export const hasProfile = ({ state, profileStart }: TaskTarget): boolean =>
+const hasProfile = ({ state, profileStart }: TaskTarget): boolean =>
   isTargetFinal(state) && (state === 'completed' || profileStart !== undefined);
 
 function addedUp(targets: readonly TaskTarget[]): TargetProgress {

@@ -1,9 +1,8 @@
-import type { Task } from '@meshprof/contracts';
+import { type Task, writeSelectorText } from '@meshprof/contracts';
 import { dateTimeFormat } from '@grafana/data';
 import { describeEvents } from '@shared/domain/describe-task';
 import { formatCount, formatDuration } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
-import { selectorText } from './selector-text';
 
 export interface TaskDetail {
   id: string;
@@ -53,7 +52,7 @@ function limits(task: Task): Array<TaskDetail | false> {
 /** What was asked for, in full: the plan that the agents carried out. */
 export function taskDetails(task: Task): TaskDetail[] {
   const rows: Array<TaskDetail | false> = [
-    { id: 'selector', title: t('task.details.selector', 'Selector'), value: selectorText(task) },
+    { id: 'selector', title: t('task.details.selector', 'Selector'), value: writeSelectorText(task.selector) },
     {
       id: 'events',
       title: t('task.details.events', 'Sampled'),

@@ -2,7 +2,7 @@ import { PROFILE_TYPES, type ProfileTypeId, type Task } from '@meshprof/contract
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { cancelTask, getTask } from '@shared/infrastructure/meshprof-api';
 import { profileTypesOf } from '@shared/domain/describe-task';
-import { DIMENSION_IDS } from '@shared/domain/profile-view/split-dimensions';
+import { NO_FILTERS, NO_FILTERS_OF_TYPE } from '@shared/domain/profile-view/profile-filters';
 import { isTaskFinal, POLL_ACTIVE_TASK_MS } from '@shared/domain/task-activity';
 import { useUrlState } from '@shared/domain/use-url-state';
 import { shownPartOf } from './shown-part';
@@ -11,10 +11,6 @@ function selectedType(task: Task, typeId: string | undefined) {
   const types = profileTypesOf(task);
   return types.find((type) => type.id === typeId) ?? types[0] ?? PROFILE_TYPES[0];
 }
-
-/** Parts that other profiles of the same target do not have. */
-const OF_ONE_TYPE = { wait: undefined, fault: undefined };
-const NO_FILTER = Object.fromEntries(DIMENSION_IDS.map((id) => [id, undefined]));
 
 export function useTaskPage(taskId: string) {
   const state = useUrlState();
@@ -41,8 +37,8 @@ export function useTaskPage(taskId: string) {
       type: task && selectedType(task, state.get('type')),
     },
     actions: {
-      selectTarget: (targetId: string) => state.set({ ...NO_FILTER, target: targetId }, { push: true }),
-      selectType: (typeId: ProfileTypeId) => state.set({ ...OF_ONE_TYPE, type: typeId }, { push: true }),
+      selectTarget: (targetId: string) => state.set({ ...NO_FILTERS, target: targetId }, { push: true }),
+      selectType: (typeId: ProfileTypeId) => state.set({ ...NO_FILTERS_OF_TYPE, type: typeId }, { push: true }),
       cancelTask: () => cancel.mutate(),
     },
   };

@@ -4,7 +4,7 @@ import type { ProfileTypeId, Task, TaskTarget } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
 import { compareUrl, type ProfileRef } from '../../../routes';
 import { testIds } from '../../../test-ids';
-import { type Earlier, EARLIER_MS, earlierRef } from '@shared/domain/earlier-refs';
+import { type Earlier, EARLIER_STEPS, earlierRef } from '@shared/domain/earlier-refs';
 import { OtherTaskModal } from './OtherTaskModal';
 
 interface Props {
@@ -37,7 +37,7 @@ export function CompareMenu({ task, targets, profile, typeId }: Props) {
         onClick={() => setChoosesTask(true)}
         testId={testIds.task.compareOther}
       />
-      {(Object.keys(EARLIER_MS) as Earlier[]).map((earlier) => (
+      {EARLIER_STEPS.map((earlier) => (
         <Menu.Item
           key={earlier}
           label={labelOf(earlier)}

@@ -6,8 +6,6 @@ import { EmptyState } from '@shared/ui/EmptyState';
 interface Props {
   progress: TargetProgress;
   type: ProfileType;
-  /** Filters are set that may leave nothing. */
-  isFiltered?: boolean;
   /** Set if the store was asked and had nothing. */
   dataSourceName?: string;
 }
@@ -65,13 +63,7 @@ function ofType({ id }: ProfileType): Reason | undefined {
 }
 
 function reasonOf(props: Props): Reason {
-  const { dataSourceName, isFiltered } = props;
-  if (isFiltered) {
-    return {
-      title: t('task.no-profile.filtered', 'Nothing is left'),
-      text: t('task.no-profile.filtered-text', 'The profile has nothing in all chosen parts. Remove a filter.'),
-    };
-  }
+  const { dataSourceName } = props;
   const nothing = nothingHappened(props);
   if (nothing) {
     return nothing;

@@ -1,11 +1,12 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import type { ProfileType, Task } from '@meshprof/contracts';
 import { profileTypesOf } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
 import type { UrlState } from '@shared/domain/use-url-state';
+import { ProfileTabs } from '@shared/ui/profile-view/ProfileTabs';
 import { SavedFileZone } from '@shared/ui/profile-view/SavedFileZone';
 import { testIds } from '../../../test-ids';
 import type { ShownPart } from '../domain/shown-part';
@@ -33,20 +34,7 @@ export function ProfileSection({ task, type, part, chosenTarget, state, actions 
       )}
       {part && (
         <SavedFileZone>
-          <TabsBar>
-            {profileTypesOf(task).map(({ id, title }) => (
-              <Tab
-                key={id}
-                label={title}
-                active={id === type.id}
-                onChangeTab={(event) => {
-                  event.preventDefault();
-                  actions.selectType(id);
-                }}
-                data-testid={testIds.profile.tab(id)}
-              />
-            ))}
-          </TabsBar>
+          <ProfileTabs types={profileTypesOf(task)} selected={type.id} onSelect={actions.selectType} />
           <div className={styles.pane} role="tabpanel" aria-label={type.title}>
             <SummaryTable task={task} target={part.target} typeId={type.id} />
             <TaskProfile key={`${part.id} ${type.id}`} task={task} part={part} type={type} state={state} />

@@ -1,35 +1,27 @@
-import React, { useState } from 'react';
+import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import { t } from '@shared/domain/t';
+import { Disclosure } from '@shared/ui/Disclosure';
 import { testIds } from '../../../test-ids';
 import type { TargetLoss } from '../domain/target-losses';
 
 /** Each cause with its counter, what is missing and what to do. Nothing if nothing was lost. */
 export function TargetLosses({ losses }: { losses: TargetLoss[] }) {
   const styles = useStyles2(getStyles);
-  const [isOpen, setOpen] = useState(false);
   if (losses.length === 0) {
     return null;
   }
   return (
     <div className={styles.box} data-testid={testIds.losses.box}>
-      <Button
-        variant="secondary"
-        fill="text"
-        size="sm"
-        icon={isOpen ? 'angle-down' : 'angle-right'}
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-        data-testid={testIds.losses.toggle}
-      >
-        {t('task.losses.toggle', '{{count}} causes of losses', {
+      <Disclosure
+        title={t('task.losses.toggle', '{{count}} causes of losses', {
           count: losses.length,
           defaultValue_one: 'One cause of losses',
         })}
-      </Button>
-      {isOpen && (
+        data-testid={testIds.losses.toggle}
+      >
         <ul className={styles.list}>
           {losses.map(({ id, title, amount, sentence, remedy }) => (
             <li key={id} data-testid={testIds.losses.cause(id)}>
@@ -40,7 +32,7 @@ export function TargetLosses({ losses }: { losses: TargetLoss[] }) {
             </li>
           ))}
         </ul>
-      )}
+      </Disclosure>
     </div>
   );
 }

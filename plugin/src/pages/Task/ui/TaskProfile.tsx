@@ -1,6 +1,5 @@
 import React from 'react';
 import type { ProfileType, Task } from '@meshprof/contracts';
-import { filtersIn } from '@shared/domain/profile-view/profile-filters';
 import type { UrlState } from '@shared/domain/use-url-state';
 import { ProfileView } from '@shared/ui/profile-view/ProfileView';
 import type { ShownPart } from '../domain/shown-part';
@@ -28,7 +27,6 @@ export function TaskProfile({ task, part, type, state }: Props) {
   if (!source || !ref) {
     return <NoProfile progress={progress} type={type} />;
   }
-  const isFiltered = Object.keys(filtersIn(state)).length > 0;
   const settingsOf = state.get('settings');
   return (
     <>
@@ -40,9 +38,7 @@ export function TaskProfile({ task, part, type, state }: Props) {
         progress={progress}
         summary={summary}
         arrivesUntilUnixMs={task.endedAt === undefined ? undefined : Date.parse(task.endedAt) + ARRIVAL_WAIT_MS}
-        empty={(dataSourceName) => (
-          <NoProfile progress={progress} type={type} dataSourceName={dataSourceName} isFiltered={isFiltered} />
-        )}
+        empty={(dataSourceName) => <NoProfile progress={progress} type={type} dataSourceName={dataSourceName} />}
         // A task's times are absolute: its address shows the same to everybody.
         linkTo={() => window.location.href}
         actions={<CompareMenu task={task} targets={target ? [target] : task.targets} profile={ref} typeId={type.id} />}

@@ -3,6 +3,7 @@ import { describeTargets, profileTypesOf } from '@shared/domain/describe-task';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
 import { encodeProfile, exportedFileName } from '@shared/domain/profile-view/encode-profile';
 import { DEFAULT_MAX_NODES } from '@shared/domain/profile-view/max-nodes';
+import { storedExport } from '@shared/domain/profile-view/stored-export';
 import { t } from '@shared/domain/t';
 import { saveFile } from '@shared/infrastructure/profile-files/save-file';
 import { type ProfileDataSource, queryProfile } from '@shared/infrastructure/profile-query';
@@ -31,15 +32,6 @@ export async function exportTask(
       )
     );
   }
-  const profile = {
-    ...range,
-    frame,
-    subject: task.title || describeTargets(task),
-    type: type.id,
-    title: type.title,
-    profileTypeId: type.storedAs,
-    sampleType: type.sampleType,
-    grafanaUnit: type.grafanaUnit,
-  };
+  const profile = { ...storedExport(type, task.title || describeTargets(task), range), frame };
   saveFile(exportedFileName('pprof', profile), await encodeProfile('pprof', profile));
 }

@@ -3,8 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { PROFILE_TYPES } from '@meshprof/contracts';
 import type { UnixRange } from '../../../qps-profile-panel/domain/unix-range';
 import { useAppSettings } from '@shared/domain/app-settings';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import { pickMetricsDataSource, presentMetrics } from '@shared/infrastructure/metrics-query';
-import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
 import { querySums } from '@shared/infrastructure/profile-series-query';
 import { profiledServices } from './profiled-services';
 import { firstPreset, THROUGHPUT_PRESETS } from './throughput-presets';
@@ -14,7 +14,7 @@ export const [ON_CPU] = PROFILE_TYPES;
 /** The two data sources, and what there is to choose from in each. */
 export function useThroughputSources({ fromUnixMs, toUnixMs }: UnixRange) {
   const settings = useAppSettings();
-  const profiles = useMemo(() => pickProfileDataSource(settings.dataSourceUid), [settings.dataSourceUid]);
+  const profiles = useProfileDataSource();
   const metrics = useMemo(() => pickMetricsDataSource(settings.prometheusUid), [settings.prometheusUid]);
   const services = useQuery({
     queryKey: ['throughput-services', profiles?.uid, fromUnixMs, toUnixMs],

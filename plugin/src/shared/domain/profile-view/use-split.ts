@@ -37,16 +37,23 @@ const groupByOf = (dimension: DimensionId) =>
 export function useSplit({ dataSource, source, type, dimension, filters, known, isEnabled }: SplitQuery): ShownSplit {
   const common = { dataSource, profileTypeId: type.storedAs, isEnabled };
   const part = narrowed(source, filters, dimension);
+  const isPart = part !== source;
   const sums = useLabelSums({ ...common, source: part, groupBy: groupByOf(dimension) });
-  const whole = useLabelSums({ ...common, source, groupBy: BY_CATEGORY_AND_CLASS });
-  if (sums.isError) {
-    return { dimension, error: sums.error, retry: () => void sums.refetch() };
+  // It says how much of the whole the part is.
+  const whole = useLabelSums({
+    ...common,
+    source,
+    groupBy: BY_CATEGORY_AND_CLASS,
+    isEnabled: isEnabled && isPart,
+  });
+  const failed = [sums, whole].find(({ isError }) => isError);
+  if (failed) {
+    return { dimension, error: failed.error, retry: () => void failed.refetch() };
   }
-  if (!sums.data || !whole.data) {
+  if (!sums.data || (isPart && !whole.data)) {
     return { dimension };
   }
-  const isPart = part !== source;
-  const share = isPart ? totalOf(sums.data) / totalOf(whole.data) : 1;
+  const share = isPart && whole.data ? totalOf(sums.data) / totalOf(whole.data) : 1;
   const knownOfPart: SplitKnowledge = {
     ...(known.samples !== undefined && { samples: Math.round(known.samples * share) }),
     switches: known.switches,

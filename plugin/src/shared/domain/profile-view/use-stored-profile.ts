@@ -1,15 +1,13 @@
-import { useMemo } from 'react';
 import type { ProfileType, TargetSummary } from '@meshprof/contracts';
-import { useAppSettings } from '@shared/domain/app-settings';
+import { useProfileDataSource } from '@shared/domain/use-profile-data-source';
 import type { UrlState } from '@shared/domain/use-url-state';
-import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
 import { chooseMaxNodes, maxNodesIn } from './max-nodes';
 import { type ProfileKnowledge, samplesOf } from './profile-facts';
-import { clearFilters, filtersIn, narrowed, toggleFilter } from './profile-filters';
+import { filtersIn, narrowed } from './profile-filters';
 import type { ProfileSource } from './profile-source';
 import { dimensionIn } from './split-choice';
-import type { DimensionId } from './split-dimensions';
 import type { SplitKnowledge } from './split-rows';
+import { storedExport } from './stored-export';
 import { useProfileFrame } from './use-profile-frame';
 import { useSplit } from './use-split';
 
@@ -27,9 +25,7 @@ export interface StoredProfileQuery {
 /** A profile of the store, narrowed down by the state's filters, and what it consists of. */
 export function useStoredProfile(asked: StoredProfileQuery) {
   const { type, source, state, progress, summary = null } = asked;
-  const settings = useAppSettings();
-  const uid = asked.dataSourceUid ?? settings.dataSourceUid;
-  const dataSource = useMemo(() => pickProfileDataSource(uid), [uid]);
+  const dataSource = useProfileDataSource(asked.dataSourceUid);
   const filters = filtersIn(state);
   const shown = narrowed(source, filters);
   const isPart = shown !== source;
@@ -58,29 +54,9 @@ export function useStoredProfile(asked: StoredProfileQuery) {
     loaded,
     isOld: query.isPlaceholderData,
     known,
-    exported: {
-      subject: asked.subject,
-      type: type.id,
-      title: type.title,
-      profileTypeId: type.storedAs,
-      sampleType: sampleTypeOf(type),
-      grafanaUnit: type.grafanaUnit,
-      ...shown,
-    },
+    exported: storedExport(type, asked.subject, shown),
     splits: { costs, other },
     maxNodes: { value: maxNodes, onChange: (nodes: number) => chooseMaxNodes(state, nodes) },
   };
-  return {
-    data: { query, dataSource, result, filters, isArriving },
-    actions: {
-      toggleFilter: (id: DimensionId, part: string) => toggleFilter(state, id, part),
-      clearFilters: () => clearFilters(state),
-    },
-  };
-}
-
-/** What a stored value counts: `process_cpu:cpu:nanoseconds:…` counts `cpu` in `nanoseconds`. */
-function sampleTypeOf({ storedAs }: ProfileType): { type: string; unit: string } {
-  const [, type = '', unit = ''] = storedAs.split(':');
-  return { type, unit };
+  return { query, dataSource, result, isArriving };
 }

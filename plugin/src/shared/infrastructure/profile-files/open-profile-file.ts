@@ -6,6 +6,7 @@ import { readPprof } from './read-pprof';
 import { PROFILE_TYPES } from '@meshprof/contracts';
 import { checkedProfile, type SavedProfile } from './saved-profile';
 import { loadedProfile } from '@shared/domain/profile-view/profile-content';
+import { storedSampleType } from '@shared/domain/profile-view/stored-export';
 
 /** Reads a profile in the browser; nothing leaves it. Throws ProfileFileError, which says why a file cannot be shown. */
 export async function openProfileFile(file: Pick<File, 'name' | 'size' | 'arrayBuffer'>): Promise<SavedProfile> {
@@ -58,7 +59,6 @@ function textOf(bytes: Uint8Array): string | undefined {
 function readJson(json: string, fileName: string): SavedProfile {
   const { frame, subject, profileTypeId, title, unit, fromUnixMs, toUnixMs } = decodeProfileJson(json);
   const known = PROFILE_TYPES.find(({ storedAs }) => storedAs === profileTypeId);
-  const [, type = '', sampleUnit = ''] = profileTypeId.split(':');
   const profile = loadedProfile(frame);
   return checkedProfile({
     fileName,
@@ -71,7 +71,7 @@ function readJson(json: string, fileName: string): SavedProfile {
         title: known?.title ?? title,
         grafanaUnit: known?.grafanaUnit ?? unit,
         ...(known && { typeId: known.id }),
-        sampleType: { type, unit: sampleUnit },
+        sampleType: storedSampleType(profileTypeId),
         profileOf: (filters) => (Object.keys(filters).length === 0 ? profile : undefined),
         sumsOf: () => [],
       },

@@ -63,6 +63,16 @@ function keepLatest<T>(kept: Map<string, T>, key: string, value: T): void {
   kept.set(key, value);
 }
 
+function sumsByLabels(samples: readonly SavedSample[], amountOf: (sample: SavedSample) => number): LabelledSum[] {
+  const sums = new Map<SavedSample['labels'], number>();
+  for (const sample of samples) {
+    sums.set(sample.labels, (sums.get(sample.labels) ?? 0) + Math.max(0, amountOf(sample)));
+  }
+  return [...sums]
+    .filter(([labels, sum]) => sum > 0 && Object.keys(labels).length > 0)
+    .map(([labels, sum]) => ({ labels, sum }));
+}
+
 /** A type whose frames and sums are made from samples on demand. */
 export function savedTypeOf(
   { column, scale, ...type }: SampledType,
@@ -71,6 +81,7 @@ export function savedTypeOf(
 ): SavedType {
   const profiles = new Map<string, LoadedProfile | undefined>();
   const amountOf = ({ values }: SavedSample) => (values[column] ?? 0) * scale;
+  let sums: LabelledSum[] | undefined;
   return {
     ...type,
     profileOf: (filters) => {
@@ -84,13 +95,8 @@ export function savedTypeOf(
       return profiles.get(key);
     },
     sumsOf: (filters, exceptId) => {
-      const sums = new Map<SavedSample['labels'], number>();
-      for (const sample of samples) {
-        sums.set(sample.labels, (sums.get(sample.labels) ?? 0) + Math.max(0, amountOf(sample)));
-      }
-      return [...sums]
-        .filter(([labels, sum]) => sum > 0 && Object.keys(labels).length > 0 && matches(labels, filters, exceptId))
-        .map(([labels, sum]) => ({ labels, sum }));
+      sums ??= sumsByLabels(samples, amountOf);
+      return sums.filter(({ labels }) => matches(labels, filters, exceptId));
     },
   };
 }

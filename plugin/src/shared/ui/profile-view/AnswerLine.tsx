@@ -3,8 +3,8 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2, useTheme2 } from '@grafana/ui';
 import type { ProfileTypeId } from '@meshprof/contracts';
+import { categoryColor } from '@shared/domain/category-color';
 import { answerOf } from '@shared/domain/profile-view/answer';
-import { categoryColor } from '@shared/domain/profile-view/category-color';
 import type { SplitRow } from '@shared/domain/profile-view/split-rows';
 import { formatShare } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
@@ -50,7 +50,7 @@ export function AnswerLine({ typeId, rows, selected, onToggle }: Props) {
           data-testid={testIds.profile.answerPart(id)}
         >
           <span className={styles.part}>
-            <span className={styles.dot} style={{ background: categoryColor(theme, id) }} />
+            <span className={styles.dot} style={{ background: categoryColor(id, theme) }} />
             {title} <strong>{formatShare(share)}</strong>
           </span>
         </Button>

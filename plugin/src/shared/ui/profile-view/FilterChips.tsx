@@ -2,22 +2,17 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, useStyles2 } from '@grafana/ui';
-import type { Filters } from '@shared/domain/profile-view/profile-filters';
+import { clearFilters, filtersIn, toggleFilter } from '@shared/domain/profile-view/profile-filters';
 import { type DimensionId, dimensionTitle } from '@shared/domain/profile-view/split-dimensions';
 import { partTitle } from '@shared/domain/profile-view/split-rows';
 import { t } from '@shared/domain/t';
+import type { UrlState } from '@shared/domain/use-url-state';
 import { testIds } from '../../../test-ids';
 
-interface Props {
-  filters: Filters;
-  onToggle: (id: DimensionId, part: string) => void;
-  onClear: () => void;
-}
-
 /** What the graph is narrowed down to; a click on a chip removes it. */
-export function FilterChips({ filters, onToggle, onClear }: Props) {
+export function FilterChips({ state }: { state: UrlState }) {
   const styles = useStyles2(getStyles);
-  const chips = Object.entries(filters) as Array<[DimensionId, string]>;
+  const chips = Object.entries(filtersIn(state)) as Array<[DimensionId, string]>;
   if (chips.length === 0) {
     return null;
   }
@@ -38,14 +33,14 @@ export function FilterChips({ filters, onToggle, onClear }: Props) {
           icon="times"
           iconPlacement="right"
           tooltip={t('profile-view.filters.remove', 'Remove this filter')}
-          onClick={() => onToggle(id, part)}
+          onClick={() => toggleFilter(state, id, part)}
           data-testid={testIds.profile.filter(id)}
         >
           {`${dimensionTitle(id)}: ${partTitle(id, part)}`}
         </Button>
       ))}
       {chips.length > 1 && (
-        <Button variant="secondary" fill="text" size="sm" onClick={onClear}>
+        <Button variant="secondary" fill="text" size="sm" onClick={() => clearFilters(state)}>
           {t('profile-view.filters.clear', 'Show all')}
         </Button>
       )}

@@ -5,7 +5,7 @@ import { useStyles2 } from '@grafana/ui';
 import type { ProfileTypeId } from '@meshprof/contracts';
 import type { LoadedProfile } from '@shared/domain/profile-view/profile-content';
 import { type ProfileKnowledge, profileFacts } from '@shared/domain/profile-view/profile-facts';
-import { clearFilters, filtersIn, toggleFilter } from '@shared/domain/profile-view/profile-filters';
+import { filtersIn, toggleFilter } from '@shared/domain/profile-view/profile-filters';
 import { profileWarnings } from '@shared/domain/profile-view/profile-warnings';
 import { type DimensionId, dimensionsOf } from '@shared/domain/profile-view/split-dimensions';
 import type { SplitRow } from '@shared/domain/profile-view/split-rows';
@@ -85,7 +85,7 @@ export function ProfileResult({
       )}
       {notes}
       <NameProvenance nameShares={content.nameShares} />
-      <FilterChips filters={filters} onToggle={onToggle} onClear={() => clearFilters(state)} />
+      <FilterChips state={state} />
       <div ref={graphRef} className={cx(isOld && styles.old)} data-testid={testIds.profile.graphBox}>
         <LazyProfileGraph frame={frame} state={state} />
       </div>

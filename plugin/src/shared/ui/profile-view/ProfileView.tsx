@@ -2,6 +2,7 @@ import React, { type ReactNode, useState } from 'react';
 import type { ProfileType, TargetSummary } from '@meshprof/contracts';
 import type { ProfileKnowledge } from '@shared/domain/profile-view/profile-facts';
 import { isLongRange } from '@shared/domain/profile-view/long-range';
+import { isNarrowed } from '@shared/domain/profile-view/profile-filters';
 import type { ProfileSource } from '@shared/domain/profile-view/profile-source';
 import type { SplitRow } from '@shared/domain/profile-view/split-rows';
 import { useStoredProfile } from '@shared/domain/profile-view/use-stored-profile';
@@ -10,9 +11,9 @@ import { t } from '@shared/domain/t';
 import type { Column } from '@shared/ui/DataTable';
 import { Loading } from '@shared/ui/Loading';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
-import { FilterChips } from './FilterChips';
 import { LongRangePrompt } from './LongRangePrompt';
 import { NoDataSource } from './NoDataSource';
+import { NothingLeft } from './NothingLeft';
 import { ProfileResult } from './ProfileResult';
 
 export interface ProfileViewProps {
@@ -29,7 +30,7 @@ export interface ProfileViewProps {
   summary?: TargetSummary | null;
   /** A profile that is not there yet may still arrive until then. */
   arrivesUntilUnixMs?: number;
-  /** Why there may be nothing, and what to do; told the name of the data source that has nothing. */
+  /** Why there may be nothing, filters aside, and what to do; told the name of the data source that has nothing. */
   empty: (dataSourceName: string) => ReactNode;
   /** Address that shows the same later. */
   linkTo?: () => string;
@@ -43,16 +44,17 @@ export interface ProfileViewProps {
 /** A merged profile of the store: loads it and shows it in full. Give it a `key` for each subject and type. */
 export function ProfileView(props: ProfileViewProps) {
   const { source } = props;
-  const [loadedAnyway, setLoadedAnyway] = useState<ProfileSource>();
-  if (isLongRange(source) && loadedAnyway !== source) {
-    return <LongRangePrompt source={source} onLoad={() => setLoadedAnyway(source)} />;
+  const [loadedAnyway, setLoadedAnyway] = useState<string>();
+  // By content: pages make the source anew when they render.
+  const asked = JSON.stringify(source);
+  if (isLongRange(source) && loadedAnyway !== asked) {
+    return <LongRangePrompt source={source} onLoad={() => setLoadedAnyway(asked)} />;
   }
   return <LoadedView {...props} />;
 }
 
 function LoadedView({ empty, linkTo, actions, notes, categoryColumns, ...asked }: ProfileViewProps) {
-  const { data, actions: stored } = useStoredProfile(asked);
-  const { query, dataSource, result, filters, isArriving } = data;
+  const { query, dataSource, result, isArriving } = useStoredProfile(asked);
   if (!dataSource) {
     return <NoDataSource />;
   }
@@ -66,23 +68,17 @@ function LoadedView({ empty, linkTo, actions, notes, categoryColumns, ...asked }
       : t('profile-view.loading', 'Loading the profile…');
     return <Loading text={text} />;
   }
+  if (!result) {
+    return isNarrowed(asked.state) ? <NothingLeft state={asked.state} /> : empty(dataSource.name);
+  }
   return (
-    <>
-      {result ? (
-        <ProfileResult
-          {...result}
-          state={asked.state}
-          linkTo={linkTo}
-          actions={actions}
-          notes={notes}
-          categoryColumns={categoryColumns}
-        />
-      ) : (
-        <>
-          <FilterChips filters={filters} onToggle={stored.toggleFilter} onClear={stored.clearFilters} />
-          {empty(dataSource.name)}
-        </>
-      )}
-    </>
+    <ProfileResult
+      {...result}
+      state={asked.state}
+      linkTo={linkTo}
+      actions={actions}
+      notes={notes}
+      categoryColumns={categoryColumns}
+    />
   );
 }

@@ -1,14 +1,15 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
-import { Button, Icon, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { Button, Icon, useStyles2 } from '@grafana/ui';
 import { savedResult } from '@shared/domain/profile-view/saved-result';
 import { useMemoryState } from '@shared/domain/use-memory-state';
 import { t } from '@shared/domain/t';
 import type { SavedProfile } from '@shared/infrastructure/profile-files/saved-profile';
-import { EmptyState } from '@shared/ui/EmptyState';
 import { testIds } from '../../../test-ids';
+import { NothingLeft } from './NothingLeft';
 import { ProfileResult } from './ProfileResult';
+import { ProfileTabs } from './ProfileTabs';
 
 interface Props {
   saved: SavedProfile;
@@ -35,19 +36,9 @@ export function SavedFileView({ saved, onClose }: Props) {
         </Button>
       </div>
       {saved.profiles.length > 1 && (
-        <TabsBar className={styles.tabs}>
-          {saved.profiles.map(({ id, title }) => (
-            <Tab
-              key={id}
-              label={title}
-              active={id === type?.id}
-              onChangeTab={(event) => {
-                event.preventDefault();
-                setTypeId(id);
-              }}
-            />
-          ))}
-        </TabsBar>
+        <div className={styles.tabs}>
+          <ProfileTabs types={saved.profiles} selected={type?.id} onSelect={setTypeId} />
+        </div>
       )}
       {type && <SavedResult key={type.id} saved={saved} type={type} state={state} />}
     </section>
@@ -56,14 +47,7 @@ export function SavedFileView({ saved, onClose }: Props) {
 
 function SavedResult({ saved, type, state }: Parameters<typeof savedResult>[0]) {
   const result = savedResult({ saved, type, state });
-  if (!result) {
-    return (
-      <EmptyState icon="filter" title={t('profile-view.file.nothing-left', 'Nothing is left')}>
-        {t('profile-view.file.nothing-left-meaning', 'The file has no sample in all chosen parts. Remove a filter.')}
-      </EmptyState>
-    );
-  }
-  return <ProfileResult {...result} state={state} />;
+  return result ? <ProfileResult {...result} state={state} /> : <NothingLeft state={state} />;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -2,8 +2,8 @@ import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
+import { categoryColor } from '@shared/domain/category-color';
 import { formatShare } from '@shared/domain/format-amount';
-import { categoryColor } from '@shared/domain/profile-view/category-color';
 import type { DimensionId } from '@shared/domain/profile-view/split-dimensions';
 import type { Split, SplitRow } from '@shared/domain/profile-view/split-rows';
 import { t } from '@shared/domain/t';
@@ -38,7 +38,7 @@ export function SplitTable({ title, dimension, split, selected, onToggle, moreCo
   const [isOpen, setOpen] = useState(false);
   const shown = isOpen ? rows : rows.filter((row, index) => index < SHOWN_ROWS || row.id === selected);
   const fullShare = Math.max(...rows.map(({ share, high }) => (knowsIntervals ? high : share)), Number.MIN_VALUE);
-  const colorOf = ({ id }: SplitRow) => (dimension === 'category' ? categoryColor(theme, id) : undefined);
+  const colorOf = ({ id }: SplitRow) => (dimension === 'category' ? categoryColor(id, theme) : undefined);
   const columns: Array<Column<SplitRow>> = [
     {
       id: 'title',

@@ -2,7 +2,7 @@ import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { categoryColor } from '@shared/domain/profile-view/category-color';
+import { categoryColor } from '@shared/domain/category-color';
 import type { SplitRow } from '@shared/domain/profile-view/split-rows';
 import { formatShare } from '@shared/domain/format-amount';
 
@@ -30,7 +30,7 @@ export function StackedShares({ rows, selected, onToggle }: Props) {
             key={id}
             title={`${title}: ${formatShare(share)}`}
             className={cx(styles.part, selected !== undefined && selected !== id && styles.faded)}
-            style={{ width: `${share * 100}%`, background: categoryColor(theme, id) }}
+            style={{ width: `${share * 100}%`, background: categoryColor(id, theme) }}
             onClick={() => onToggle(id)}
           />
         ))}

@@ -21,8 +21,8 @@ const FAMILIES: ReadonlyArray<readonly [RegExp, readonly string[]]> = [
   [/./, shadesOf('green')],
 ];
 
-/** A category has the same colour on every page and in every panel and at every size, so that two can be compared. */
-export function categoryColor(theme: GrafanaTheme2, id: string): string {
+/** A category has the same colour on every page, in every panel and at every size, so that two charts can be compared. */
+export function categoryColor(id: string, theme: GrafanaTheme2): string {
   const category: CostCategory | undefined = COST_CATEGORIES.find((row) => row.id === id);
   if (id === '' || category?.ownership === 'remainder') {
     // What is no cause of anything.
