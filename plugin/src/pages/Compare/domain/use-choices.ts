@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { listDeliveries } from '@shared/infrastructure/alerts-api';
-import { listRecentTasks } from '@shared/infrastructure/recent-tasks';
+import { listTasks } from '@shared/infrastructure/tasks-api';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
 
 const TASKS = 100;
@@ -9,7 +9,7 @@ const TASKS = 100;
 export function useChoices() {
   const tasks = useQuery({
     queryKey: ['recent-tasks', TASKS],
-    queryFn: ({ signal }) => listRecentTasks(TASKS, signal),
+    queryFn: ({ signal }) => listTasks({}, { limit: TASKS }, signal),
     staleTime: 30_000,
   });
   const alerts = useQuery({

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { isTaskFinal } from '@shared/domain/task-activity';
 import { listAgents } from '@shared/infrastructure/agents-api';
 import { listDeliveries } from '@shared/infrastructure/alerts-api';
-import { listRecentTasks } from '@shared/infrastructure/recent-tasks';
+import { listTasks } from '@shared/infrastructure/tasks-api';
 
 const TASKS = 20;
 /** Someone watches a task run; else nothing here is worth more than a look now and then. */
@@ -13,7 +13,7 @@ const REFRESH_MS = 15_000;
 export function useRecentTasks() {
   const query = useQuery({
     queryKey: ['recent-tasks', TASKS],
-    queryFn: ({ signal }) => listRecentTasks(TASKS, signal),
+    queryFn: ({ signal }) => listTasks({}, { limit: TASKS }, signal),
     refetchInterval: ({ state }) =>
       state.data?.items.some((task) => !isTaskFinal(task.state)) ? REFRESH_RUNNING_MS : REFRESH_MS,
   });
