@@ -14,11 +14,15 @@ export type TargetQuery = Partial<Record<SelectorLabel, string>> & {
 
 export interface ListedTargets {
   items: ListedTarget[];
-  /** True where more match than `MAX_LISTED_TARGETS`. */
+  /** True where more match than were asked for. */
   cut: boolean;
 }
 
-export async function listTargets(query: TargetQuery, signal?: AbortSignal): Promise<ListedTargets> {
+export async function listTargets(
+  query: TargetQuery,
+  signal?: AbortSignal,
+  atMost: number = MAX_LISTED_TARGETS
+): Promise<ListedTargets> {
   const items: ListedTarget[] = [];
   let cursor: string | undefined;
   do {
@@ -28,6 +32,6 @@ export async function listTargets(query: TargetQuery, signal?: AbortSignal): Pro
     });
     items.push(...page.items);
     cursor = page.nextCursor;
-  } while (cursor && items.length < MAX_LISTED_TARGETS);
+  } while (cursor && items.length < atMost);
   return { items, cut: Boolean(cursor) };
 }
