@@ -1,5 +1,5 @@
 import type { ProfileTypeId, Task } from '@meshprof/contracts';
-import { describeTargets, profileTypesOf } from '@shared/domain/describe-task';
+import { profileTypesOf, titleOfTask } from '@shared/domain/describe-task';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
 import { encodeProfile, exportedFileName } from '@shared/domain/profile-view/encode-profile';
 import { DEFAULT_MAX_NODES } from '@shared/domain/profile-view/max-nodes';
@@ -34,7 +34,7 @@ export async function exportTask(
   const profile = {
     ...range,
     frame,
-    subject: task.title || describeTargets(task),
+    subject: titleOfTask(task),
     type: type.id,
     title: type.title,
     profileTypeId: type.storedAs,
