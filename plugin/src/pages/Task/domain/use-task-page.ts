@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { cancelTask, getTask } from '@shared/infrastructure/meshprof-api';
 import { profileTypesOf } from '@shared/domain/describe-task';
 import { DIMENSION_IDS } from '@shared/domain/profile-view/split-dimensions';
-import { isTaskFinal, POLL_ACTIVE_TASK_MS } from '@shared/domain/task-activity';
+import { isTaskFinal, isUnderWay, POLL_ACTIVE_TASK_MS, POLL_IDLE_LIST_MS } from '@shared/domain/task-activity';
 import { useUrlState } from '@shared/domain/use-url-state';
 import { shownPartOf } from './shown-part';
 
@@ -16,6 +16,13 @@ function selectedType(task: Task, typeId: string | undefined) {
 const OF_ONE_TYPE = { wait: undefined, fault: undefined };
 const NO_FILTER = Object.fromEntries(DIMENSION_IDS.map((id) => [id, undefined]));
 
+function pollIntervalOf(task: Task): number | false {
+  if (isTaskFinal(task.state)) {
+    return false;
+  }
+  return isUnderWay(task) ? POLL_ACTIVE_TASK_MS : POLL_IDLE_LIST_MS;
+}
+
 export function useTaskPage(taskId: string) {
   const state = useUrlState();
   const queryClient = useQueryClient();
@@ -23,7 +30,7 @@ export function useTaskPage(taskId: string) {
   const query = useQuery({
     queryKey,
     queryFn: ({ signal }) => getTask(taskId, signal),
-    refetchInterval: ({ state }) => (state.data && isTaskFinal(state.data.state) ? false : POLL_ACTIVE_TASK_MS),
+    refetchInterval: ({ state: { data } }) => (data ? pollIntervalOf(data) : POLL_ACTIVE_TASK_MS),
   });
   const cancel = useMutation({
     mutationFn: () => cancelTask(taskId),
