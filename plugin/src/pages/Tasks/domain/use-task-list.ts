@@ -27,6 +27,10 @@ export function useTaskList(query: TaskQuery) {
     queryKey: ['tasks', 'newest', query],
     queryFn: ({ signal }) => listTasks(query, {}, signal),
     enabled: pages.isSuccess,
+    // The first of the pages is the newest one; as long as it is fresh it is not asked for a second time.
+    initialData: pages.data?.pages[0],
+    initialDataUpdatedAt: pages.dataUpdatedAt,
+    staleTime: POLL_ACTIVE_LIST_MS,
     refetchInterval: ({ state }) =>
       state.data?.items.some((task) => isUnderWay(task)) ? POLL_ACTIVE_LIST_MS : POLL_IDLE_LIST_MS,
   });

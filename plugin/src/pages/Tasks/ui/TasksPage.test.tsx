@@ -85,6 +85,21 @@ it('asks the controller for what the URL filters by', async () => {
   expect(url()).toBe(`${BASE}/tasks?from=1000&to=now`);
 });
 
+it('asks once for what it begins with, and for what is typed once it settles', async () => {
+  // However slow the machine, what was just fetched is fresh.
+  const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+  renderApp('tasks');
+  await screen.findByTestId(ids.row('task-1'));
+  expect(askedLists()).toHaveLength(1);
+  for (const value of ['c', 'ca', 'cart']) {
+    fireEvent.change(screen.getByTestId(ids.search), { target: { value } });
+  }
+  await waitFor(() => expect(askedLists().at(-1)?.params?.search).toBe('cart'));
+  const searches = askedLists().flatMap(({ params }) => params?.search ?? []);
+  expect(searches).toEqual(['cart']);
+  now.mockRestore();
+});
+
 it('leads to the targets while there is none', async () => {
   list([]);
   renderApp('tasks');
