@@ -1,5 +1,5 @@
 import { COST_CATEGORIES } from '@meshprof/contracts';
-import { labelSelector } from '@shared/domain/label-selector';
+import { storeSelector } from '@shared/domain/store-selector';
 import { t } from '@shared/domain/t';
 import type { LabelledSum } from '@shared/infrastructure/profile-series-query';
 import { profileUrl } from '../../../routes';
@@ -72,7 +72,4 @@ function barsBy(
 
 /** An empty value selects what has no such label. */
 const profileOf = (label: string, value: string) =>
-  profileUrl(
-    { labelSelector: value ? labelSelector({ [label]: value }) : `{${label}=""}`, ...OVERVIEW_RANGE },
-    'on-cpu'
-  );
+  profileUrl({ labelSelector: storeSelector({}, { [label]: value }), ...OVERVIEW_RANGE }, 'on-cpu');

@@ -68,7 +68,7 @@ it('offers each service that can be profiled', async () => {
   backend.answer('GET', 'read/v1/targets', { data: { items: [makeTarget()] } });
   renderApp('overview');
   const button = await screen.findByTestId(testIds.overview.profileService('demo-envoy'));
-  expect(button).toHaveAttribute('href', expect.stringContaining('/tasks/new?selector=service.name%3Ddemo-envoy'));
+  expect(button).toHaveAttribute('href', expect.stringContaining('/tasks/new?selector=service.name%3D%22demo-envoy%22'));
 });
 
 it('shows costs, what runs, what ended, alerts and agents', async () => {
