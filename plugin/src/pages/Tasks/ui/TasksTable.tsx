@@ -48,7 +48,7 @@ export function TasksTable({ tasks, hasMore, selectedIds, onSelect, onNearEnd, t
       rowTestId={rowTestId}
       estimatedRowPx={ESTIMATED_ROW_PX}
       onNearEnd={onNearEnd}
-      totalRows={hasMore ? -1 : undefined}
+      hasMore={hasMore}
       data-testid={testIds.tasks.table}
     />
   );
