@@ -165,6 +165,45 @@ describe('what can be done with tasks', () => {
   });
 });
 
+describe('the tasks of a schedule', () => {
+  const schedule = {
+    id: 's1',
+    cron: '0 3 * * *',
+    timeZone: 'UTC',
+    enabled: true,
+    task: { selector: { workload: 'cart' }, events: ['on-cpu'] },
+    nextStartsAt: ['2026-11-27T03:00:00Z'],
+  };
+  const paused = { ...schedule, enabled: false, nextStartsAt: [] };
+
+  beforeEach(() => {
+    list([makeTask({ scheduleId: 's1' })]);
+    runtime.backend.answer('GET', 'read/v1/schedules/s1', { data: schedule });
+    runtime.backend.answer('PUT', 'operate/v1/schedules/s1', { data: paused });
+  });
+
+  it('lead to it', async () => {
+    renderApp('tasks');
+    const row = within(await screen.findByTestId(ids.row('task-1')));
+    expect(row.getByRole('link', { name: 'mia' })).toHaveAttribute('href', `${BASE}/tasks?schedule=s1`);
+  });
+
+  it('end when it is paused, with all it consists of', async () => {
+    renderApp('tasks?schedule=s1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Pause' }));
+    expect(await screen.findByText('It is off: no further task starts.')).toBeInTheDocument();
+    const { cron, timeZone, task } = schedule;
+    expect(asked('PUT', '/schedules/s1')?.data).toEqual({ cron, timeZone, task, enabled: false });
+    expect(screen.getByRole('button', { name: 'Resume' })).toBeEnabled();
+  });
+
+  it('are not for a viewer to end', async () => {
+    lookAsViewer();
+    renderApp('tasks?schedule=s1');
+    expect(await screen.findByRole('button', { name: 'Pause' })).toHaveAttribute('aria-disabled', 'true');
+  });
+});
+
 it('keeps only the rows in sight of a long list in the document', async () => {
   // jsdom lays nothing out.
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 600 });
