@@ -11,7 +11,7 @@ import { testIds } from '../../../test-ids';
 
 interface Props {
   task: Task;
-  onRerun: (task: Task) => void;
+  onRerun: (taskId: string) => void;
   onCancel: (task: Task) => void;
   onDelete: (tasks: Task[]) => void;
   onExport: (task: Task, type: ProfileTypeId) => void;
@@ -55,7 +55,7 @@ function TaskMenuItems({ task, onRerun, onCancel, onDelete, onExport }: Props) {
         }
       />
       <Menu.Divider />
-      <Menu.Item label={t('tasks.menu.rerun', 'Run again')} icon="repeat" onClick={() => onRerun(task)} {...mayNot} />
+      <Menu.Item label={t('tasks.menu.rerun', 'Run again')} icon="repeat" onClick={() => onRerun(task.id)} {...mayNot} />
       <Menu.Item
         label={t('tasks.menu.repeat', 'Repeat with changes…')}
         icon="edit"
