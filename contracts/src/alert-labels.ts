@@ -27,3 +27,6 @@ export const DEFAULT_ALERT_RULES: AlertRule[] = [
   { by: ['service.name'], with: ['namespace', 'cluster'], narrow: ['node'] },
   { by: ['node'], with: ['cluster'], narrow: ['process'] },
 ];
+
+/** How long before an alert's start the flight recorder is asked for. */
+export const DEFAULT_ALERT_MARGIN_MS = 120_000;

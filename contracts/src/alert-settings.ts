@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { DEFAULT_ALERT_LABELS, DEFAULT_ALERT_RULES } from './alert-labels.ts';
+import { DEFAULT_ALERT_LABELS, DEFAULT_ALERT_MARGIN_MS, DEFAULT_ALERT_RULES } from './alert-labels.ts';
 import { type SelectorLabel, SELECTOR_LABELS } from './labels.ts';
 import { stringEnum } from './string-enum.ts';
 import { FLIGHT_RECORDER_MAX_MS } from './task-limits.ts';
@@ -74,7 +74,7 @@ export const DEFAULT_ALERT_SETTINGS: AlertSettings = {
   labels: DEFAULT_ALERT_LABELS,
   rules: DEFAULT_ALERT_RULES,
   durationMs: 30_000,
-  marginMs: 120_000,
+  marginMs: DEFAULT_ALERT_MARGIN_MS,
   cooldownMs: 600_000,
   maxTasks: 4,
   maxTargets: 50,

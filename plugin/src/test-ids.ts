@@ -30,7 +30,6 @@ export const testIds = {
     submit: 'profile-form-submit',
     cancel: 'profile-form-cancel',
     more: 'profile-form-more',
-    scope: 'profile-form-scope',
   },
   newTask: {
     page: 'new-task-page',

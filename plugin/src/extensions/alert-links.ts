@@ -1,9 +1,7 @@
+import { DEFAULT_ALERT_MARGIN_MS } from '@meshprof/contracts';
 import { newTaskUrl } from '../routes';
 import { labelsOf, memberOf, textOf } from './reading';
 import { selectorOfLabels } from './selector-of-labels';
-
-/** What the controller adds before an alert's start, for what it tells of began earlier (contracts' alert settings). */
-const MARGIN_SECONDS = 120;
 
 /** Alert instance: `{instance: {labels, activeAt}, rule: {name, labels, annotations}}`. */
 export function alertInstanceUrl(context: unknown, nowUnixMs: number): string | undefined {
@@ -25,9 +23,12 @@ export function alertRuleUrl(context: unknown): string | undefined {
   return selector === undefined ? undefined : newTaskUrl({ selector, title: textOf(memberOf(context, 'name')) });
 }
 
-/** From the alert's start on; absent while it does not fire, when Grafana gives the year 1 or nothing. */
+/**
+ * From a little before the alert's start on, as the controller takes it; absent while it does not fire, when Grafana
+ * gives the year 1 or nothing.
+ */
 function secondsBefore(instance: unknown, nowUnixMs: number): string | undefined {
   const activeAtMs = Date.parse(textOf(memberOf(instance, 'activeAt')) ?? '');
   const seconds = Math.ceil((nowUnixMs - activeAtMs) / 1000);
-  return activeAtMs > 0 && seconds >= 0 ? String(seconds + MARGIN_SECONDS) : undefined;
+  return activeAtMs > 0 && seconds >= 0 ? String(seconds + DEFAULT_ALERT_MARGIN_MS / 1000) : undefined;
 }

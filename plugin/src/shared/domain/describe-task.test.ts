@@ -1,5 +1,5 @@
 import { makeTask, makeTaskTarget } from '../../testing/fixtures';
-import { describeTargets, profileTypesOf } from './describe-task';
+import { describeTargets, profileTypesOf, titleOfTask } from './describe-task';
 
 const targets = (...services: string[]) => ({
   targets: services.map((service, index) => makeTaskTarget({ service, pid: 100 + index })),
@@ -14,6 +14,16 @@ describe('describeTargets', () => {
     [targets('a', 'b', 'c', 'd'), 'a, b and 2 more'],
   ])('is short', (task, text) => {
     expect(describeTargets(task)).toBe(text);
+  });
+});
+
+describe('the title of a task', () => {
+  it.each([
+    [makeTask({ title: 'Slow carts' }), 'Slow carts'],
+    [makeTask({ title: '' }), 'demo-envoy (pid 4711)'],
+    [makeTask({ title: '', targets: [], selector: { workload: 'cart' } }), 'workload="cart"'],
+  ])('is what somebody called it, else its services, else whom it waits for', (task, title) => {
+    expect(titleOfTask(task)).toBe(title);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type EventId, profileTypesOfEvents, type Task } from '@meshprof/contracts';
+import { type EventId, profileTypesOfEvents, type Task, writeSelectorText } from '@meshprof/contracts';
 import { t } from './t';
 
 function eventTitle(event: EventId): string {
@@ -38,6 +38,14 @@ export function describeTargets(task: Pick<Task, 'targets'>): string {
     ? t('describe-task.more', '{{first}}, {{second}} and {{number}} more', { first, second, number: others.length })
     : t('describe-task.list', '{{first}} and {{last}}', { first, last: second });
 }
+
+/** Its services; a task that is to come has no processes yet, and is described by whom it waits for. */
+export const describeSubject = (task: Pick<Task, 'targets' | 'selector'>): string =>
+  task.targets.length > 0 ? describeTargets(task) : writeSelectorText(task.selector);
+
+/** As somebody called it, else what it is about. */
+export const titleOfTask = (task: Pick<Task, 'title' | 'targets' | 'selector'>): string =>
+  task.title || describeSubject(task);
 
 /** The profile types that the task's events and options yield, in the order of the tabs. */
 export const profileTypesOf = ({ events, offCpu }: Pick<Task, 'events' | 'offCpu'>) =>

@@ -13,7 +13,11 @@ export type TargetQuery = Partial<Record<SelectorLabel, string>> & {
   search?: string;
 };
 
-export const listTargets = (query: TargetQuery, signal?: AbortSignal): Promise<Listed<ListedTarget>> =>
-  listUpTo(MAX_LISTED_TARGETS, (cursor) =>
+export const listTargets = (
+  query: TargetQuery,
+  signal?: AbortSignal,
+  atMost: number = MAX_LISTED_TARGETS
+): Promise<Listed<ListedTarget>> =>
+  listUpTo(atMost, (cursor) =>
     request('read/v1/targets', { params: { ...query, limit: PAGE_SIZE, cursor }, signal })
   );

@@ -21,8 +21,8 @@ export interface LongTableProps<Row> {
   estimatedRowPx: number;
   /** Called when the last rows come into sight. */
   onNearEnd?: () => void;
-  /** How many rows there are, if more than were loaded; -1 if nobody knows. */
-  totalRows?: number;
+  /** There are more rows than were loaded, nobody knows how many. */
+  hasMore?: boolean;
   'data-testid'?: string;
 }
 
@@ -36,7 +36,7 @@ const NEAR_END_ROWS = 30;
  * tell assistive tools of the others. Columns and callbacks should keep their identity, since rows are redrawn with them.
  */
 export function LongTable<Row>(props: LongTableProps<Row>) {
-  const { rows, rowId, rowTestId, caption, isDimmed, wholeRow, estimatedRowPx, totalRows } = props;
+  const { rows, rowId, rowTestId, caption, isDimmed, wholeRow, estimatedRowPx, hasMore = false } = props;
   const columns = useShownColumns(props.columns);
   const styles = useStyles2(getTableStyles);
   const own = useStyles2(getStyles);
@@ -65,7 +65,7 @@ export function LongTable<Row>(props: LongTableProps<Row>) {
     >
       <table
         className={cx(styles.table, own.table)}
-        aria-rowcount={(totalRows ?? rows.length) < 0 ? -1 : (totalRows ?? rows.length) + 1}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
         data-testid={props['data-testid']}
       >
         <caption className="sr-only">{caption}</caption>

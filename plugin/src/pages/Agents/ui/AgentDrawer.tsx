@@ -9,7 +9,7 @@ import { TimeAgo } from '@shared/ui/TimeAgo';
 import { targetsOfNodeUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import { lookOfAgent } from '../domain/agent-look';
-import { agentTroubles } from '../domain/agent-troubles';
+import { agentTroubles } from '@shared/domain/agent-troubles';
 import { limitFacts } from '../domain/limit-facts';
 import { AgentChanges } from './AgentChanges';
 import { RequirementsList } from './RequirementsList';

@@ -8,8 +8,8 @@ import { StateBadge } from '@shared/ui/StateBadge';
 import { TimeAgo } from '@shared/ui/TimeAgo';
 import { testIds } from '../../../test-ids';
 import { lookOfAgent } from '../domain/agent-look';
-import { agentTroubles } from '../domain/agent-troubles';
-import { versionSkew } from '../domain/version-skew';
+import { agentTroubles } from '@shared/domain/agent-troubles';
+import { versionSkew } from '@shared/domain/version-skew';
 
 interface Props {
   agents: Agent[];

@@ -4,7 +4,7 @@ import { defaultTaskForm, hasEvent } from '@shared/domain/task-form/task-form';
 import { initialForm, withTemplate } from './initial-form';
 import { TEMPLATES } from './templates';
 
-const start = (preset: object) => initialForm(preset, {}, 'UTC');
+const start = (preset: object) => initialForm(preset, defaultTaskForm({}, 'UTC'));
 
 it('takes selector, template and title from the link', () => {
   const { form, problem } = start({

@@ -1,7 +1,6 @@
 import { FLIGHT_RECORDER_MAX_MS, readSelectorText, TITLE_MAX_LENGTH } from '@meshprof/contracts';
-import type { AppSettings } from '@shared/domain/app-settings';
 import { rowsOfSelector } from '@shared/domain/task-form/matcher-rows';
-import { defaultTaskForm, type MatcherRow, type TaskForm } from '@shared/domain/task-form/task-form';
+import { FIRST_ROW, type TaskForm } from '@shared/domain/task-form/task-form';
 import { TEMPLATES } from './templates';
 
 /** What a link to the page may say (see `newTaskUrl`). Links come from anywhere: what cannot be used is left out. */
@@ -12,21 +11,17 @@ export interface TaskPreset {
   before?: string;
 }
 
-/** A form needs a first row to type into. */
-const FIRST_ROW: MatcherRow = { label: 'service.name', op: '=', value: '' };
-
 /** What the page starts with, and why a part of the link was not used. */
 export function initialForm(
   { selector, template, title, before }: TaskPreset,
-  settings: AppSettings,
-  timeZone: string
+  defaults: TaskForm
 ): { form: TaskForm; problem?: string } {
   const values = TEMPLATES.find(({ id }) => id === template)?.values;
   const read = selector === undefined ? undefined : readSelectorText(selector);
   const beforeSeconds = Number(before);
   const isBefore = Number.isFinite(beforeSeconds) && beforeSeconds > 0;
   const form: TaskForm = {
-    ...defaultTaskForm(settings, timeZone),
+    ...defaults,
     matchers: [FIRST_ROW],
     ...values,
     ...(read?.ok && { matchers: rowsOfSelector(read.selector) }),

@@ -1,5 +1,5 @@
 import { t } from '@shared/domain/t';
-import type { TaskForm } from '@shared/domain/task-form/task-form';
+import { FIRST_ROW, type TaskForm } from '@shared/domain/task-form/task-form';
 import type { IconName } from '@grafana/ui';
 
 /** A question with the settings that answer it. */
@@ -46,7 +46,7 @@ export const TEMPLATES: readonly TaskTemplate[] = [
         'Follows every wait for half a minute: locks, network, disk and sleep with their stacks, and who ended them.'
       ),
     values: {
-      matchers: [{ label: 'service.name', op: '=', value: '' }],
+      matchers: [FIRST_ROW],
       onCpu: false,
       offCpu: true,
       pageFaults: false,
@@ -84,7 +84,7 @@ export const TEMPLATES: readonly TaskTemplate[] = [
         'Takes the last five minutes from the flight recorder, where a policy keeps one, and ten seconds from now on.'
       ),
     values: {
-      matchers: [{ label: 'service.name', op: '=', value: '' }],
+      matchers: [FIRST_ROW],
       onCpu: true,
       offCpu: true,
       pageFaults: false,
@@ -102,7 +102,7 @@ export const TEMPLATES: readonly TaskTemplate[] = [
         'Counts page faults for half a minute: allocations that grow, and mapped files that wait for the disk.'
       ),
     values: {
-      matchers: [{ label: 'service.name', op: '=', value: '' }],
+      matchers: [FIRST_ROW],
       onCpu: false,
       offCpu: false,
       pageFaults: true,
@@ -119,7 +119,7 @@ export const TEMPLATES: readonly TaskTemplate[] = [
         'Takes ten seconds at three o’clock each night, so that any two nights can be compared.'
       ),
     values: {
-      matchers: [{ label: 'service.name', op: '=', value: '' }],
+      matchers: [FIRST_ROW],
       onCpu: true,
       offCpu: true,
       pageFaults: false,

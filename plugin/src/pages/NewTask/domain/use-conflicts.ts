@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
-import { FINAL_TASK_STATES, TASK_STATES, type TaskPlan } from '@meshprof/contracts';
+import { TASK_STATES, type TaskPlan } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
+import { isTaskFinal, POLL_IDLE_LIST_MS } from '@shared/domain/task-activity';
 import { listTasks } from '@shared/infrastructure/tasks-api';
 import { type Conflict, findConflicts } from './find-conflicts';
 
-const ACTIVE_STATES = TASK_STATES.filter((state) => !FINAL_TASK_STATES.some((final) => final === state));
-const REFRESH_MS = 10_000;
+const ACTIVE_STATES = TASK_STATES.filter((state) => !isTaskFinal(state));
 const NONE: Conflict[] = [];
 
 export function useConflicts(plan: TaskPlan | undefined): Conflict[] {
@@ -13,7 +13,7 @@ export function useConflicts(plan: TaskPlan | undefined): Conflict[] {
     queryKey: ['tasks', 'active'],
     queryFn: ({ signal }) => listTasks({ states: ACTIVE_STATES }, {}, signal),
     enabled: plan !== undefined,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: POLL_IDLE_LIST_MS,
   });
   return useMemo(() => (plan && data ? findConflicts(plan, data.items) : NONE), [plan, data]);
 }

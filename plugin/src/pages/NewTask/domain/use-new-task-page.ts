@@ -7,8 +7,7 @@ import { useAppSettings } from '@shared/domain/app-settings';
 import { reasonNotToOperate } from '@shared/domain/permissions';
 import { fieldErrorsOf } from '@shared/domain/task-form/field-errors';
 import { formOfTask } from '@shared/domain/task-form/form-of-task';
-import { defaultTaskForm, hasEvent, type TaskForm } from '@shared/domain/task-form/task-form';
-import { selectorOfRows } from '@shared/domain/task-form/matcher-rows';
+import { defaultTaskForm, type TaskForm } from '@shared/domain/task-form/task-form';
 import { useCreateTask } from '@shared/domain/task-form/use-create-task';
 import { useUrlState } from '@shared/domain/use-url-state';
 import { initialForm, withTemplate } from './initial-form';
@@ -32,8 +31,7 @@ export function useNewTaskPage() {
           title: url.get('title'),
           before: url.get('before'),
         },
-        settings,
-        ownTimeZone()
+        defaults
       ),
     // The link says how the page starts; what is typed later belongs to the form.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -59,7 +57,6 @@ export function useNewTaskPage() {
       template: url.get('template'),
       presetProblem: initial.problem,
       reason,
-      isReady: hasEvent(form) && selectorOfRows(form.matchers) !== undefined,
     },
     actions: {
       chooseTemplate: (templateId: string) => {

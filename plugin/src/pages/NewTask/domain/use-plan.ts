@@ -31,7 +31,8 @@ export function usePlan(form: TaskForm, { enabled }: { enabled: boolean }) {
     error: asked === '' ? undefined : query.error,
     /** What is shown is not yet what the form says. */
     isBehind: now !== asked || (query.isFetching && query.isPlaceholderData) || (asked !== '' && query.isLoading),
-    hasSelector: now !== '',
+    /** The form has what a task needs: a condition, and something to look at. */
+    isReady: now !== '',
     retry: () => void query.refetch(),
   };
 }

@@ -14,8 +14,8 @@ import { DescriptionFields } from './DescriptionFields';
 import { StartFields } from './StartFields';
 
 export function NewTaskForm({ data, actions }: NewTaskPageState) {
-  const { create, form, reason, isReady } = data;
-  const missing = isReady
+  const { create, form, plan, reason } = data;
+  const missing = plan.isReady
     ? undefined
     : t('new-task.form.incomplete', 'Give one condition with a value, and something to look at.');
   return (

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Alert, TextLink } from '@grafana/ui';
-import { describeTargets } from '@shared/domain/describe-task';
+import { titleOfTask } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
 import { taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
@@ -21,7 +21,7 @@ export function PlanConflicts({ conflicts }: { conflicts: Conflict[] }) {
       <ul>
         {conflicts.map(({ task, processes }) => (
           <li key={task.id}>
-            <TextLink href={taskUrl(task.id)}>{task.title || describeTargets(task)}</TextLink>{' '}
+            <TextLink href={taskUrl(task.id)}>{titleOfTask(task)}</TextLink>{' '}
             {t('new-task.plan.conflict-count', '({{count}} processes)', {
               count: processes,
               defaultValue_one: '({{count}} process)',

@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** What the form's task would be if it were created now. */
-export function PlanPanel({ form, plan: { plan, error, isBehind, hasSelector, retry }, conflicts, mayPlan }: Props) {
+export function PlanPanel({ form, plan: { plan, error, isBehind, isReady, retry }, conflicts, mayPlan }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <section className={styles.panel} aria-label={t('new-task.plan.title', 'Plan')} data-testid={testIds.newTask.plan}>
@@ -33,7 +33,7 @@ export function PlanPanel({ form, plan: { plan, error, isBehind, hasSelector, re
       {!mayPlan && (
         <Text color="secondary">{t('new-task.plan.forbidden', 'Only who may start tasks can plan them.')}</Text>
       )}
-      {mayPlan && !hasSelector && (
+      {mayPlan && !isReady && (
         <Text color="secondary">
           {t(
             'new-task.plan.empty',
@@ -42,7 +42,7 @@ export function PlanPanel({ form, plan: { plan, error, isBehind, hasSelector, re
         </Text>
       )}
       {error && <ProblemAlert error={error} what={t('new-task.plan.failed', 'There is no plan')} onRetry={retry} />}
-      {hasSelector && !error && plan && (
+      {isReady && !error && plan && (
         <div className={cx(styles.parts, isBehind && styles.behind)} aria-busy={isBehind}>
           <PlanSummary plan={plan} form={form} />
           <PlanConflicts conflicts={conflicts} />

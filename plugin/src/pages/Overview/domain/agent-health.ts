@@ -1,5 +1,5 @@
 import type { Agent } from '@meshprof/contracts';
-import { t } from '@shared/domain/t';
+import { agentTroubles } from '@shared/domain/agent-troubles';
 
 /** An agent that does not do what it should, and why. */
 export interface AgentProblem {
@@ -21,17 +21,12 @@ export function agentHealth(agents: Agent[]): AgentHealth {
   return {
     connected: connected.length,
     lost: lost.length,
-    problems: [
-      ...lost.map((agent) => ({
-        agent,
-        text: t('overview.agents.lost', 'No word from it. Is meshprof agent still running there?'),
-      })),
-      ...connected.flatMap((agent) => unmetNeed(agent)),
-    ],
+    problems: [...lost, ...connected].flatMap(worstOf),
   };
 }
 
-function unmetNeed(agent: Agent): AgentProblem[] {
-  const unmet = agent.requirements?.find(({ met, needed }) => needed && !met);
-  return unmet ? [{ agent, text: unmet.remedy }] : [];
+/** What stops it from profiling; its own page also says what only limits it. */
+function worstOf(agent: Agent): AgentProblem[] {
+  const [worst] = agentTroubles(agent, undefined);
+  return worst?.severity === 'error' ? [{ agent, text: worst.remedy }] : [];
 }

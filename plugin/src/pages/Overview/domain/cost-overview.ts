@@ -1,7 +1,7 @@
 import { COST_CATEGORIES } from '@meshprof/contracts';
 import { isConfigurable } from '@shared/domain/profile-view/answer';
-import { withMatchers } from '@shared/domain/profile-view/profile-source';
 import { partTitle } from '@shared/domain/profile-view/split-rows';
+import { storeSelector } from '@shared/domain/store-selector';
 import { t } from '@shared/domain/t';
 import type { LabelledSum } from '@shared/infrastructure/profile-series-query';
 import { profileUrl } from '../../../routes';
@@ -66,4 +66,4 @@ function barsBy(
 
 /** An empty value selects what has no such label. */
 const profileOf = (label: string, value: string) =>
-  profileUrl({ labelSelector: withMatchers('{}', { [label]: value }), ...OVERVIEW_RANGE }, 'on-cpu');
+  profileUrl({ labelSelector: storeSelector({}, { [label]: value }), ...OVERVIEW_RANGE }, 'on-cpu');

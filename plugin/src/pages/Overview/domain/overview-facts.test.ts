@@ -8,7 +8,7 @@ const agent = (more: Partial<Agent>): Agent => ({
   id: 'a',
   node: 'worker-1',
   version: '0.1.0',
-  capabilities: [],
+  capabilities: ['on-cpu'],
   state: 'connected',
   targets: 0,
   registeredAt: '2026-11-24T12:00:00Z',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { isTaskFinal } from '@shared/domain/task-activity';
+import { isTaskFinal, isUnderWay } from '@shared/domain/task-activity';
 import { listAgents } from '@shared/infrastructure/agents-api';
 import { listDeliveries } from '@shared/infrastructure/alerts-api';
 import { listTasks } from '@shared/infrastructure/tasks-api';
@@ -15,12 +15,12 @@ export function useRecentTasks() {
     queryKey: ['recent-tasks', TASKS],
     queryFn: ({ signal }) => listTasks({}, { limit: TASKS }, signal),
     refetchInterval: ({ state }) =>
-      state.data?.items.some((task) => !isTaskFinal(task.state)) ? REFRESH_RUNNING_MS : REFRESH_MS,
+      state.data?.items.some((task) => isUnderWay(task)) ? REFRESH_RUNNING_MS : REFRESH_MS,
   });
   const tasks = query.data?.items ?? [];
   return {
     query,
-    running: tasks.filter(({ state }) => !isTaskFinal(state)),
+    running: tasks.filter((task) => isUnderWay(task)),
     ended: tasks.filter(({ state }) => isTaskFinal(state)),
   };
 }

@@ -1,8 +1,9 @@
-import type { ListedTarget, Page, Role } from '@meshprof/contracts';
+import type { ListedTarget, Role } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { request } from '@shared/infrastructure/controller-request';
+import { listTargets } from '@shared/infrastructure/targets-api';
 
-const ASKED = 500;
+/** One page: a few services are offered, however many processes there are. */
+const LOOKED_AT = 500;
 const OFFERED = 5;
 
 /** Most worth a first look: what the mesh itself runs. */
@@ -33,7 +34,7 @@ export function useServicesToProfile() {
   return useQuery({
     queryKey: ['services-to-profile'],
     queryFn: async ({ signal }) => {
-      const { items } = await request<Page<ListedTarget>>('read/v1/targets', { params: { limit: ASKED }, signal });
+      const { items } = await listTargets({}, signal, LOOKED_AT);
       return { services: offeredServices(items), isEmpty: items.length === 0 };
     },
     refetchInterval: 10_000,

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Text } from '@grafana/ui';
-import { describeTargets } from '@shared/domain/describe-task';
+import { titleOfTask } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
 import { lookOfTaskState } from '@shared/domain/task-state-look';
 import { StateBadge } from '@shared/ui/StateBadge';
@@ -29,7 +29,7 @@ export function LastTasksBlock() {
           events={ended.slice(0, SHOWN).map((task) => ({
             id: task.id,
             badge: <StateBadge look={lookOfTaskState(task.state)} />,
-            title: task.title || describeTargets(task),
+            title: titleOfTask(task),
             url: taskUrl(task.id),
             iso: task.endedAt ?? task.createdAt,
             detail: task.reason,

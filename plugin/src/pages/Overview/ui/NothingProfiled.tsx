@@ -2,6 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, LinkButton, Text, TextLink, useStyles2 } from '@grafana/ui';
+import { writeSelectorText } from '@meshprof/contracts';
 import { reasonNotToOperate } from '@shared/domain/permissions';
 import { t } from '@shared/domain/t';
 import { EmptyState } from '@shared/ui/EmptyState';
@@ -63,7 +64,7 @@ function ProfileButton({ offered: { service, role } }: { offered: OfferedService
       {text}
     </Button>
   ) : (
-    <LinkButton icon="fire" href={newTaskUrl({ selector: `service.name=${service}` })} data-testid={testId}>
+    <LinkButton icon="fire" href={newTaskUrl({ selector: writeSelectorText({ 'service.name': service }) })} data-testid={testId}>
       {text}
     </LinkButton>
   );

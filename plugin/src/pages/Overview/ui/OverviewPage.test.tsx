@@ -1,26 +1,12 @@
-import React from 'react';
 import { configure, screen, within } from '@testing-library/react';
-import { FakeBackend } from '../../../testing/fake-backend';
 import { makeTarget, makeTask, makeTaskTarget } from '../../../testing/fixtures';
+import { lookAsViewer, resetRuntime, runtime } from '../../../testing/mock-runtime';
 import { renderApp } from '../../../testing/render-app';
 import { testIds } from '../../../test-ids';
 
-let backend: FakeBackend;
-let actions: Set<string>;
-let dataSources: object[];
-
-jest.mock('@grafana/runtime', () => ({
-  ...jest.requireActual('@grafana/runtime'),
-  getBackendSrv: () => backend.asServer(),
-  getDataSourceSrv: () => ({ getList: () => dataSources }),
-  hasPermission: (action: string) => actions.has(action),
-  PluginPage: ({ children, actions }: import('@grafana/runtime').PluginPageProps) => (
-    <div>
-      {actions}
-      {children}
-    </div>
-  ),
-}));
+jest.mock('@grafana/runtime', () =>
+  jest.requireActual<typeof import('../../../testing/mock-runtime')>('../../../testing/mock-runtime').mockRuntime()
+);
 
 // Only a hang may fail a test by time.
 jest.setTimeout(120_000);
@@ -38,12 +24,10 @@ const series = (labels: Record<string, string>, value: number) => ({
 const sums = (frames: object[]) => ({ data: { results: { A: { status: 200, frames } } } });
 
 beforeEach(() => {
-  backend = new FakeBackend();
-  actions = new Set(['meshprof-profiling-app.tasks:read', 'meshprof-profiling-app.tasks:write']);
-  dataSources = [{ uid: 'pyro', type: 'grafana-pyroscope-datasource', name: 'Pyroscope' }];
-  backend.answer('POST', '/api/ds/query', sums([]));
+  resetRuntime();
+  runtime.backend.answer('POST', '/api/ds/query', sums([]));
   for (const path of ['tasks', 'agents', 'alerts/deliveries', 'targets']) {
-    backend.answer('GET', `read/v1/${path}`, { data: { items: [] } });
+    runtime.backend.answer('GET', `read/v1/${path}`, { data: { items: [] } });
   }
 });
 
@@ -65,21 +49,21 @@ it('tells a newcomer without agents what to do', async () => {
 });
 
 it('offers each service that can be profiled', async () => {
-  backend.answer('GET', 'read/v1/targets', { data: { items: [makeTarget()] } });
+  runtime.backend.answer('GET', 'read/v1/targets', { data: { items: [makeTarget()] } });
   renderApp('overview');
   const button = await screen.findByTestId(testIds.overview.profileService('demo-envoy'));
-  expect(button).toHaveAttribute('href', expect.stringContaining('/tasks/new?selector=service.name%3Ddemo-envoy'));
+  expect(button).toHaveAttribute('href', expect.stringContaining('/tasks/new?selector=service.name%3D%22demo-envoy%22'));
 });
 
 it('shows costs, what runs, what ended, alerts and agents', async () => {
-  backend.answer('POST', '/api/ds/query', sums([series({ cost_category: 'tracing.span', service_name: 'shop' }, 1)]));
+  runtime.backend.answer('POST', '/api/ds/query', sums([series({ cost_category: 'tracing.span', service_name: 'shop' }, 1)]));
   const running = makeTask({
     id: 'r',
     title: 'runs',
     state: 'running',
     targets: [makeTaskTarget({ state: 'running' })],
   });
-  backend.answer('GET', 'read/v1/tasks', { data: { items: [running, makeTask({ id: 'e', title: 'ended' })] } });
+  runtime.backend.answer('GET', 'read/v1/tasks', { data: { items: [running, makeTask({ id: 'e', title: 'ended' })] } });
   const delivery = {
     id: 'd',
     alertName: 'slow',
@@ -87,9 +71,9 @@ it('shows costs, what runs, what ended, alerts and agents', async () => {
     reason: 'In its cool-down.',
     receivedAt: '2026-11-24T12:00:00Z',
   };
-  backend.answer('GET', 'read/v1/alerts/deliveries', { data: { items: [delivery] } });
+  runtime.backend.answer('GET', 'read/v1/alerts/deliveries', { data: { items: [delivery] } });
   const agent = { id: 'a', node: 'worker-9', state: 'lost', lastSeenAt: '2026-11-24T12:00:00Z' };
-  backend.answer('GET', 'read/v1/agents', { data: { items: [agent] } });
+  runtime.backend.answer('GET', 'read/v1/agents', { data: { items: [agent] } });
   renderApp('overview');
   expect(await (await block('costs')).findByRole('link', { name: 'Tracing: making spans' })).toBeInTheDocument();
   expect(await (await block('services')).findByRole('link', { name: 'shop' })).toBeInTheDocument();
@@ -100,7 +84,7 @@ it('shows costs, what runs, what ended, alerts and agents', async () => {
 });
 
 it('leaves the other blocks standing where one fails, and offers another try', async () => {
-  backend.answer('GET', 'read/v1/agents', { status: 400, data: { message: 'boom' } });
+  runtime.backend.answer('GET', 'read/v1/agents', { status: 400, data: { message: 'boom' } });
   renderApp('overview');
   const agents = await block('agents');
   expect(await agents.findByText('The agents could not be loaded')).toBeInTheDocument();
@@ -109,14 +93,14 @@ it('leaves the other blocks standing where one fails, and offers another try', a
 });
 
 it('names the missing data source', async () => {
-  dataSources = [];
+  runtime.dataSources = [];
   renderApp('overview');
   expect(await (await block('costs')).findByText('No Pyroscope data source')).toBeInTheDocument();
 });
 
 it('does not offer to start what the role may not start', async () => {
-  actions.delete('meshprof-profiling-app.tasks:write');
-  backend.answer('GET', 'read/v1/targets', { data: { items: [makeTarget()] } });
+  lookAsViewer();
+  runtime.backend.answer('GET', 'read/v1/targets', { data: { items: [makeTarget()] } });
   renderApp('overview');
   expect(await screen.findByTestId(testIds.overview.profileService('demo-envoy'))).toHaveAttribute(
     'aria-disabled',

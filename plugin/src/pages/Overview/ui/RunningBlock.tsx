@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Text, TextLink, useStyles2 } from '@grafana/ui';
 import type { Task } from '@meshprof/contracts';
-import { describeTargets } from '@shared/domain/describe-task';
+import { titleOfTask } from '@shared/domain/describe-task';
 import { formatCount, formatDuration } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { lookOfTaskState } from '@shared/domain/task-state-look';
@@ -40,7 +40,7 @@ export function RunningBlock() {
 function RunningTask({ task }: { task: Task }) {
   const styles = useStyles2(getStyles);
   const { share, elapsedMs, samples } = runningFacts(task);
-  const title = task.title || describeTargets(task);
+  const title = titleOfTask(task);
   const progress = t('overview.running.progress', '{{elapsed}} of {{duration}} · {{samples}} samples', {
     elapsed: formatDuration(Math.round(elapsedMs / 1000) * 1000),
     duration: formatDuration(task.durationMs),

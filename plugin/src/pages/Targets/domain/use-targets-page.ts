@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ListedTarget, ROLES, type Role } from '@meshprof/contracts';
-import { listTargets, type TargetQuery } from '@shared/infrastructure/targets-api';
+import type { TargetQuery } from '@shared/infrastructure/targets-api';
+import { useDebounced } from '@shared/domain/use-debounced';
 import { type UrlState, useUrlState } from '@shared/domain/use-url-state';
 import { useTargets } from '@shared/domain/use-targets';
 import { filterTargets, type TargetFilter, type VerdictFilter, verdictFilterOf } from './filter-targets';
@@ -9,15 +9,16 @@ import { flatRows, groupedRows } from './target-rows';
 import { subjectOf } from './profile-subject';
 
 const NO_TARGETS: ListedTarget[] = [];
+/** Long enough for the next keystroke to come. */
+const SETTLE_MS = 300;
 
 export type Grouping = 'workload' | 'none';
 
 export function useTargetsPage() {
   const url = useUrlState();
-  const filter = filterOf(url);
-  const { query, searched, targets } = useKnownTargets(filter);
-  const filterKey = JSON.stringify(filter);
-  const filtered = useMemo(() => filterTargets(targets, JSON.parse(filterKey)), [targets, filterKey]);
+  const filter = useMemo(() => filterOf(url.get), [url.get]);
+  const { query, failed, searched, all, targets } = useKnownTargets(filter);
+  const filtered = useMemo(() => filterTargets(targets, filter), [targets, filter]);
   const grouping: Grouping = url.get('group') === 'none' ? 'none' : 'workload';
   const foldsAll = url.get('fold') === 'all';
   const exceptions = url.get('except') ?? '';
@@ -33,15 +34,17 @@ export function useTargetsPage() {
   return {
     data: {
       query,
-      known: targets.length,
+      failed,
+      known: all.length,
       isCut: query.data?.cut ?? false,
       isSearchCut: searched?.cut ?? false,
-      isSearching: searched !== undefined && searched.isFetching,
+      isSearching: searched?.isBehind ?? false,
       filter,
       grouping,
       foldsAll,
       counts: filtered.counts,
-      nodes: useMemo(() => [...new Set(targets.map(({ node }) => node))].sort(), [targets]),
+      // Choosing one must not take the others out of the choice.
+      nodes: useMemo(() => [...new Set([...all, ...targets].map(({ node }) => node))].sort(), [all, targets]),
       rows,
       subject,
     },
@@ -51,13 +54,13 @@ export function useTargetsPage() {
 
 export type TargetsPageState = ReturnType<typeof useTargetsPage>;
 
-function filterOf(url: UrlState): TargetFilter {
-  const chosen = (url.get('role') ?? '').split(',');
+function filterOf(get: UrlState['get']): TargetFilter {
+  const chosen = (get('role') ?? '').split(',');
   return {
-    search: url.get('search') ?? '',
-    verdict: verdictFilterOf(url.get('verdict')),
+    search: get('search') ?? '',
+    verdict: verdictFilterOf(get('verdict')),
     roles: ROLES.filter((role) => chosen.includes(role)),
-    node: url.get('node'),
+    node: get('node'),
   };
 }
 
@@ -67,17 +70,18 @@ function filterOf(url: UrlState): TargetFilter {
  */
 function useKnownTargets(filter: TargetFilter) {
   const query = useTargets();
-  const asked = serverQuery(filter);
-  const isAsked = Boolean(query.data?.cut) && Object.keys(asked).length > 0;
-  const found = useQuery({
-    queryKey: ['targets', asked],
-    queryFn: ({ signal }) => listTargets(asked, signal),
-    enabled: isAsked,
-    placeholderData: keepPreviousData,
-  });
-  const searched = isAsked ? { cut: found.data?.cut ?? true, isFetching: found.isFetching } : undefined;
-  const targets = (isAsked && found.data?.items) || query.data?.items || NO_TARGETS;
-  return { query, searched, targets };
+  const search = useDebounced(filter.search, SETTLE_MS);
+  const isAsked = Boolean(query.data?.cut) && Object.keys(serverQuery(filter)).length > 0;
+  const found = useTargets(serverQuery({ ...filter, search }), { enabled: isAsked });
+  const isBehind = search !== filter.search || found.isPending || found.isPlaceholderData;
+  const all = query.data?.items ?? NO_TARGETS;
+  return {
+    query,
+    failed: [query, ...(isAsked ? [found] : [])].find(({ isError }) => isError),
+    searched: isAsked ? { cut: found.data?.cut ?? true, isBehind } : undefined,
+    all,
+    targets: (isAsked && found.data?.items) || all,
+  };
 }
 
 /** What the controller can look for of a filter. It takes one role; several are left to the page. */

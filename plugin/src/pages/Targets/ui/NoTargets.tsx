@@ -15,7 +15,7 @@ export function NoTargets({ data, actions }: TargetsPageState) {
       </EmptyState>
     );
   }
-  if (known === 0 && filter.search === '') {
+  if (known === 0) {
     return (
       <EmptyState icon="plug" title={t('targets.none.no-agent', 'No agent has reported a process')}>
         <Trans i18nKey="targets.none.no-agent-text">

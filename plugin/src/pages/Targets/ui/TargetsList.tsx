@@ -5,8 +5,7 @@ import { TargetsFilters } from './TargetsFilters';
 import { TargetsTable } from './TargetsTable';
 
 export function TargetsList({ data, actions }: TargetsPageState) {
-  const isFiltered = data.filter.search !== '' || data.filter.roles.length > 0 || data.filter.node !== undefined;
-  if (data.known === 0 && !isFiltered) {
+  if (data.known === 0) {
     return <NoTargets data={data} actions={actions} />;
   }
   return (

@@ -1,4 +1,5 @@
 import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import type { Answer } from '../../../testing/fake-backend';
 import { makeTarget, makeTask } from '../../../testing/fixtures';
 import { lookAsViewer, resetRuntime, runtime } from '../../../testing/mock-runtime';
 import { renderApp } from '../../../testing/render-app';
@@ -144,12 +145,34 @@ describe('profiling', () => {
   });
 });
 
-it('lets the controller search where there are more processes than it lists', async () => {
+describe('where there are more processes than it lists', () => {
   const many = Array.from({ length: 5000 }, (_, index) => makeTarget({ id: `t${index}`, pid: index + 10 }));
-  runtime.backend.answer('GET', 'read/v1/targets', { data: { items: many, nextCursor: 'more' } });
-  renderApp('targets?search=needle');
-  await waitFor(() => expect(runtime.backend.asked.some(({ params }) => params?.search === 'needle')).toBe(true));
-  expect(await screen.findByText(/Only the first 5,000 processes are listed/)).toBeInTheDocument();
+  const answerSearch = (found: Answer) =>
+    runtime.backend.answer('GET', 'read/v1/targets', ({ params }) =>
+      params?.search === undefined ? { data: { items: many, nextCursor: 'more' } } : found
+    );
+
+  it('lets the controller search', async () => {
+    answerSearch({ data: { items: [makeTarget({ id: 'found', service: 'needle' })] } });
+    renderApp('targets?search=needle');
+    await waitFor(() => expect(runtime.backend.asked.some(({ params }) => params?.search === 'needle')).toBe(true));
+    await screen.findByTestId(ids.row('found'));
+    expect(await screen.findByText(/Only the first 5,000 processes are listed/)).toBeInTheDocument();
+  });
+
+  it('does not take a search without a result for a mesh without agents', async () => {
+    answerSearch({ data: { items: [] } });
+    renderApp('targets?search=needle');
+    await waitFor(() =>
+      expect(screen.getByTestId(testIds.empty)).toHaveTextContent('No process matches “needle” and the filters')
+    );
+  });
+
+  it('says that the search failed', async () => {
+    answerSearch({ status: 400, data: { message: 'no' } });
+    renderApp('targets?search=needle');
+    expect(await screen.findByTestId(testIds.error)).toHaveTextContent('The targets could not be loaded');
+  });
 });
 
 it('offers another try if the controller does not answer', async () => {

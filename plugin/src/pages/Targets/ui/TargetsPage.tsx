@@ -14,7 +14,7 @@ import { TargetsList } from './TargetsList';
 
 export default function TargetsPage() {
   const { data, actions } = useTargetsPage();
-  const { query, subject, isCut, known } = data;
+  const { query, failed, subject, isCut, known } = data;
   return (
     <PluginPage
       subTitle={t(
@@ -28,15 +28,15 @@ export default function TargetsPage() {
       }
     >
       <div data-testid={testIds.targets.page}>
-        {query.isError && (
+        {failed && (
           <ProblemAlert
-            error={query.error}
+            error={failed.error}
             what={
-              query.data
+              failed.data
                 ? t('targets.page.old', 'The list is old: it could not be refreshed')
                 : t('targets.page.failed', 'The targets could not be loaded')
             }
-            onRetry={() => void query.refetch()}
+            onRetry={() => void failed.refetch()}
           />
         )}
         {query.isPending && <Loading text={t('targets.page.loading', 'Asking the agents for their processes…')} />}

@@ -3,13 +3,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { cancelTask, getTask } from '@shared/infrastructure/meshprof-api';
 import { profileTypesOf } from '@shared/domain/describe-task';
 import { NO_FILTERS, NO_FILTERS_OF_TYPE } from '@shared/domain/profile-view/profile-filters';
-import { isTaskFinal, POLL_ACTIVE_TASK_MS } from '@shared/domain/task-activity';
+import { isTaskFinal, isUnderWay, POLL_ACTIVE_TASK_MS, POLL_IDLE_LIST_MS } from '@shared/domain/task-activity';
 import { useUrlState } from '@shared/domain/use-url-state';
 import { shownPartOf } from './shown-part';
 
 function selectedType(task: Task, typeId: string | undefined) {
   const types = profileTypesOf(task);
   return types.find((type) => type.id === typeId) ?? types[0] ?? PROFILE_TYPES[0];
+}
+
+function pollIntervalOf(task: Task): number | false {
+  if (isTaskFinal(task.state)) {
+    return false;
+  }
+  return isUnderWay(task) ? POLL_ACTIVE_TASK_MS : POLL_IDLE_LIST_MS;
 }
 
 export function useTaskPage(taskId: string) {
@@ -19,7 +26,7 @@ export function useTaskPage(taskId: string) {
   const query = useQuery({
     queryKey,
     queryFn: ({ signal }) => getTask(taskId, signal),
-    refetchInterval: ({ state }) => (state.data && isTaskFinal(state.data.state) ? false : POLL_ACTIVE_TASK_MS),
+    refetchInterval: ({ state: { data } }) => (data ? pollIntervalOf(data) : POLL_ACTIVE_TASK_MS),
   });
   const cancel = useMutation({
     mutationFn: () => cancelTask(taskId),

@@ -4,7 +4,7 @@ import { Combobox, Field, Modal } from '@grafana/ui';
 import type { ProfileTypeId, Task } from '@meshprof/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router-dom';
-import { describeEvents, describeTargets, profileTypesOf } from '@shared/domain/describe-task';
+import { describeEvents, profileTypesOf, titleOfTask } from '@shared/domain/describe-task';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
 import { t } from '@shared/domain/t';
 import { listTasks } from '@shared/infrastructure/tasks-api';
@@ -60,7 +60,7 @@ export function OtherTaskModal({ task, profile, typeId, onClose }: Props) {
             id="task-to-compare"
             options={others.map(({ other }) => ({
               value: other.id,
-              label: other.title || describeTargets(other),
+              label: titleOfTask(other),
               description: `${dateTimeFormat(other.createdAt)}, ${describeEvents(other)}`,
             }))}
             value={null}

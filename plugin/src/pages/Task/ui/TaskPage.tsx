@@ -3,7 +3,7 @@ import { PluginPage } from '@grafana/runtime';
 import { LinkButton } from '@grafana/ui';
 import { useParams } from 'react-router-dom';
 import { problemOfError } from '@shared/infrastructure/problem-of-error';
-import { describeTargets } from '@shared/domain/describe-task';
+import { titleOfTask } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
 import { EmptyState } from '@shared/ui/EmptyState';
 import { Loading } from '@shared/ui/Loading';
@@ -28,7 +28,7 @@ export default function TaskPage() {
   const ended = useTaskActions(taskId);
   const { task, query, cancel, part, type, state, chosenTarget } = data;
   useEffect(preloadGraph, []);
-  const title = task ? task.title || describeTargets(task) : t('task.page.title', 'Task');
+  const title = task ? titleOfTask(task) : t('task.page.title', 'Task');
   const isUnknown = query.isError && problemOfError(query.error).code === 'not-found';
   const failures = [
     { error: cancel.error, what: t('task.page.not-cancelled', 'The task was not cancelled') },

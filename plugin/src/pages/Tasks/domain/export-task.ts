@@ -1,5 +1,5 @@
 import type { ProfileTypeId, Task } from '@meshprof/contracts';
-import { describeTargets, profileTypesOf } from '@shared/domain/describe-task';
+import { profileTypesOf, titleOfTask } from '@shared/domain/describe-task';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
 import { encodeProfile, exportedFileName } from '@shared/domain/profile-view/encode-profile';
 import { DEFAULT_MAX_NODES } from '@shared/domain/profile-view/max-nodes';
@@ -32,6 +32,6 @@ export async function exportTask(
       )
     );
   }
-  const profile = { ...storedExport(type, task.title || describeTargets(task), range), frame };
+  const profile = { ...storedExport(type, titleOfTask(task), range), frame };
   saveFile(exportedFileName('pprof', profile), await encodeProfile('pprof', profile));
 }

@@ -1,12 +1,10 @@
 import type { ProfileTypeId, Task } from '@meshprof/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from 'react-router-dom';
+import { useMutation } from '@tanstack/react-query';
 import { cancelTask } from '@shared/infrastructure/meshprof-api';
-import { deleteTask, rerunTask } from '@shared/infrastructure/tasks-api';
+import { deleteTask } from '@shared/infrastructure/tasks-api';
 import { useAppSettings } from '@shared/domain/app-settings';
-import { useIdempotencyKey } from '@shared/domain/idempotency-key';
+import { useRerunTask } from '@shared/domain/use-rerun-task';
 import { pickProfileDataSource } from '@shared/infrastructure/profile-query';
-import { taskUrl } from '../../../routes';
 import { exportTask } from './export-task';
 
 interface ListChanges {
@@ -17,18 +15,8 @@ interface ListChanges {
 
 /** What can be done with tasks of the list. Nothing is said to be done before the controller has done it. */
 export function useTaskActions({ forget, refresh }: ListChanges) {
-  const navigate = useNavigate();
-  const client = useQueryClient();
-  const { keyFor, start } = useIdempotencyKey();
   const { dataSourceUid } = useAppSettings();
-  const rerun = useMutation({
-    mutationFn: (task: Task) => rerunTask(task.id, keyFor({ rerun: task.id })),
-    onSuccess: (task) => {
-      start();
-      client.setQueryData(['task', task.id], task);
-      navigate(taskUrl(task.id));
-    },
-  });
+  const rerun = useRerunTask();
   const cancel = useMutation({ mutationFn: (task: Task) => cancelTask(task.id), onSettled: refresh });
   const remove = useMutation({
     mutationFn: async (tasks: readonly Task[]) => {

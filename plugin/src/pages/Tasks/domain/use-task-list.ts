@@ -3,7 +3,7 @@ import type { Page, Task } from '@meshprof/contracts';
 import { type InfiniteData, useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getTask } from '@shared/infrastructure/meshprof-api';
 import { listTasks, type TaskQuery } from '@shared/infrastructure/tasks-api';
-import { isTaskFinal, POLL_ACTIVE_LIST_MS, POLL_IDLE_LIST_MS } from '@shared/domain/task-activity';
+import { isTaskFinal, isUnderWay, POLL_ACTIVE_LIST_MS, POLL_IDLE_LIST_MS } from '@shared/domain/task-activity';
 import { mergeNews } from './merge-news';
 
 /** Of tasks that have not ended although many newer ones were created: those that start in days, say. */
@@ -27,7 +27,12 @@ export function useTaskList(query: TaskQuery) {
     queryKey: ['tasks', 'newest', query],
     queryFn: ({ signal }) => listTasks(query, {}, signal),
     enabled: pages.isSuccess,
-    refetchInterval: ({ state }) => (hasActive(state.data?.items) ? POLL_ACTIVE_LIST_MS : POLL_IDLE_LIST_MS),
+    // The first of the pages is the newest one; as long as it is fresh it is not asked for a second time.
+    initialData: pages.data?.pages[0],
+    initialDataUpdatedAt: pages.dataUpdatedAt,
+    staleTime: POLL_ACTIVE_LIST_MS,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((task) => isUnderWay(task)) ? POLL_ACTIVE_LIST_MS : POLL_IDLE_LIST_MS,
   });
   const loaded = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data]);
   const { tasks, hasGap } = useMemo(() => mergeNews(loaded, newest.data), [loaded, newest.data]);
@@ -58,8 +63,6 @@ export function useTaskList(query: TaskQuery) {
     forget,
   };
 }
-
-const hasActive = (tasks: readonly Task[] = []) => tasks.some(({ state }) => !isTaskFinal(state));
 
 function useOldActive(tasks: Task[], fresh: ReadonlySet<string>): Task[] {
   const old = tasks.filter(({ id, state }) => !fresh.has(id) && !isTaskFinal(state)).slice(0, MAX_OLD_ACTIVE);

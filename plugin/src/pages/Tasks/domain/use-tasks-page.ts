@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Task, TaskState } from '@meshprof/contracts';
+import { useDebounced } from '@shared/domain/use-debounced';
 import { useTimeRange } from '@shared/domain/use-time-range';
 import { type UrlState, useUrlState } from '@shared/domain/use-url-state';
 import { taskFilterOf, isFiltered, taskQueryOf } from './task-filter';
@@ -9,14 +10,18 @@ import { useTaskList } from './use-task-list';
 
 /** Tasks are kept for weeks, and looking for one of last week is what a list is for. */
 const FIRST_RANGE = { from: 'now-7d', to: 'now' };
+/** Long enough for the next keystroke to come. */
+const SETTLE_MS = 300;
 
 export function useTasksPage() {
   const url = useUrlState();
   const range = useTimeRange({ fallback: FIRST_RANGE });
   const filter = taskFilterOf(url.get);
+  const search = useDebounced(filter.search, SETTLE_MS);
+  const author = useDebounced(filter.author, SETTLE_MS);
   const { fromUnixMs, toUnixMs, raw } = range.data;
   const endsNow = raw.to === 'now';
-  const list = useTaskList(taskQueryOf(filter, { fromUnixMs, toUnixMs, endsNow }));
+  const list = useTaskList(taskQueryOf({ ...filter, search, author }, { fromUnixMs, toUnixMs, endsNow }));
   const { tasks, pages, updatedAtMs } = list;
   const hasOlder = pages.hasNextPage;
   // The page may be open for long: what was created since has its place, too.

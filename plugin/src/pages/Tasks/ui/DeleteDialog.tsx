@@ -1,7 +1,7 @@
 import React from 'react';
 import { ConfirmModal } from '@grafana/ui';
 import type { Task } from '@meshprof/contracts';
-import { describeTargets } from '@shared/domain/describe-task';
+import { titleOfTask } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
 
 interface Props {
@@ -14,7 +14,7 @@ export function DeleteDialog({ tasks, onConfirm, onDismiss }: Props) {
   const [first] = tasks;
   const what =
     tasks.length === 1 && first
-      ? t('tasks.delete.one', 'Delete “{{title}}”?', { title: first.title || describeTargets(first) })
+      ? t('tasks.delete.one', 'Delete “{{title}}”?', { title: titleOfTask(first) })
       : t('tasks.delete.many', 'Delete {{count}} tasks?', { count: tasks.length });
   return (
     <ConfirmModal

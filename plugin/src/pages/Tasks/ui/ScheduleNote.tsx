@@ -1,42 +1,62 @@
 import React from 'react';
 import { dateTimeFormat } from '@grafana/data';
-import { Alert, LinkButton } from '@grafana/ui';
-import { useQuery } from '@tanstack/react-query';
+import { Alert, Button } from '@grafana/ui';
+import type { Schedule } from '@meshprof/contracts';
+import { reasonNotToOperate } from '@shared/domain/permissions';
 import { t } from '@shared/domain/t';
-import { getSchedule } from '@shared/infrastructure/schedules-api';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
-import { policiesUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
+import { useSchedule } from '../domain/use-schedule';
 
-/** Says which schedule the listed tasks come from, and when the next one starts. */
+/** Says which schedule the listed tasks come from and when the next one starts, and pauses it. */
 export function ScheduleNote({ scheduleId }: { scheduleId: string }) {
-  const { data, error } = useQuery({
-    queryKey: ['schedule', scheduleId],
-    queryFn: ({ signal }) => getSchedule(scheduleId, signal),
-  });
-  if (error) {
-    return <ProblemAlert error={error} what={t('tasks.schedule.failed', 'The schedule could not be loaded')} />;
-  }
-  const [next] = data?.nextStartsAt ?? [];
+  const { query, turn } = useSchedule(scheduleId);
+  const schedule = query.data;
   return (
-    data && (
-      <Alert
-        severity="info"
-        title={t('tasks.schedule.title', 'Tasks of the schedule {{cron}} ({{timeZone}})', {
-          cron: data.cron,
-          timeZone: data.timeZone,
-        })}
-        data-testid={testIds.tasks.schedule}
-        action={
-          <LinkButton size="sm" variant="secondary" href={policiesUrl()}>
-            {t('tasks.schedule.manage', 'All schedules')}
-          </LinkButton>
-        }
-      >
-        {next
-          ? t('tasks.schedule.next', 'The next one starts at {{time}}.', { time: dateTimeFormat(next) })
-          : t('tasks.schedule.off', 'It is off: no further task starts.')}
-      </Alert>
-    )
+    <>
+      {query.isError && (
+        <ProblemAlert error={query.error} what={t('tasks.schedule.failed', 'The schedule could not be loaded')} />
+      )}
+      {turn.isError && (
+        <ProblemAlert error={turn.error} what={t('tasks.schedule.not-changed', 'The schedule was not changed')} />
+      )}
+      {schedule && (
+        <Alert
+          severity="info"
+          title={t('tasks.schedule.title', 'Tasks of the schedule {{cron}} ({{timeZone}})', {
+            cron: schedule.cron,
+            timeZone: schedule.timeZone,
+          })}
+          data-testid={testIds.tasks.schedule}
+          action={
+            <TurnButton enabled={schedule.enabled} isBusy={turn.isPending} onClick={() => turn.mutate(schedule)} />
+          }
+        >
+          {nextOf(schedule)}
+        </Alert>
+      )}
+    </>
   );
+}
+
+function TurnButton({ enabled, isBusy, onClick }: { enabled: boolean; isBusy: boolean; onClick: () => void }) {
+  const reason = reasonNotToOperate();
+  return (
+    <Button
+      size="sm"
+      variant="secondary"
+      icon={enabled ? 'pause' : 'play'}
+      onClick={onClick}
+      disabled={isBusy || reason !== undefined}
+      tooltip={reason}
+    >
+      {enabled ? t('tasks.schedule.pause', 'Pause') : t('tasks.schedule.resume', 'Resume')}
+    </Button>
+  );
+}
+
+function nextOf({ nextStartsAt: [next] }: Schedule): string {
+  return next
+    ? t('tasks.schedule.next', 'The next one starts at {{time}}.', { time: dateTimeFormat(next) })
+    : t('tasks.schedule.off', 'It is off: no further task starts.');
 }

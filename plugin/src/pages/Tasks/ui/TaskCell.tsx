@@ -1,24 +1,24 @@
 import React from 'react';
 import { Text, TextLink } from '@grafana/ui';
-import { type Task, writeSelectorText } from '@meshprof/contracts';
+import type { Task } from '@meshprof/contracts';
 import { describeCause } from '@shared/domain/describe-cause';
-import { describeTargets } from '@shared/domain/describe-task';
+import { describeSubject, titleOfTask } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
 import { taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 
 /** What was profiled, why, and how it went. */
 export function TaskCell({ task }: { task: Task }) {
-  const { targets: rows, title, cause, reason, tags } = task;
-  // A task that is to come has no processes yet.
-  const targets = rows.length > 0 ? describeTargets(task) : writeSelectorText(task.selector);
-  const place = rows.length === 1 && rows[0] ? `${rows[0].role} · ${rows[0].node}` : undefined;
-  const details = [targets !== title && targets, place, ...tags].filter(Boolean).join(' · ');
+  const { targets, cause, reason, tags } = task;
+  const title = titleOfTask(task);
+  const subject = describeSubject(task);
+  const place = targets.length === 1 && targets[0] ? `${targets[0].role} · ${targets[0].node}` : undefined;
+  const details = [subject !== title && subject, place, ...tags].filter(Boolean).join(' · ');
   return (
     <div>
       <div>
         <TextLink href={taskUrl(task.id)} inline={false} weight="medium">
-          {title || targets}
+          {title}
         </TextLink>
       </div>
       {details && (

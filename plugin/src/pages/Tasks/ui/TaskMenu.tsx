@@ -1,7 +1,7 @@
 import React from 'react';
 import { Dropdown, IconButton, Menu } from '@grafana/ui';
 import type { ProfileTypeId, Task } from '@meshprof/contracts';
-import { describeTargets, profileTypesOf } from '@shared/domain/describe-task';
+import { profileTypesOf, titleOfTask } from '@shared/domain/describe-task';
 import { reasonNotToOperate } from '@shared/domain/permissions';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
 import { t } from '@shared/domain/t';
@@ -11,7 +11,7 @@ import { testIds } from '../../../test-ids';
 
 interface Props {
   task: Task;
-  onRerun: (task: Task) => void;
+  onRerun: (taskId: string) => void;
   onCancel: (task: Task) => void;
   onDelete: (tasks: Task[]) => void;
   onExport: (task: Task, type: ProfileTypeId) => void;
@@ -22,7 +22,7 @@ export function TaskMenu({ task, ...actions }: Props) {
     <Dropdown overlay={() => <TaskMenuItems task={task} {...actions} />} placement="bottom-end">
       <IconButton
         name="ellipsis-v"
-        aria-label={t('tasks.menu.label', 'Actions for {{title}}', { title: task.title || describeTargets(task) })}
+        aria-label={t('tasks.menu.label', 'Actions for {{title}}', { title: titleOfTask(task) })}
         data-testid={testIds.tasks.menu(task.id)}
       />
     </Dropdown>
@@ -55,7 +55,7 @@ function TaskMenuItems({ task, onRerun, onCancel, onDelete, onExport }: Props) {
         }
       />
       <Menu.Divider />
-      <Menu.Item label={t('tasks.menu.rerun', 'Run again')} icon="repeat" onClick={() => onRerun(task)} {...mayNot} />
+      <Menu.Item label={t('tasks.menu.rerun', 'Run again')} icon="repeat" onClick={() => onRerun(task.id)} {...mayNot} />
       <Menu.Item
         label={t('tasks.menu.repeat', 'Repeat with changes…')}
         icon="edit"

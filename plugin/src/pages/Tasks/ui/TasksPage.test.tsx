@@ -85,6 +85,21 @@ it('asks the controller for what the URL filters by', async () => {
   expect(url()).toBe(`${BASE}/tasks?from=1000&to=now`);
 });
 
+it('asks once for what it begins with, and for what is typed once it settles', async () => {
+  // However slow the machine, what was just fetched is fresh.
+  const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+  renderApp('tasks');
+  await screen.findByTestId(ids.row('task-1'));
+  expect(askedLists()).toHaveLength(1);
+  for (const value of ['c', 'ca', 'cart']) {
+    fireEvent.change(screen.getByTestId(ids.search), { target: { value } });
+  }
+  await waitFor(() => expect(askedLists().at(-1)?.params?.search).toBe('cart'));
+  const searches = askedLists().flatMap(({ params }) => params?.search ?? []);
+  expect(searches).toEqual(['cart']);
+  now.mockRestore();
+});
+
 it('leads to the targets while there is none', async () => {
   list([]);
   renderApp('tasks');
@@ -147,6 +162,45 @@ describe('what can be done with tasks', () => {
     );
     expect(screen.getByRole('menuitem', { name: /Run again/ })).toBeDisabled();
     expect(screen.getByRole('menuitem', { name: /Delete/ })).toBeDisabled();
+  });
+});
+
+describe('the tasks of a schedule', () => {
+  const schedule = {
+    id: 's1',
+    cron: '0 3 * * *',
+    timeZone: 'UTC',
+    enabled: true,
+    task: { selector: { workload: 'cart' }, events: ['on-cpu'] },
+    nextStartsAt: ['2026-11-27T03:00:00Z'],
+  };
+  const paused = { ...schedule, enabled: false, nextStartsAt: [] };
+
+  beforeEach(() => {
+    list([makeTask({ scheduleId: 's1' })]);
+    runtime.backend.answer('GET', 'read/v1/schedules/s1', { data: schedule });
+    runtime.backend.answer('PUT', 'operate/v1/schedules/s1', { data: paused });
+  });
+
+  it('lead to it', async () => {
+    renderApp('tasks');
+    const row = within(await screen.findByTestId(ids.row('task-1')));
+    expect(row.getByRole('link', { name: 'mia' })).toHaveAttribute('href', `${BASE}/tasks?schedule=s1`);
+  });
+
+  it('end when it is paused, with all it consists of', async () => {
+    renderApp('tasks?schedule=s1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Pause' }));
+    expect(await screen.findByText('It is off: no further task starts.')).toBeInTheDocument();
+    const { cron, timeZone, task } = schedule;
+    expect(asked('PUT', '/schedules/s1')?.data).toEqual({ cron, timeZone, task, enabled: false });
+    expect(screen.getByRole('button', { name: 'Resume' })).toBeEnabled();
+  });
+
+  it('are not for a viewer to end', async () => {
+    lookAsViewer();
+    renderApp('tasks?schedule=s1');
+    expect(await screen.findByRole('button', { name: 'Pause' })).toHaveAttribute('aria-disabled', 'true');
   });
 });
 

@@ -1,7 +1,7 @@
 import React, { useMemo } from 'react';
 import { Checkbox } from '@grafana/ui';
 import type { Task } from '@meshprof/contracts';
-import { describeTargets } from '@shared/domain/describe-task';
+import { titleOfTask } from '@shared/domain/describe-task';
 import { formatCount, formatDuration } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { LongTable } from '@shared/ui/LongTable';
@@ -48,7 +48,7 @@ export function TasksTable({ tasks, hasMore, selectedIds, onSelect, onNearEnd, t
       rowTestId={rowTestId}
       estimatedRowPx={ESTIMATED_ROW_PX}
       onNearEnd={onNearEnd}
-      totalRows={hasMore ? -1 : undefined}
+      hasMore={hasMore}
       data-testid={testIds.tasks.table}
     />
   );
@@ -66,7 +66,7 @@ const selectionColumn = (selectedIds: ReadonlySet<string>, onSelect: (task: Task
     <Checkbox
       value={selectedIds.has(task.id)}
       onChange={() => onSelect(task)}
-      aria-label={t('tasks.table.select-task', 'Select {{title}}', { title: task.title || describeTargets(task) })}
+      aria-label={t('tasks.table.select-task', 'Select {{title}}', { title: titleOfTask(task) })}
       data-testid={testIds.tasks.select(task.id)}
     />
   ),

@@ -2,7 +2,7 @@ import React, { type PointerEvent, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { describeTargets } from '@shared/domain/describe-task';
+import { titleOfTask } from '@shared/domain/describe-task';
 import { formatDuration } from '@shared/domain/format-amount';
 import { lookOfTaskState } from '@shared/domain/task-state-look';
 import { useNavigate } from 'react-router-dom';
@@ -70,7 +70,7 @@ function pathsOf(lane: TimelineLane, theme: GrafanaTheme2): Array<[color: string
 function describeBar({ task }: TimelineBar, timeZone: string): string {
   const time = dateTimeFormat(task.startedAt ?? task.startAt, { timeZone });
   const { text } = lookOfTaskState(task.state);
-  return [task.title || describeTargets(task), text, formatDuration(task.durationMs), time].join(' · ');
+  return [titleOfTask(task), text, formatDuration(task.durationMs), time].join(' · ');
 }
 
 /** Beside the bar, on the side where there is room. */

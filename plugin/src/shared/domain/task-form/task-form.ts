@@ -14,6 +14,9 @@ export interface MatcherRow {
   value: string;
 }
 
+/** A form needs a first row to type into. */
+export const FIRST_ROW: MatcherRow = { label: 'service.name', op: '=', value: '' };
+
 export type StartChoice = 'now' | 'at' | 'repeat';
 
 /** What the forms for new tasks hold. Numbers that were left empty are NaN: the agent's own default then applies. */

@@ -37,7 +37,6 @@ export function useCreateTask({ copyOf }: { copyOf?: string } = {}) {
         queryClient.setQueryData(['task', made.task.id], made.task);
         navigate(taskUrl(made.task.id));
       } else {
-        void queryClient.invalidateQueries({ queryKey: ['schedules'] });
         navigate(tasksUrl({ schedule: made.schedule.id }));
       }
     },

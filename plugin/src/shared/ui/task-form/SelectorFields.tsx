@@ -3,15 +3,13 @@ import { Button, RadioButtonGroup, Stack, Text } from '@grafana/ui';
 import { useFieldArray, useFormContext } from 'react-hook-form';
 import { testIds } from '../../../test-ids';
 import { t } from '../../domain/t';
-import type { MatcherRow, TaskForm } from '../../domain/task-form/task-form';
+import { FIRST_ROW, type TaskForm } from '../../domain/task-form/task-form';
 import { useTargets } from '../../domain/use-targets';
 import { FieldGroup } from './FieldGroup';
 import { MatcherFields } from './MatcherFields';
-import { SelectorText } from './SelectorText';
+import { SelectorTextField } from './SelectorTextField';
 
 type Mode = 'builder' | 'text';
-
-const FIRST_ROW: MatcherRow = { label: 'service.name', op: '=', value: '' };
 
 /** Which processes: as rows with suggestions, or as text for those who think in selectors. */
 export function SelectorFields() {
@@ -32,7 +30,7 @@ export function SelectorFields() {
         onChange={setMode}
         aria-label={t('task-form.selector.mode', 'How to write the selector')}
       />
-      {mode === 'text' && <SelectorText />}
+      {mode === 'text' && <SelectorTextField />}
       {mode === 'builder' && (
         <Stack direction="column" gap={1}>
           {fields.map((field, index) => (

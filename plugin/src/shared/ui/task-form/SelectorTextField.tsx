@@ -8,7 +8,7 @@ import { rowsOfSelector, selectorOfRows } from '../../domain/task-form/matcher-r
 import type { TaskForm } from '../../domain/task-form/task-form';
 
 /** The selector as one writes it in PromQL. What cannot be read changes nothing and says why. */
-export function SelectorText() {
+export function SelectorTextField() {
   const { getValues, setValue } = useFormContext<TaskForm>();
   const [text, setText] = useState(() => writeSelectorText(selectorOfRows(getValues('matchers')) ?? {}));
   const read = readSelectorText(text);

@@ -1,5 +1,5 @@
 import type { Agent } from '@meshprof/contracts';
-import { t } from '@shared/domain/t';
+import { t } from './t';
 import { versionSkew } from './version-skew';
 
 export interface AgentTrouble {
