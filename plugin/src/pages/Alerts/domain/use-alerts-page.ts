@@ -56,7 +56,6 @@ export function useAlertsPage() {
       open: (deliveryId: string) => url.set({ delivery: deliveryId }, { push: true }),
       close: () => url.set({ delivery: undefined }),
       showConnect: (shown: boolean) => url.set({ connect: String(shown) }),
-      loadMore: () => void query.fetchNextPage(),
     },
   };
 }
