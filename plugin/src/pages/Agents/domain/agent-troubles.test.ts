@@ -66,6 +66,8 @@ it('puts the token into a file, and nowhere else', () => {
     expect(commands).toContain('https://c:8686');
   }
   expect(containerCommands(facts)).toContain('meshprof/agent:1.2.3');
+  const odd = { ...facts, controllerUrl: "https://c/it's" };
+  expect(nodeCommands(odd)).toContain("--controller-url 'https://c/it'\\''s' ");
 });
 
 it('leaves out of the request what has no bound', () => {
