@@ -4,7 +4,7 @@ import { useFormContext } from 'react-hook-form';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { PolicyForm } from '../domain/policy-form';
-import { policyRequest } from '../domain/policy-request';
+import { readable } from '../domain/policy-request';
 import { useSelectorSuggestions } from '../domain/use-selector-suggestions';
 
 export function SelectorField({ form }: { form: PolicyForm }) {
@@ -32,12 +32,7 @@ export function SelectorField({ form }: { form: PolicyForm }) {
           spellCheck={false}
           autoComplete="off"
           data-testid={testIds.policyForm.field('selector')}
-          {...register('selector', {
-            validate: (_, values) => {
-              const request = policyRequest(values);
-              return request.ok || request.errors.selector || true;
-            },
-          })}
+          {...register('selector', { validate: readable('selector') })}
         />
       </Field>
       {form.selector.trim() === '' && suggestions.length > 0 && (
