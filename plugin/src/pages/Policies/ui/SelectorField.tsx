@@ -10,7 +10,7 @@ import { useSelectorSuggestions } from '../domain/use-selector-suggestions';
 export function SelectorField({ form }: { form: PolicyForm }) {
   const { register, formState, setValue } = useFormContext<PolicyForm>();
   const error = formState.errors.selector;
-  const suggestions = useSelectorSuggestions();
+  const suggestions = useSelectorSuggestions(form.selector);
   const isOptional = form.kind === 'trigger' && form.source === 'prometheus';
   return (
     <div>
@@ -35,7 +35,7 @@ export function SelectorField({ form }: { form: PolicyForm }) {
           {...register('selector', { validate: readable('selector') })}
         />
       </Field>
-      {form.selector.trim() === '' && suggestions.length > 0 && (
+      {suggestions.length > 0 && (
         <Stack direction="row" gap={0.5} wrap="wrap" alignItems="center">
           {suggestions.map(({ text, count }) => (
             <Button
