@@ -41,7 +41,6 @@ export function useAlertsPage() {
       outcome,
       source,
       search,
-      isFiltered,
       isEmpty,
       openId,
       opened,
