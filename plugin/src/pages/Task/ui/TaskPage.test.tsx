@@ -1,30 +1,13 @@
 import React from 'react';
 import { configure, fireEvent, screen, waitFor } from '@testing-library/react';
-import { FakeBackend } from '../testing/fake-backend';
-import { makeTask, makeTaskTarget } from '../testing/fixtures';
-import { renderApp } from '../testing/render-app';
-import { testIds } from '../test-ids';
+import { makeTask, makeTaskTarget } from '../../../testing/fixtures';
+import { resetRuntime, runtime } from '../../../testing/mock-runtime';
+import { renderApp } from '../../../testing/render-app';
+import { testIds } from '../../../test-ids';
 
-let backend: FakeBackend;
-let actions: Set<string>;
-let dataSources: object[];
-
-jest.mock('@grafana/runtime', () => ({
-  ...jest.requireActual('@grafana/runtime'),
-  getBackendSrv: () => backend.asServer(),
-  getDataSourceSrv: () => ({ getList: () => dataSources }),
-  hasPermission: (action: string) => actions.has(action),
-  PluginPage: ({ children, actions, info, pageNav }: import('@grafana/runtime').PluginPageProps) => (
-    <div>
-      <h1>{pageNav?.text}</h1>
-      {info?.map(({ label, value }) => (
-        <div key={label}>{value}</div>
-      ))}
-      {actions}
-      {children}
-    </div>
-  ),
-}));
+jest.mock('@grafana/runtime', () =>
+  jest.requireActual<typeof import('../../../testing/mock-runtime')>('../../../testing/mock-runtime').mockRuntime()
+);
 
 jest.mock('@shared/ui/profile-view/ProfileGraph', () => ({
   __esModule: true,
@@ -38,11 +21,7 @@ configure({ asyncUtilTimeout: 60_000 });
 const url = () => screen.getByTestId('url').textContent;
 const BASE = '/a/meshprof-profiling-app';
 
-beforeEach(() => {
-  backend = new FakeBackend();
-  actions = new Set(['meshprof-profiling-app.tasks:read', 'meshprof-profiling-app.tasks:write']);
-  dataSources = [{ uid: 'pyro', type: 'grafana-pyroscope-datasource', name: 'Pyroscope' }];
-});
+beforeEach(resetRuntime);
 
 describe('a task', () => {
   const frames = [
@@ -64,7 +43,7 @@ describe('a task', () => {
     },
   ];
   const show = (task: ReturnType<typeof makeTask>, search = '') => {
-    backend.answer('GET', 'read/v1/tasks/task-1', { data: task });
+    runtime.backend.answer('GET', 'read/v1/tasks/task-1', { data: task });
     renderApp(`tasks/task-1${search}`);
   };
 
@@ -79,9 +58,9 @@ describe('a task', () => {
     expect(screen.getByTestId(testIds.task.switches(running.id))).toHaveTextContent('5,000');
     expect(screen.queryByTestId(testIds.profile.section)).not.toBeInTheDocument();
 
-    backend.answer('POST', 'operate/v1/tasks/task-1/cancel', { data: makeTask({ state: 'cancelled' }) });
+    runtime.backend.answer('POST', 'operate/v1/tasks/task-1/cancel', { data: makeTask({ state: 'cancelled' }) });
     fireEvent.click(screen.getByTestId(testIds.task.cancel));
-    await waitFor(() => expect(backend.asked.some(({ url }) => url.endsWith('/cancel'))).toBe(true));
+    await waitFor(() => expect(runtime.backend.asked.some(({ url }) => url.endsWith('/cancel'))).toBe(true));
   });
 
   it('says what is lost while it runs, by cause, and what to do', async () => {
@@ -96,11 +75,11 @@ describe('a task', () => {
   });
 
   it('asks the data source for the profile of its target and shows it', async () => {
-    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
+    runtime.backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
     show(makeTask(), '?type=off-cpu-time');
     expect(await screen.findByTestId('graph')).toHaveTextContent('2 nodes');
     expect(screen.getByTestId(testIds.profile.fact('total'))).toHaveTextContent('5.00 s');
-    const queries = backend.asked.filter((request) => request.url === '/api/ds/query');
+    const queries = runtime.backend.asked.filter((request) => request.url === '/api/ds/query');
     const { data } = queries[0] ?? {};
     expect(data.queries).toEqual([
       expect.objectContaining({
@@ -120,16 +99,16 @@ describe('a task', () => {
   });
 
   it('shows who ended the waits if the task asked for it, even without a profile', async () => {
-    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames: [] } } } });
+    runtime.backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames: [] } } } });
     const wakers = [{ waitClass: 'lock', kind: 'process', pid: 9, process: 'client', waits: 3, timeNs: 2e9 }];
     const summary = { sampledSwitches: 0, effectiveSwitchSamples: 0, waitShares: [], wakers };
-    backend.answer('GET', 'read/v1/tasks/task-1/targets/target-1/summary', { data: summary });
+    runtime.backend.answer('GET', 'read/v1/tasks/task-1/targets/target-1/summary', { data: summary });
     show(makeTask({ offCpu: { wakers: true } }), '?type=wakeups');
     expect(await screen.findByTestId(testIds.wakers.table)).toHaveTextContent('client (pid 9)Lock (futex)2.00 s3');
   });
 
   it('offers no wakers of a task that did not ask for them, and stalls only where they were looked for', async () => {
-    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
+    runtime.backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
     show(makeTask({ offCpu: { stallThresholdMs: 0 } }));
     await screen.findByTestId('graph');
     expect(screen.queryByTestId(testIds.profile.tab('wakeups'))).not.toBeInTheDocument();
@@ -137,7 +116,7 @@ describe('a task', () => {
   });
 
   it('keeps the kind of profile in the URL', async () => {
-    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
+    runtime.backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames } } } });
     show(makeTask());
     fireEvent.click(await screen.findByTestId(testIds.profile.tab('off-cpu-switches')));
     await waitFor(() => expect(url()).toBe(`${BASE}/tasks/task-1?type=off-cpu-switches`));
@@ -153,13 +132,13 @@ describe('a task', () => {
   });
 
   it('names the missing data source', async () => {
-    dataSources = [];
+    runtime.dataSources = [];
     show(makeTask());
     expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('No Pyroscope data source');
   });
 
   it('says why there is no graph: nothing ran on a CPU', async () => {
-    backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames: [] } } } });
+    runtime.backend.answer('POST', '/api/ds/query', { data: { results: { A: { status: 200, frames: [] } } } });
     const idle = makeTaskTarget({ progress: { elapsedMs: 10_000, samplesKept: 0, samplesLost: 0, switches: 3 } });
     show(makeTask({ targets: [idle] }));
     expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('No on-CPU sample');
@@ -167,7 +146,7 @@ describe('a task', () => {
 
   it('says so if there is no such task', async () => {
     const problem = { code: 'not-found', title: 'There is no such resource' };
-    backend.answer('GET', 'read/v1/tasks/task-1', { status: 404, data: problem });
+    runtime.backend.answer('GET', 'read/v1/tasks/task-1', { status: 404, data: problem });
     renderApp('tasks/task-1');
     expect(await screen.findByTestId(testIds.empty)).toHaveTextContent('There is no such task');
   });
