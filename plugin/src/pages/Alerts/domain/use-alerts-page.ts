@@ -33,7 +33,8 @@ export function useAlertsPage() {
     initialDataUpdatedAt: 0,
     refetchInterval: REFRESH_MS,
   });
-  const isEmpty = query.data !== undefined && deliveries.length === 0 && !isFiltered;
+  // What a filter left of the list says nothing of the list without it.
+  const isEmpty = query.data !== undefined && !query.isPlaceholderData && deliveries.length === 0 && !isFiltered;
   return {
     data: {
       query,
