@@ -140,6 +140,3 @@ export const StatusResponseSchema = Type.Object({ stop: Type.Boolean() });
 export type StatusResponse = Static<typeof StatusResponseSchema>;
 
 export const LONG_POLL_MAX_MS = 25_000;
-export const HEARTBEAT_MS = 20_000;
-/** An agent not heard of for this long (two heartbeats) is lost, and its targets with it. */
-export const AGENT_LOST_MS = 45_000;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { JOIN_TOKEN_MAX_USES, JOIN_TOKEN_NAME_MAX_LENGTH } from './join-token-limits.ts';
 import { stringEnum } from './string-enum.ts';
 
 /** What new agents are admitted with. The controller's setting `joinToken` is one more, without limits. */
@@ -9,10 +10,14 @@ const YEAR_MS = 31_536_000_000;
 
 export const CreateJoinTokenSchema = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200, description: 'What it is for' }),
+    name: Type.String({ minLength: 1, maxLength: JOIN_TOKEN_NAME_MAX_LENGTH, description: 'What it is for' }),
     expiresInMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: 10 * YEAR_MS, description: 'Absent: never' })),
     maxUses: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Agents that it admits; absent: any number' })
+      Type.Integer({
+        minimum: 1,
+        maximum: JOIN_TOKEN_MAX_USES,
+        description: 'Agents that it admits; absent: any number',
+      })
     ),
   },
   { title: 'CreateJoinToken', additionalProperties: false }

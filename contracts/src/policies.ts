@@ -1,7 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { DEFAULT_EVENTS, EVENTS } from './events.ts';
 import { SELECTOR_LABELS, type SelectorLabel } from './labels.ts';
-import { POLICY_NAME_MAX_LENGTH, RECORDER_LIMITS, STANDING_LIMITS, TRIGGER_LIMITS } from './policy-limits.ts';
+import {
+  POLICY_NAME_MAX_LENGTH,
+  RECORDER_LIMITS,
+  STANDING_LIMITS,
+  THRESHOLD_MAX,
+  TRIGGER_LIMITS,
+} from './policy-limits.ts';
 import { NODE_METRIC_IDS, THRESHOLD_OPERATORS } from './policy-metrics.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
@@ -58,7 +64,7 @@ export type FlightRecorderRule = Static<typeof FlightRecorderRuleSchema>;
 
 const Threshold = {
   op: Type.Optional(stringEnum(THRESHOLD_OPERATORS, { default: '>' })),
-  threshold: Type.Number({ minimum: -1e15, maximum: 1e15 }),
+  threshold: Type.Number({ minimum: -THRESHOLD_MAX, maximum: THRESHOLD_MAX }),
 };
 
 export const NodeConditionSchema = Type.Object(

@@ -31,6 +31,9 @@ export const TRIGGER_LIMITS = {
   everyMs: { min: 5_000, max: 300_000, default: 15_000 },
 } as const satisfies Record<string, Limits>;
 
+/** Of thresholds, above and below zero: what a number in JSON still carries exactly enough. */
+export const THRESHOLD_MAX = 1e15;
+
 export const POLICY_NAME_MAX_LENGTH = 200;
 
 /** How often agents look at what triggers watch. */

@@ -57,8 +57,6 @@ export const compareUrl = (left: ProfileRef | undefined, right: ProfileRef, type
     rightFrom: right.from,
     rightTo: right.to,
   });
-export const throughputUrl = (params: { selector?: string; from?: string; to?: string } = {}) =>
-  pageUrl(ROUTES.throughput, params);
 export const policiesUrl = () => pageUrl(ROUTES.policies);
 export const policyUrl = (policyId: string) => `${policiesUrl()}/${encodeURIComponent(policyId)}`;
 export const editPolicyUrl = (policyId: string) => `${policyUrl(policyId)}/edit`;

@@ -1,4 +1,5 @@
-import type { Agent } from '@meshprof/contracts';
+import { type Agent, AGENT_LOST_MS } from '@meshprof/contracts';
+import { formatDuration } from './format-amount';
 import { t } from './t';
 import { versionSkew } from './version-skew';
 
@@ -33,7 +34,9 @@ function stateTroubles({ state, capabilities }: Agent): AgentTrouble[] {
       {
         id: 'lost',
         severity: 'error',
-        title: t('agents.trouble.lost', 'It has not been heard of for more than 45 s'),
+        title: t('agents.trouble.lost', 'It has not been heard of for more than {{time}}', {
+          time: formatDuration(AGENT_LOST_MS),
+        }),
         remedy: t(
           'agents.trouble.lost-remedy',
           'Is it running, and does its log say why it does not reach the controller? Sessions under way go on and are reported later.'

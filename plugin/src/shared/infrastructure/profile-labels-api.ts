@@ -22,7 +22,9 @@ async function getResource<T>(
   return Array.isArray(response.data) ? response.data : [];
 }
 
-const rangeOf = ({ fromUnixMs, toUnixMs }: ProfileSource) => ({ start: fromUnixMs, end: toUnixMs });
+type TimeRange = Pick<ProfileSource, 'fromUnixMs' | 'toUnixMs'>;
+
+const rangeOf = ({ fromUnixMs, toUnixMs }: TimeRange) => ({ start: fromUnixMs, end: toUnixMs });
 
 /** Names of labels that series of the selection have, without the store's own. */
 export const getLabelNames = async (
@@ -46,9 +48,9 @@ export const getLabelValues = (
 /** The types that the store has, as it names them. */
 export const getStoredTypes = async (
   dataSource: ProfileDataSource,
-  source: ProfileSource,
+  range: TimeRange,
   signal?: AbortSignal
 ): Promise<string[]> => {
-  const types = await getResource<{ id?: string }>(dataSource, 'profileTypes', rangeOf(source), signal);
+  const types = await getResource<{ id?: string }>(dataSource, 'profileTypes', rangeOf(range), signal);
   return types.flatMap(({ id }) => id ?? []);
 };

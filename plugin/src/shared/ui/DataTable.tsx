@@ -10,7 +10,7 @@ interface Props<Row> {
   columns: Array<Column<Row>>;
   rows: Row[];
   rowId: (row: Row) => string;
-  rowTestId: (row: Row) => string;
+  rowTestId?: (row: Row) => string;
   caption: string;
   isDimmed?: (row: Row) => boolean;
   'data-testid'?: string;
@@ -36,7 +36,7 @@ export function DataTable<Row>({ columns, rows, rowId, rowTestId, caption, isDim
           {rows.map((row) => (
             <tr
               key={rowId(row)}
-              data-testid={rowTestId(row)}
+              data-testid={rowTestId?.(row)}
               className={cx(styles.row, isDimmed?.(row) && styles.dimmed)}
             >
               {columns.map((column) => (

@@ -9,17 +9,24 @@ export interface Fact {
   value: ReactNode;
 }
 
+interface Props {
+  /** `false` for what there is nothing to say about. */
+  facts: ReadonlyArray<Fact | false>;
+}
+
 /** Facts about one thing, name beside value; on narrow screens below it. */
-export function FactList({ facts, ...rest }: { facts: Fact[]; 'data-testid'?: string }) {
+export function FactList({ facts }: Props) {
   const styles = useStyles2(getStyles);
   return (
-    <dl className={styles.list} data-testid={rest['data-testid']}>
-      {facts.map(({ id, title, value }) => (
-        <div key={id} className={styles.row}>
-          <dt className={styles.title}>{title}</dt>
-          <dd className={styles.value}>{value}</dd>
-        </div>
-      ))}
+    <dl className={styles.list}>
+      {facts
+        .filter((fact) => fact !== false)
+        .map(({ id, title, value }) => (
+          <div key={id} className={styles.row}>
+            <dt className={styles.title}>{title}</dt>
+            <dd className={styles.value}>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

@@ -1,3 +1,5 @@
+import { HEARTBEAT_MS } from '@meshprof/contracts';
+import { formatDuration } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import type { AgentChange } from './use-agent-changes';
 
@@ -16,7 +18,8 @@ export function textsOfChange(change: AgentChange, node: string): ChangeTexts {
         question: t('agents.changes.rotate-question', 'Replace the credential of {{node}}?', { node }),
         about: t(
           'agents.changes.rotate-about',
-          'It gets a new one with its next heartbeat, within 20 s. The old one ends when the new one is used; nothing is interrupted.'
+          'It gets a new one with its next heartbeat, within {{time}}. The old one ends when the new one is used; nothing is interrupted.',
+          { time: formatDuration(HEARTBEAT_MS) }
         ),
       };
     case 'revoke':

@@ -1,4 +1,5 @@
-import type { Agent, JoinTokenState } from '@meshprof/contracts';
+import { type Agent, AGENT_LOST_MS, type JoinTokenState } from '@meshprof/contracts';
+import { formatDuration } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import type { StateLook } from '@shared/domain/task-state-look';
 
@@ -16,7 +17,9 @@ export function lookOfAgent(state: Agent['state']): StateLook {
         text: t('agents.state.lost', 'Lost'),
         color: 'red',
         icon: 'plug',
-        meaning: t('agents.state.lost-meaning', 'It has not been heard of for more than 45 s.'),
+        meaning: t('agents.state.lost-meaning', 'It has not been heard of for more than {{time}}.', {
+          time: formatDuration(AGENT_LOST_MS),
+        }),
       };
     case 'revoked':
       return {

@@ -1,3 +1,5 @@
+import { controllerAddress, shellText } from '@shared/domain/commands';
+
 export interface JoinFacts {
   controllerUrl: string | undefined;
   token: string;
@@ -6,7 +8,7 @@ export interface JoinFacts {
 
 const TOKEN_FILE = '/etc/meshprof/join-token';
 
-const controllerOf = ({ controllerUrl }: JoinFacts) => (controllerUrl || 'http://CONTROLLER:8686').replace(/\/+$/, '');
+const controllerOf = ({ controllerUrl }: JoinFacts) => shellText(controllerAddress(controllerUrl));
 
 /** The token goes into a file: every user of a machine can read the arguments of a command. */
 const writeToken = ({ token }: JoinFacts): string =>

@@ -1,4 +1,4 @@
-import type { CreateJoinToken } from '@meshprof/contracts';
+import { type CreateJoinToken, JOIN_TOKEN_MAX_USES } from '@meshprof/contracts';
 
 export interface JoinTokenForm {
   name: string;
@@ -15,10 +15,8 @@ export const EXPIRY_CHOICES_HOURS = [1, 24, 7 * 24, 0] as const;
 
 const HOUR_MS = 3_600_000;
 
-export const MAX_USES = 1_000_000;
-
 export const isUses = (text: string): boolean =>
-  text.trim() === '' || (/^\d{1,7}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= MAX_USES);
+  text.trim() === '' || (/^\d{1,7}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= JOIN_TOKEN_MAX_USES);
 
 export const joinTokenRequest = ({ name, expiresInHours, maxUses }: JoinTokenForm): CreateJoinToken => ({
   name: name.trim(),

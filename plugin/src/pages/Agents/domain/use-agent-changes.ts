@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Agent } from '@meshprof/contracts';
 import { deleteAgent, revokeAgent, rotateAgent } from '@shared/infrastructure/agents-api';
 
-export const AGENT_CHANGES = ['rotate', 'revoke', 'delete'] as const;
-export type AgentChange = (typeof AGENT_CHANGES)[number];
+export type AgentChange = 'rotate' | 'revoke' | 'delete';
 
 const CALLS: Record<AgentChange, (agentId: string) => Promise<unknown>> = {
   rotate: rotateAgent,

@@ -54,7 +54,6 @@ export function useJoinTokens() {
       askToRevoke: (token: JoinToken) => setToRevoke(token),
       keep: () => setToRevoke(undefined),
       confirmRevoke: () => toRevoke && revoke.mutate(toRevoke.id),
-      loadMore: () => void query.fetchNextPage(),
     },
   };
 }

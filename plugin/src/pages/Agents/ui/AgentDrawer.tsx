@@ -58,9 +58,9 @@ export function AgentDrawer({ agent, controllerVersion, onClose }: Props) {
   );
 }
 
-function factsOf(agent: Agent, controllerVersion: string | undefined): Fact[] {
+function factsOf(agent: Agent, controllerVersion: string | undefined): Array<Fact | false> {
   const { state, version, kernel, architecture, capabilities, registeredAt, lastSeenAt, joinToken } = agent;
-  const facts: Array<Fact | false> = [
+  return [
     { id: 'state', title: t('agents.drawer.state', 'State'), value: <StateBadge look={lookOfAgent(state)} /> },
     { id: 'seen', title: t('agents.drawer.seen', 'Last seen'), value: <TimeAgo iso={lastSeenAt} /> },
     {
@@ -104,5 +104,4 @@ function factsOf(agent: Agent, controllerVersion: string | undefined): Fact[] {
       value: `${dateTimeFormat(agent.revokedAt)} ${agent.revokedBy ?? ''}`,
     },
   ];
-  return facts.filter((fact) => fact !== false);
 }

@@ -6,7 +6,7 @@ import { Alert, useStyles2 } from '@grafana/ui';
 import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { Loading } from '@shared/ui/Loading';
-import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { QueryProblem } from '@shared/ui/QueryProblem';
 import { testIds } from '../../../test-ids';
 import { useAgentsPage } from '../domain/use-agents-page';
 import { useJoinTokens } from '../domain/use-join-tokens';
@@ -30,17 +30,7 @@ export default function AgentsPage() {
       actions={addButton}
     >
       <div data-testid={testIds.agents.page} className={styles.page}>
-        {query.isError && (
-          <ProblemAlert
-            error={query.error}
-            what={
-              query.data
-                ? t('agents.page.stale', 'The list is old: it could not be refreshed')
-                : t('agents.page.failed', 'The agents could not be loaded')
-            }
-            onRetry={() => void query.refetch()}
-          />
-        )}
+        <QueryProblem query={query} failed={t('agents.page.failed', 'The agents could not be loaded')} />
         {query.isPending && <Loading text={t('agents.page.loading', 'Loading agents…')} />}
         {cut && (
           <Alert

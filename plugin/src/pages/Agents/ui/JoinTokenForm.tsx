@@ -1,5 +1,6 @@
 import React from 'react';
 import { Button, Field, Input, RadioButtonGroup, Stack } from '@grafana/ui';
+import { JOIN_TOKEN_MAX_USES, JOIN_TOKEN_NAME_MAX_LENGTH } from '@meshprof/contracts';
 import { Controller, useForm } from 'react-hook-form';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
@@ -8,7 +9,6 @@ import {
   EXPIRY_CHOICES_HOURS,
   isUses,
   type JoinTokenForm as Form,
-  MAX_USES,
 } from '../domain/join-token-form';
 
 interface Props {
@@ -33,7 +33,7 @@ export function JoinTokenForm({ isCreating, onCreate, onCancel }: Props) {
       >
         <Input
           id="join-token-name"
-          maxLength={200}
+          maxLength={JOIN_TOKEN_NAME_MAX_LENGTH}
           placeholder={t('agents.join.name-example', 'Rack 7')}
           data-testid={testIds.joinTokens.name}
           {...register('name', {
@@ -71,7 +71,7 @@ export function JoinTokenForm({ isCreating, onCreate, onCancel }: Props) {
           {...register('maxUses', {
             validate: (text) =>
               isUses(text) ||
-              t('agents.join.bad-uses', 'A whole number from 1 to {{max}}, or nothing', { max: MAX_USES }),
+              t('agents.join.bad-uses', 'A whole number from 1 to {{max}}, or nothing', { max: JOIN_TOKEN_MAX_USES }),
           })}
         />
       </Field>

@@ -5,6 +5,7 @@ import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { Loading } from '@shared/ui/Loading';
+import { LoadMore } from '@shared/ui/LoadMore';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
 import { StateBadge } from '@shared/ui/StateBadge';
 import { TimeAgo } from '@shared/ui/TimeAgo';
@@ -48,11 +49,7 @@ export function JoinTokens({ data, actions }: ReturnType<typeof useJoinTokens>) 
           isDimmed={({ state }) => state !== 'usable'}
         />
       )}
-      {query.hasNextPage && (
-        <Button variant="secondary" onClick={actions.loadMore} disabled={query.isFetchingNextPage}>
-          {t('agents.tokens.more', 'Load more')}
-        </Button>
-      )}
+      <LoadMore query={query} />
       {toRevoke && (
         <ConfirmModal
           isOpen

@@ -1,13 +1,15 @@
-import type { ControllerSetup } from '@meshprof/contracts';
+import type { AlertSource, ControllerSetup } from '@meshprof/contracts';
+import { controllerAddress, shellText } from '@shared/domain/commands';
 
 type WebhookHeaders = Pick<ControllerSetup['webhooks'], 'signatureHeader' | 'timestampHeader'>;
 
-/** Where a sender finds the controller; what cannot be known stands in capitals. */
-export const webhookUrl = (controllerUrl: string | undefined, source: 'grafana' | 'alertmanager'): string =>
-  `${controllerBase(controllerUrl)}/webhooks/${source}`;
+/** Where a sender finds the controller. */
+export const webhookUrl = (controllerUrl: string | undefined, source: AlertSource): string =>
+  `${controllerAddress(controllerUrl)}/webhooks/${source}`;
 
-export const controllerBase = (controllerUrl: string | undefined): string =>
-  (controllerUrl || 'http://CONTROLLER:8686').replace(/\/+$/, '');
+/** The controller's variable with what this sender signs with, or sends; with `_FILE` behind it, that of a file. */
+export const secretVariable = (source: AlertSource): string =>
+  source === 'grafana' ? 'MESHPROF_WEBHOOK_SECRET' : 'MESHPROF_WEBHOOK_TOKEN';
 
 /** A file for `provisioning/alerting`; Grafana fills in variables of its own environment. */
 export const grafanaContactPoint = (url: string, { signatureHeader, timestampHeader }: WebhookHeaders): string =>
@@ -56,19 +58,11 @@ receivers:
 `;
 
 /** Sends an alert as the sender would, with a label of a process that there is. */
-export function testCommand(
-  controllerUrl: string | undefined,
-  source: 'grafana' | 'alertmanager',
-  service: string
-): string {
-  const secret = source === 'grafana' ? 'MESHPROF_WEBHOOK_SECRET_FILE' : 'MESHPROF_WEBHOOK_TOKEN_FILE';
-  return `${secret}=/path/to/the/file \\
+export const testCommand = (controllerUrl: string | undefined, source: AlertSource, service: string): string =>
+  `${secretVariable(source)}_FILE=/path/to/the/file \\
   meshprof alerts test ${shellText(`service=${service}`)} --duration 5s \\
-  --url ${shellText(controllerBase(controllerUrl))}
+  --url ${shellText(controllerAddress(controllerUrl))}
 `;
-}
 
 /** Addresses hold `:` and `#`, which mean something in YAML; plain ones stay readable. */
 const yamlText = (text: string): string => (/^[\w:/.-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`);
-
-const shellText = (text: string): string => (/^[\w:/.=@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

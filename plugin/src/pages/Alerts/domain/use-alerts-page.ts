@@ -33,7 +33,8 @@ export function useAlertsPage() {
     initialDataUpdatedAt: 0,
     refetchInterval: REFRESH_MS,
   });
-  const isEmpty = query.data !== undefined && deliveries.length === 0 && !isFiltered;
+  // What a filter left of the list says nothing of the list without it.
+  const isEmpty = query.data !== undefined && !query.isPlaceholderData && deliveries.length === 0 && !isFiltered;
   return {
     data: {
       query,
@@ -41,7 +42,6 @@ export function useAlertsPage() {
       outcome,
       source,
       search,
-      isFiltered,
       isEmpty,
       openId,
       opened,
@@ -56,7 +56,6 @@ export function useAlertsPage() {
       open: (deliveryId: string) => url.set({ delivery: deliveryId }, { push: true }),
       close: () => url.set({ delivery: undefined }),
       showConnect: (shown: boolean) => url.set({ connect: String(shown) }),
-      loadMore: () => void query.fetchNextPage(),
     },
   };
 }

@@ -5,7 +5,8 @@ import { PluginPage } from '@grafana/runtime';
 import { Button, useStyles2 } from '@grafana/ui';
 import { t } from '@shared/domain/t';
 import { Loading } from '@shared/ui/Loading';
-import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { LoadMore } from '@shared/ui/LoadMore';
+import { QueryProblem } from '@shared/ui/QueryProblem';
 import { testIds } from '../../../test-ids';
 import { useAlertsPage } from '../domain/use-alerts-page';
 import { ConnectCard } from './ConnectCard';
@@ -37,33 +38,12 @@ export default function AlertsPage() {
     >
       <div data-testid={testIds.alerts.page} className={styles.page}>
         {showsConnect && <ConnectCard />}
-        {query.isError && (
-          <ProblemAlert
-            error={query.error}
-            what={
-              query.data
-                ? t('alerts.page.stale', 'The list is old: it could not be refreshed')
-                : t('alerts.page.failed', 'The alerts could not be loaded')
-            }
-            onRetry={() => void query.refetch()}
-          />
-        )}
+        <QueryProblem query={query} failed={t('alerts.page.failed', 'The alerts could not be loaded')} />
         {query.isPending && <Loading text={t('alerts.page.loading', 'Loading alerts…')} />}
         {query.data && !isEmpty && <DeliveryFilters data={data} actions={actions} />}
         {query.data && deliveries.length === 0 && <NoDeliveries isEmpty={isEmpty} onClear={actions.clearFilters} />}
         {deliveries.length > 0 && <DeliveriesTable deliveries={deliveries} onOpen={actions.open} />}
-        {query.hasNextPage && (
-          <div className={styles.more}>
-            <Button
-              variant="secondary"
-              onClick={actions.loadMore}
-              disabled={query.isFetchingNextPage}
-              data-testid={testIds.alerts.more}
-            >
-              {t('alerts.page.more', 'Load more')}
-            </Button>
-          </div>
-        )}
+        <LoadMore query={query} data-testid={testIds.alerts.more} />
         {openId !== undefined && <DeliveryDrawer opened={opened} onClose={actions.close} />}
       </div>
     </PluginPage>
@@ -72,5 +52,4 @@ export default function AlertsPage() {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
-  more: css({ display: 'flex', justifyContent: 'center', padding: theme.spacing(2) }),
 });

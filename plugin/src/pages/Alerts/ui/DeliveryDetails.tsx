@@ -76,9 +76,9 @@ function Actions({ delivery }: { delivery: AlertDelivery }) {
   );
 }
 
-function factsOf(delivery: AlertDelivery): Fact[] {
+function factsOf(delivery: AlertDelivery): Array<Fact | false> {
   const { outcome, startsAt, receivedAt, lastReceivedAt, repeats, resolvedAt, selector, fingerprint } = delivery;
-  const facts: Array<Fact | false> = [
+  return [
     {
       id: 'outcome',
       title: t('alerts.details.outcome', 'Outcome'),
@@ -97,7 +97,7 @@ function factsOf(delivery: AlertDelivery): Fact[] {
     {
       id: 'received',
       title: t('alerts.details.received', 'First heard of'),
-      value: `${dateTimeFormat(receivedAt)}`,
+      value: dateTimeFormat(receivedAt),
     },
     repeats > 0 && {
       id: 'repeats',
@@ -120,5 +120,4 @@ function factsOf(delivery: AlertDelivery): Fact[] {
       value: <code>{fingerprint}</code>,
     },
   ];
-  return facts.filter((fact) => fact !== false);
 }

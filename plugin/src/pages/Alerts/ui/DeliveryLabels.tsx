@@ -31,7 +31,6 @@ export function DeliveryLabels({ delivery }: { delivery: AlertDelivery }) {
       columns={columns}
       rows={rows}
       rowId={({ name }) => name}
-      rowTestId={({ name }) => `alert-label-${name}`}
     />
   );
 }

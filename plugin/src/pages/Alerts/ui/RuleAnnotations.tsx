@@ -30,7 +30,6 @@ export function RuleAnnotations() {
             columns={annotationColumns()}
             rows={ruleAnnotations()}
             rowId={({ name }) => name}
-            rowTestId={({ name }) => `annotation-${name}`}
           />
           <br />
           <DataTable
@@ -38,7 +37,6 @@ export function RuleAnnotations() {
             columns={labelColumns()}
             rows={labelRows}
             rowId={({ label }) => label}
-            rowTestId={({ label }) => `alert-label-names-${label}`}
           />
         </>
       )}

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Alert, Icon, useStyles2 } from '@grafana/ui';
 import type { AlertSource, ControllerSetup } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
+import { secretVariable } from '../domain/connect-snippets';
 
 interface Props {
   sender: AlertSource;
@@ -15,7 +16,7 @@ interface Props {
 export function SecretState({ sender, webhooks }: Props) {
   const styles = useStyles2(getStyles);
   const isSet = sender === 'grafana' ? webhooks?.secret : webhooks?.token;
-  const variable = sender === 'grafana' ? 'MESHPROF_WEBHOOK_SECRET' : 'MESHPROF_WEBHOOK_TOKEN';
+  const variable = secretVariable(sender);
   return (
     <>
       {isSet === true && (

@@ -4,21 +4,22 @@ import { problemOfError } from '@shared/infrastructure/problem-of-error';
 import { countMeshprofTypes, countSeries } from '../infrastructure/probe-data-source';
 import type { Finding } from './finding';
 
+/** What it means that there is no data source for profiles. */
+export const withoutPyroscope = () => ({
+  title: t('configuration.data-sources.no-pyroscope', 'Grafana has no Pyroscope data source'),
+  detail: t(
+    'configuration.data-sources.no-pyroscope-text',
+    'Tasks work without one, but their profiles cannot be shown. Add one under Connections, Data sources.'
+  ),
+});
+
 export async function profilesFinding(dataSource: DataSource | undefined): Promise<Finding> {
   if (!dataSource) {
-    return {
-      id: 'profiles',
-      severity: 'error',
-      title: t('configuration.test.no-pyroscope', 'Grafana has no Pyroscope data source'),
-      detail: t(
-        'configuration.test.no-pyroscope-detail',
-        'Tasks work without one, but their profiles cannot be shown. Add one under Connections, Data sources.'
-      ),
-    };
+    return { id: 'profiles', severity: 'error', ...withoutPyroscope() };
   }
   const { name } = dataSource;
   try {
-    const count = await countMeshprofTypes(dataSource.uid);
+    const count = await countMeshprofTypes(dataSource);
     return count > 0
       ? {
           id: 'profiles',

@@ -1,23 +1,15 @@
-import { getBackendSrv } from '@grafana/runtime';
 import { PROFILE_TYPES } from '@meshprof/contracts';
 import { type DataSource, fetchQueries } from '@shared/infrastructure/data-source-query';
-import { lastValueFrom } from 'rxjs';
+import { getStoredTypes } from '@shared/infrastructure/profile-labels-api';
 
 /** How far back a profile counts as "there are some". */
 const LOOK_BACK_MS = 24 * 3600 * 1000;
 
 /** How many of Meshprof's profile types a Pyroscope data source knows from the last day. */
-export async function countMeshprofTypes(uid: string): Promise<number> {
-  const end = Date.now();
-  const { data } = await lastValueFrom(
-    getBackendSrv().fetch<Array<{ id: string }>>({
-      url: `/api/datasources/uid/${encodeURIComponent(uid)}/resources/profileTypes`,
-      params: { start: end - LOOK_BACK_MS, end },
-      showErrorAlert: false,
-    })
-  );
-  const known = new Set(Array.isArray(data) ? data.map(({ id }) => id) : []);
-  return PROFILE_TYPES.filter(({ storedAs }) => known.has(storedAs)).length;
+export async function countMeshprofTypes(dataSource: DataSource): Promise<number> {
+  const toUnixMs = Date.now();
+  const known = await getStoredTypes(dataSource, { fromUnixMs: toUnixMs - LOOK_BACK_MS, toUnixMs });
+  return PROFILE_TYPES.filter(({ storedAs }) => known.includes(storedAs)).length;
 }
 
 /** Long enough for any scrape interval. */

@@ -82,7 +82,7 @@ it('cannot save what is incomplete, nor test what is not saved', () => {
 describe('the connection test', () => {
   const answerDataSources = () => {
     const types = PROFILE_TYPES.map(({ storedAs }) => ({ id: storedAs, label: storedAs }));
-    backend.answer('undefined', '/api/datasources/uid/pyro/resources/profileTypes', { data: types });
+    backend.answer('GET', '/api/datasources/uid/pyro/resources/profileTypes', { data: types });
     const frame = { schema: { fields: [] }, data: { values: [[1], [1]] } };
     backend.answer('POST', '/api/ds/query', { data: { results: { A: { frames: [frame] } } } });
   };
@@ -123,7 +123,7 @@ describe('the connection test', () => {
   it('warns of a store without Meshprof’s profiles, and of none at all', async () => {
     backend.answer('GET', 'read/openapi.json', { status: 502, data: '' });
     const others = [{ id: 'memory:inuse_space:bytes:space:bytes', label: 'memory' }];
-    backend.answer('undefined', '/api/datasources/uid/pyro/resources/profileTypes', { data: others });
+    backend.answer('GET', '/api/datasources/uid/pyro/resources/profileTypes', { data: others });
     dataSources = dataSources.filter(({ uid }) => uid === 'pyro');
     const findings = await findingsOfTest();
     expect(findings.profiles).toMatch(/^warning: P has no Meshprof profile types yet/);

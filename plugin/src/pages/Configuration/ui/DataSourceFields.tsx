@@ -5,6 +5,7 @@ import { listDataSources } from '@shared/infrastructure/data-source-query';
 import { PROMETHEUS_TYPE } from '@shared/infrastructure/metrics-query';
 import { PYROSCOPE_TYPE } from '@shared/infrastructure/profile-query';
 import { testIds } from '../../../test-ids';
+import { withoutPyroscope } from '../domain/data-source-findings';
 import { type FieldProps, INPUT_STYLE } from './field-props';
 
 const ids = testIds.configuration;
@@ -37,14 +38,8 @@ export function DataSourceFields({ form, onChange }: FieldProps) {
         onChange={(prometheusUid) => onChange({ prometheusUid })}
       />
       {listDataSources(PYROSCOPE_TYPE).length === 0 && (
-        <Alert
-          severity="warning"
-          title={t('configuration.data-sources.no-pyroscope', 'Grafana has no Pyroscope data source')}
-        >
-          {t(
-            'configuration.data-sources.no-pyroscope-text',
-            'Tasks work without one, but their profiles cannot be shown. Add one under Connections, Data sources.'
-          )}
+        <Alert severity="warning" title={withoutPyroscope().title}>
+          {withoutPyroscope().detail}
         </Alert>
       )}
     </FieldSet>

@@ -46,8 +46,11 @@ export interface PolicyForm {
   beforeSeconds: number;
 }
 
-export const MIB = 1_048_576;
-const [SECOND_MS, MINUTE_MS] = [1_000, 60_000];
+/** The form's units, in those of the API. */
+export const [SECOND_MS, MINUTE_MS, MIB] = [1_000, 60_000, 1_048_576];
+
+/** Limits of the API in a unit of the form. */
+export const rangeOf = ({ min, max }: { min: number; max: number }, unit = 1) => ({ min: min / unit, max: max / unit });
 
 /** The contract's defaults, and a threshold that says something of a proxy. */
 export const DEFAULT_POLICY_FORM: PolicyForm = {

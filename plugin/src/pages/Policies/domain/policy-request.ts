@@ -8,7 +8,7 @@ import {
   type TriggerRule,
 } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
-import { MIB, type PolicyForm } from './policy-form';
+import { MIB, MINUTE_MS, type PolicyForm, SECOND_MS } from './policy-form';
 import { readSelectorFrom } from './selector-from-text';
 
 export type PolicyField = keyof PolicyForm;
@@ -29,6 +29,12 @@ export function policyRequest(form: PolicyForm): PolicyRequest {
     ? { ok: false, errors }
     : { ok: true, policy: { name: form.name.trim(), enabled: form.enabled, rule } };
 }
+
+/** What a field's rules ask for beside its range: that the request can be made of it. */
+export const readable = (field: PolicyField) => (_: unknown, form: PolicyForm) => {
+  const request = policyRequest(form);
+  return request.ok || request.errors[field] || true;
+};
 
 function selectorOf(form: PolicyForm, errors: FieldErrors): Selector | undefined {
   const text = form.selector.trim();
@@ -63,7 +69,7 @@ function standingOf(form: PolicyForm, selector: Selector): PolicyRule {
     ? {
         kind: 'flight-recorder',
         ...standing,
-        keepMs: Math.round(form.keepMinutes * 60_000),
+        keepMs: Math.round(form.keepMinutes * MINUTE_MS),
         maxBytesPerNode: Math.round(form.maxMiBPerNode * MIB),
       }
     : { kind: 'always-on', ...standing };
@@ -74,15 +80,15 @@ function triggerOf(form: PolicyForm, selector: Selector | undefined, errors: Fie
     kind: 'trigger',
     ...(selector && { selector }),
     condition: conditionOf(form, errors),
-    periodMs: Math.round(form.periodSeconds * 1000),
+    periodMs: Math.round(form.periodSeconds * SECOND_MS),
     count: form.count,
-    coolDownMs: Math.round(form.coolDownMinutes * 60_000),
+    coolDownMs: Math.round(form.coolDownMinutes * MINUTE_MS),
     maxConcurrentTasks: form.maxConcurrentTasks,
     task: {
       events: eventsOf(form),
       frequencyHz: form.taskFrequencyHz,
-      durationMs: Math.round(form.taskDurationSeconds * 1000),
-      beforeMs: Math.round(form.beforeSeconds * 1000),
+      durationMs: Math.round(form.taskDurationSeconds * SECOND_MS),
+      beforeMs: Math.round(form.beforeSeconds * SECOND_MS),
     },
   };
 }
@@ -110,7 +116,7 @@ function conditionOf(form: PolicyForm, errors: FieldErrors): TriggerRule['condit
     query,
     op,
     threshold,
-    everyMs: Math.round(form.everySeconds * 1000),
+    everyMs: Math.round(form.everySeconds * SECOND_MS),
     ...(Object.keys(selectorFrom).length > 0 && { selectorFrom }),
   };
 }

@@ -28,7 +28,6 @@ export function usePoliciesPage() {
     actions: {
       setKind: (chosen: PolicyKind | undefined) => url.set({ kind: chosen }),
       setEnabled: (policyId: string, enabled: boolean) => enable.mutate({ policyId, enabled }),
-      loadMore: () => void query.fetchNextPage(),
     },
   };
 }

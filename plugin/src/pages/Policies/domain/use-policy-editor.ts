@@ -6,7 +6,11 @@ import { createPolicy, getPolicy, replacePolicy } from '@shared/infrastructure/p
 import { policyUrl } from '../../../routes';
 import { DEFAULT_POLICY_FORM, formOfPolicy, type PolicyForm } from './policy-form';
 
-export type SaveOutcome = { outcome: 'saved'; policy: Policy } | { outcome: 'changed-meanwhile'; policy: Policy };
+interface SaveOutcome {
+  outcome: 'saved' | 'changed-meanwhile';
+  /** As the controller has it now. */
+  policy: Policy;
+}
 
 /** The form of a new policy, or of the one with this id. */
 export function usePolicyEditor(policyId: string | undefined) {

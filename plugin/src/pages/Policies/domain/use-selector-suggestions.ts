@@ -10,10 +10,14 @@ export interface SelectorSuggestion {
   count: number;
 }
 
-/** Selectors to begin with: the roles of the mesh that there are, and the services with the most processes. */
-export function useSelectorSuggestions(): SelectorSuggestion[] {
-  const { data } = useTargets({}, { isLive: false });
-  return useMemo(() => suggestSelectors(data?.items ?? []), [data]);
+/**
+ * Selectors to begin with: the roles of the mesh that there are, and the services with the most processes. None where
+ * there is a selector already: a large list of processes is not asked for to be thrown away.
+ */
+export function useSelectorSuggestions(written: string): SelectorSuggestion[] {
+  const areWanted = written.trim() === '';
+  const { data } = useTargets({}, { isLive: false, enabled: areWanted });
+  return useMemo(() => (areWanted ? suggestSelectors(data?.items ?? []) : []), [areWanted, data]);
 }
 
 export function suggestSelectors(targets: readonly ListedTarget[]): SelectorSuggestion[] {

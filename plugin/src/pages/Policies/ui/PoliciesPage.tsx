@@ -2,12 +2,14 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
-import { Button, LinkButton, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { LinkButton, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { POLICY_KINDS } from '@meshprof/contracts';
 import { reasonNotToOperate } from '@shared/domain/permissions';
 import { t } from '@shared/domain/t';
 import { Loading } from '@shared/ui/Loading';
+import { LoadMore } from '@shared/ui/LoadMore';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { QueryProblem } from '@shared/ui/QueryProblem';
 import { newPolicyUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import { lookOfKind } from '../domain/describe-policy';
@@ -31,17 +33,7 @@ export default function PoliciesPage() {
         {enable.isError && (
           <ProblemAlert error={enable.error} what={t('policies.page.not-switched', 'The policy was not switched')} />
         )}
-        {query.isError && (
-          <ProblemAlert
-            error={query.error}
-            what={
-              query.data
-                ? t('policies.page.stale', 'The list is old: it could not be refreshed')
-                : t('policies.page.failed', 'The policies could not be loaded')
-            }
-            onRetry={() => void query.refetch()}
-          />
-        )}
+        <QueryProblem query={query} failed={t('policies.page.failed', 'The policies could not be loaded')} />
         {query.isPending && <Loading text={t('policies.page.loading', 'Loading policies…')} />}
         {known > 0 && (
           <div className={styles.bar}>
@@ -60,18 +52,7 @@ export default function PoliciesPage() {
           <NoPolicies kind={kind} known={known} onShowAll={() => actions.setKind(undefined)} />
         )}
         {policies.length > 0 && <PoliciesTable policies={policies} onSetEnabled={actions.setEnabled} />}
-        {query.hasNextPage && (
-          <div className={styles.more}>
-            <Button
-              variant="secondary"
-              onClick={actions.loadMore}
-              disabled={query.isFetchingNextPage}
-              data-testid={testIds.policies.more}
-            >
-              {t('policies.page.more', 'Load more')}
-            </Button>
-          </div>
-        )}
+        <LoadMore query={query} data-testid={testIds.policies.more} />
       </div>
     </PluginPage>
   );
@@ -94,5 +75,4 @@ function NewPolicyButton() {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   bar: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), marginBottom: theme.spacing(2) }),
-  more: css({ display: 'flex', justifyContent: 'center', padding: theme.spacing(2) }),
 });

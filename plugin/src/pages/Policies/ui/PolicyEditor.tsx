@@ -1,4 +1,4 @@
-import React, { useEffect } from 'react';
+import React, { useEffect, useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Alert, Button, useStyles2 } from '@grafana/ui';
@@ -28,15 +28,15 @@ export function PolicyEditor({ policyId, editor: { data, actions } }: Props) {
   const request = policyRequest(form);
   const { error } = save;
 
+  const refused = useMemo(
+    () => (error === null ? undefined : splitFieldErrors(problemOfError(error), getValues())),
+    [error, getValues]
+  );
   useEffect(() => {
-    if (error === null) {
-      return;
-    }
-    const { fields } = splitFieldErrors(problemOfError(error), getValues());
-    for (const [field, message] of Object.entries(fields)) {
+    for (const [field, message] of Object.entries(refused?.fields ?? {})) {
       setError(field as keyof PolicyForm, { type: 'server', message });
     }
-  }, [error, getValues, setError]);
+  }, [refused, setError]);
 
   const submit = (send: typeof actions.save) => (values: PolicyForm) => {
     const read = policyRequest(values);
@@ -48,7 +48,11 @@ export function PolicyEditor({ policyId, editor: { data, actions } }: Props) {
   return (
     <FormProvider {...methods}>
       {error !== null && (
-        <ProblemAlert error={error} what={t('policies.editor.not-saved', 'The policy was not saved')} />
+        <ProblemAlert
+          error={error}
+          what={t('policies.editor.not-saved', 'The policy was not saved')}
+          fieldErrors={refused?.others}
+        />
       )}
       {save.data?.outcome === 'changed-meanwhile' && (
         <Alert

@@ -32,7 +32,7 @@ export default function PolicyEditorPage() {
             onRetry={() => void query.refetch()}
           />
         )}
-        {isWaiting && !query.isError && <Loading text={t('policies.editor.loading', 'Loading the policy…')} />}
+        {isWaiting && <Loading text={t('policies.editor.loading', 'Loading the policy…')} />}
         {!isWaiting && !query.isError && <PolicyEditor policyId={policyId} editor={editor} />}
       </div>
     </PluginPage>

@@ -25,7 +25,7 @@ export function PolicyFacts({ policy }: { policy: Policy }) {
   );
 }
 
-function whatFacts({ rule, enabled }: Policy): Fact[] {
+function whatFacts({ rule, enabled }: Policy): Array<Fact | false> {
   const look = lookOfKind(rule.kind);
   const events = rule.kind === 'trigger' ? rule.task?.events : rule.events;
   return [
@@ -40,21 +40,17 @@ function whatFacts({ rule, enabled }: Policy): Fact[] {
       ),
     },
     ...(rule.kind === 'trigger' ? triggerFacts(rule) : []),
-    ...(rule.selector
-      ? [
-          {
-            id: 'selector',
-            title: t('policies.facts.selector', 'Processes'),
-            value: <SelectorText selector={rule.selector} />,
-          },
-        ]
-      : []),
+    rule.selector !== undefined && {
+      id: 'selector',
+      title: t('policies.facts.selector', 'Processes'),
+      value: <SelectorText selector={rule.selector} />,
+    },
     { id: 'events', title: t('policies.facts.events', 'Samples'), value: describeEvents({ events: events ?? [] }) },
     { id: 'cost', title: t('policies.facts.cost', 'Bounds'), value: describeCost(rule).join(' · ') },
   ];
 }
 
-function triggerFacts(rule: TriggerRule): Fact[] {
+function triggerFacts(rule: TriggerRule): Array<Fact | false> {
   const { condition, task = {} } = rule;
   const from = condition.source === 'prometheus' ? writeSelectorFrom(condition.selectorFrom ?? {}) : '';
   const before = task.beforeMs ?? 0;
@@ -68,24 +64,18 @@ function triggerFacts(rule: TriggerRule): Fact[] {
         </>
       ),
     },
-    ...(from === ''
-      ? []
-      : [{ id: 'from', title: t('policies.facts.from', 'Named by labels'), value: <code>{from}</code> }]),
-    ...(before === 0
-      ? []
-      : [
-          {
-            id: 'before',
-            title: t('policies.facts.before', 'Also from before'),
-            value: formatDuration(before),
-          },
-        ]),
+    from !== '' && { id: 'from', title: t('policies.facts.from', 'Named by labels'), value: <code>{from}</code> },
+    before > 0 && {
+      id: 'before',
+      title: t('policies.facts.before', 'Also from before'),
+      value: formatDuration(before),
+    },
   ];
 }
 
-function whoFacts(policy: Policy): Fact[] {
+function whoFacts(policy: Policy): Array<Fact | false> {
   const { rule, author, createdAt, updatedBy, updatedAt, lastFiredAt, evaluatedAt } = policy;
-  const facts: Array<Fact | false> = [
+  return [
     { id: 'covers', title: t('policies.facts.covers', 'Covers now'), value: <Coverage policy={policy} /> },
     rule.kind === 'always-on' && {
       id: 'profiles',
@@ -127,7 +117,6 @@ function whoFacts(policy: Policy): Fact[] {
       ),
     },
   ];
-  return facts.filter((fact) => fact !== false);
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -7,6 +7,7 @@ import { problemOfError } from '@shared/infrastructure/problem-of-error';
 import { EmptyState } from '@shared/ui/EmptyState';
 import { Loading } from '@shared/ui/Loading';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { QueryProblem } from '@shared/ui/QueryProblem';
 import { policiesUrl, policyUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import { usePolicyPage } from '../domain/use-policy-page';
@@ -39,16 +40,8 @@ export default function PolicyPage() {
         {remove.isError && (
           <ProblemAlert error={remove.error} what={t('policies.detail.not-deleted', 'The policy was not deleted')} />
         )}
-        {query.isError && !isUnknown && (
-          <ProblemAlert
-            error={query.error}
-            what={
-              policy
-                ? t('policies.detail.stale', 'This page is old: it could not be refreshed')
-                : t('policies.editor.failed', 'The policy could not be loaded')
-            }
-            onRetry={() => void query.refetch()}
-          />
+        {!isUnknown && (
+          <QueryProblem query={query} shows="page" failed={t('policies.editor.failed', 'The policy could not be loaded')} />
         )}
         {isUnknown && (
           <EmptyState

@@ -98,11 +98,15 @@ it('previews while one writes, and shows the controller’s refusal at its field
   fireEvent.change(await screen.findByTestId(testIds.policyForm.field('name')), { target: { value: 'Busy' } });
   expect(await screen.findByTestId(testIds.policyForm.matching)).toHaveTextContent('match now: 2');
   expect(screen.getByTestId(testIds.policyForm.chart)).toBeInTheDocument();
-  const errors = [{ path: '/rule/count', message: 'A period of 60000 ms holds 12 looks' }];
+  const errors = [
+    { path: '/rule/count', message: 'A period of 60000 ms holds 12 looks' },
+    { path: '/rule/kind', message: 'must be equal to constant' },
+  ];
   const problem = { code: 'invalid-request', title: 'The request is not valid', errors };
   runtime.backend.answer('POST', 'operate/v1/policies', { status: 400, data: problem });
   fireEvent.click(screen.getByTestId(testIds.policyForm.submit));
   expect(await within(screen.getByTestId(testIds.policyForm.form)).findByText(errors[0]!.message)).toBeInTheDocument();
+  expect(screen.getByTestId(testIds.error)).not.toHaveTextContent('/rule');
 });
 
 it('does not save over what somebody else changed meanwhile', async () => {

@@ -52,7 +52,6 @@ export function PreviewedFirings({ firings, op, unit }: Props) {
         columns={columns}
         rows={showsAll ? rows : rows.slice(0, ROWS_AT_FIRST)}
         rowId={({ index }) => String(index)}
-        rowTestId={({ index }) => `previewed-firing-${index}`}
       />
       {hidden > 0 && (
         <Button variant="secondary" fill="text" size="sm" onClick={() => setShowsAll(true)}>

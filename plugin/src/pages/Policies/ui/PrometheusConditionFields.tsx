@@ -4,14 +4,9 @@ import { TRIGGER_LIMITS } from '@meshprof/contracts';
 import { useFormContext } from 'react-hook-form';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
-import type { PolicyForm } from '../domain/policy-form';
-import { type PolicyField, policyRequest } from '../domain/policy-request';
+import { type PolicyForm, rangeOf, SECOND_MS } from '../domain/policy-form';
+import { readable } from '../domain/policy-request';
 import { NumberField } from './NumberField';
-
-const readable = (field: PolicyField) => (_: unknown, form: PolicyForm) => {
-  const request = policyRequest(form);
-  return request.ok || request.errors[field] || true;
-};
 
 export function PrometheusConditionFields() {
   const { register, formState } = useFormContext<PolicyForm>();
@@ -58,8 +53,7 @@ export function PrometheusConditionFields() {
         name="everySeconds"
         label={t('policies.form.every', 'Ask every')}
         unit={t('policies.form.seconds', 'seconds')}
-        min={TRIGGER_LIMITS.everyMs.min / 1000}
-        max={TRIGGER_LIMITS.everyMs.max / 1000}
+        {...rangeOf(TRIGGER_LIMITS.everyMs, SECOND_MS)}
       />
     </>
   );

@@ -4,13 +4,13 @@ import { useFormContext } from 'react-hook-form';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { PolicyForm } from '../domain/policy-form';
-import { policyRequest } from '../domain/policy-request';
+import { readable } from '../domain/policy-request';
 import { useSelectorSuggestions } from '../domain/use-selector-suggestions';
 
 export function SelectorField({ form }: { form: PolicyForm }) {
   const { register, formState, setValue } = useFormContext<PolicyForm>();
   const error = formState.errors.selector;
-  const suggestions = useSelectorSuggestions();
+  const suggestions = useSelectorSuggestions(form.selector);
   const isOptional = form.kind === 'trigger' && form.source === 'prometheus';
   return (
     <div>
@@ -32,15 +32,10 @@ export function SelectorField({ form }: { form: PolicyForm }) {
           spellCheck={false}
           autoComplete="off"
           data-testid={testIds.policyForm.field('selector')}
-          {...register('selector', {
-            validate: (_, values) => {
-              const request = policyRequest(values);
-              return request.ok || request.errors.selector || true;
-            },
-          })}
+          {...register('selector', { validate: readable('selector') })}
         />
       </Field>
-      {form.selector.trim() === '' && suggestions.length > 0 && (
+      {suggestions.length > 0 && (
         <Stack direction="row" gap={0.5} wrap="wrap" alignItems="center">
           {suggestions.map(({ text, count }) => (
             <Button

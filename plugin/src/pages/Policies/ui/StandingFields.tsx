@@ -1,15 +1,12 @@
 import React from 'react';
 import { type PolicyKind, RECORDER_LIMITS, STANDING_LIMITS } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
-import { MIB } from '../domain/policy-form';
+import { MIB, MINUTE_MS, rangeOf } from '../domain/policy-form';
 import { FieldRow } from './FieldRow';
 import { NumberField } from './NumberField';
 
-const MINUTE_MS = 60_000;
-
 /** Of what goes on all the time: how much it may cost. */
 export function StandingFields({ kind }: { kind: Exclude<PolicyKind, 'trigger'> }) {
-  const { keepMs, maxBytesPerNode } = RECORDER_LIMITS;
   return (
     <>
       {kind === 'flight-recorder' && (
@@ -19,16 +16,14 @@ export function StandingFields({ kind }: { kind: Exclude<PolicyKind, 'trigger'> 
             label={t('policies.form.keep', 'Keep the last')}
             description={t('policies.form.keep-about', 'How far back a task or an alert can ask.')}
             unit={t('policies.form.minutes', 'minutes')}
-            min={keepMs.min / MINUTE_MS}
-            max={keepMs.max / MINUTE_MS}
+            {...rangeOf(RECORDER_LIMITS.keepMs, MINUTE_MS)}
           />
           <NumberField
             name="maxMiBPerNode"
             label={t('policies.form.disk', 'Disk a node')}
             description={t('policies.form.disk-about', 'Beyond it the oldest go first.')}
             unit="MiB"
-            min={maxBytesPerNode.min / MIB}
-            max={maxBytesPerNode.max / MIB}
+            {...rangeOf(RECORDER_LIMITS.maxBytesPerNode, MIB)}
           />
         </FieldRow>
       )}
@@ -62,5 +57,3 @@ export function StandingFields({ kind }: { kind: Exclude<PolicyKind, 'trigger'> 
     </>
   );
 }
-
-const rangeOf = ({ min, max }: { min: number; max: number }) => ({ min, max });

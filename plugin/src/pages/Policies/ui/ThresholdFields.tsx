@@ -1,13 +1,11 @@
 import React from 'react';
 import { Field, RadioButtonGroup } from '@grafana/ui';
+import { THRESHOLD_MAX } from '@meshprof/contracts';
 import { Controller, useFormContext } from 'react-hook-form';
 import { t } from '@shared/domain/t';
 import { type PolicyForm, unitOfForm } from '../domain/policy-form';
 import { FieldRow } from './FieldRow';
 import { NumberField } from './NumberField';
-
-/** Of TriggerRule: what a number in JSON still carries exactly enough. */
-const MAX_THRESHOLD = 1e15;
 
 export function ThresholdFields({ form }: { form: PolicyForm }) {
   const { control } = useFormContext<PolicyForm>();
@@ -34,8 +32,8 @@ export function ThresholdFields({ form }: { form: PolicyForm }) {
         name="threshold"
         label={t('policies.form.threshold', 'Threshold')}
         unit={unitOfForm(form)}
-        min={-MAX_THRESHOLD}
-        max={MAX_THRESHOLD}
+        min={-THRESHOLD_MAX}
+        max={THRESHOLD_MAX}
       />
     </FieldRow>
   );

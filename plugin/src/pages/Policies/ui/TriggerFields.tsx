@@ -10,14 +10,12 @@ import {
 import { Controller, useFormContext } from 'react-hook-form';
 import { t } from '@shared/domain/t';
 import { useControllerSetup } from '@shared/domain/use-controller-setup';
-import type { PolicyForm } from '../domain/policy-form';
+import { MINUTE_MS, type PolicyForm, rangeOf, SECOND_MS } from '../domain/policy-form';
 import { FieldRow } from './FieldRow';
 import { NodeConditionFields } from './NodeConditionFields';
 import { NumberField } from './NumberField';
 import { PrometheusConditionFields } from './PrometheusConditionFields';
 import { ThresholdFields } from './ThresholdFields';
-
-const [SECOND_MS, MINUTE_MS] = [1_000, 60_000];
 
 export function TriggerFields({ form }: { form: PolicyForm }) {
   const { control, formState } = useFormContext<PolicyForm>();
@@ -118,5 +116,3 @@ export function TriggerFields({ form }: { form: PolicyForm }) {
     </>
   );
 }
-
-const rangeOf = ({ min, max }: { min: number; max: number }, unit = 1) => ({ min: min / unit, max: max / unit });

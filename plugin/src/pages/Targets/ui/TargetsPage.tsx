@@ -4,7 +4,7 @@ import { Alert, LinkButton } from '@grafana/ui';
 import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { Loading } from '@shared/ui/Loading';
-import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { QueryProblem } from '@shared/ui/QueryProblem';
 import { newTaskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import { subjectId } from '../domain/profile-subject';
@@ -29,15 +29,7 @@ export default function TargetsPage() {
     >
       <div data-testid={testIds.targets.page}>
         {failed && (
-          <ProblemAlert
-            error={failed.error}
-            what={
-              failed.data
-                ? t('targets.page.old', 'The list is old: it could not be refreshed')
-                : t('targets.page.failed', 'The targets could not be loaded')
-            }
-            onRetry={() => void failed.refetch()}
-          />
+          <QueryProblem query={failed} failed={t('targets.page.failed', 'The targets could not be loaded')} />
         )}
         {query.isPending && <Loading text={t('targets.page.loading', 'Asking the agents for their processes…')} />}
         {isCut && (

@@ -8,6 +8,7 @@ import { t } from '@shared/domain/t';
 import { EmptyState } from '@shared/ui/EmptyState';
 import { Loading } from '@shared/ui/Loading';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
+import { QueryProblem } from '@shared/ui/QueryProblem';
 import { preloadGraph } from '@shared/ui/profile-view/LazyProfileGraph';
 import { tasksUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
@@ -55,16 +56,8 @@ export default function TaskPage() {
     >
       <div data-testid={testIds.task.page}>
         {failures.map(({ error, what }) => error && <ProblemAlert key={what} error={error} what={what} />)}
-        {query.isError && !isUnknown && (
-          <ProblemAlert
-            error={query.error}
-            what={
-              task
-                ? t('task.page.old', 'This page is old: it could not be refreshed')
-                : t('task.page.failed', 'The task could not be loaded')
-            }
-            onRetry={() => void query.refetch()}
-          />
+        {!isUnknown && (
+          <QueryProblem query={query} shows="page" failed={t('task.page.failed', 'The task could not be loaded')} />
         )}
         {isUnknown && (
           <EmptyState

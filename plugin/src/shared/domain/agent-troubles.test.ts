@@ -1,9 +1,9 @@
 import type { Agent } from '@meshprof/contracts';
-import { agentTroubles } from '@shared/domain/agent-troubles';
+import { agentTroubles } from './agent-troubles';
 import { filterAgents } from './filter-agents';
 import { containerCommands, nodeCommands } from './join-commands';
 import { DEFAULT_JOIN_TOKEN_FORM, isUses, joinTokenRequest } from './join-token-form';
-import { versionSkew } from '@shared/domain/version-skew';
+import { versionSkew } from './version-skew';
 
 const agent = (more: Partial<Agent> = {}): Agent => ({
   id: 'a1',
@@ -66,6 +66,8 @@ it('puts the token into a file, and nowhere else', () => {
     expect(commands).toContain('https://c:8686');
   }
   expect(containerCommands(facts)).toContain('meshprof/agent:1.2.3');
+  const odd = { ...facts, controllerUrl: "https://c/it's" };
+  expect(nodeCommands(odd)).toContain("--controller-url 'https://c/it'\\''s' ");
 });
 
 it('leaves out of the request what has no bound', () => {
