@@ -3,7 +3,7 @@ import { COST_CATEGORIES } from '@meshprof/contracts';
 import { categoryColor, restColor } from './category-color';
 
 const theme = createTheme();
-const colorOf = (id: string) => categoryColor(theme, id);
+const colorOf = (id: string) => categoryColor(id, theme);
 
 it('gives the categories that the demo is about colours of their own', () => {
   const ids = ['tracing.export', 'tracing.span', 'accesslog.format', 'accesslog.write', 'http.codec', 'kernel.network'];

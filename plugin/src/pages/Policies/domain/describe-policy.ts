@@ -1,6 +1,6 @@
 import { NODE_METRICS, type Policy, type PolicyKind, type PolicyRule, type TriggerRule } from '@meshprof/contracts';
 import type { BadgeColor, IconName } from '@grafana/ui';
-import { formatAmount, formatCount, formatDuration, formatMeasured } from '@shared/domain/format-amount';
+import { formatAmount, formatDuration, formatMeasured } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 
 export interface KindLook {

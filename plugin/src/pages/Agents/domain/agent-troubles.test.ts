@@ -1,9 +1,9 @@
 import type { Agent } from '@meshprof/contracts';
-import { agentTroubles } from './agent-troubles';
+import { agentTroubles } from '@shared/domain/agent-troubles';
 import { filterAgents } from './filter-agents';
 import { containerCommands, nodeCommands } from './join-commands';
 import { DEFAULT_JOIN_TOKEN_FORM, isUses, joinTokenRequest } from './join-token-form';
-import { versionSkew } from './version-skew';
+import { versionSkew } from '@shared/domain/version-skew';
 
 const agent = (more: Partial<Agent> = {}): Agent => ({
   id: 'a1',
