@@ -12,6 +12,7 @@ export * from './controller-setup.ts';
 export * from './cost-categories/index.ts';
 export * from './create-task.ts';
 export * from './events.ts';
+export * from './experiments/index.ts';
 export * from './join-token-limits.ts';
 export * from './join-tokens.ts';
 export * from './labels.ts';

@@ -1,0 +1,155 @@
+import type { MeshSettingId } from '../mesh-settings.ts';
+
+/** How a variant's value reaches the proxy. */
+export const EXPERIMENT_DRIVERS = ['envoy-runtime', 'envoy-files', 'istio'] as const;
+export type ExperimentDriver = (typeof EXPERIMENT_DRIVERS)[number];
+
+/** One kind of change that an experiment may make. */
+export interface Knob {
+  readonly id: string;
+  readonly title: string;
+  readonly settingId: MeshSettingId;
+  /** What it changes in the proxy, by driver; a driver that is absent cannot turn it. */
+  readonly changes: Partial<Readonly<Record<ExperimentDriver, string>>>;
+  /** Whether connections drain when it changes, by the drivers that do so. */
+  readonly drains: readonly ExperimentDriver[];
+  readonly undo: string;
+  /** What the proxy itself says in a slot that proves the value. */
+  readonly proof: string;
+}
+
+const RUNTIME_UNDO = 'The key gets the value back that the admin layer had, or none.';
+const FILE_UNDO = 'The file of before is moved onto its path again.';
+const OWN_OBJECT_UNDO = 'Our own object is deleted, or the fields of before are applied again.';
+const undo = `envoy-runtime: ${RUNTIME_UNDO} envoy-files: ${FILE_UNDO} istio: ${OWN_OBJECT_UNDO}`;
+
+export const KNOBS = [
+  {
+    id: 'tracing.sampling',
+    title: 'Share of requests that are traced',
+    settingId: 'tracing.sampling',
+    changes: {
+      'envoy-runtime': 'tracing.random_sampling as a fraction of 10,000',
+      'envoy-files': 'tracing.random_sampling in the RTDS file',
+      istio: 'Telemetry tracing[].randomSamplingPercentage with a provider named',
+    },
+    drains: ['istio'],
+    undo,
+    proof: 'http.*.tracing.random_sampling against downstream_rq_total, within a binomial interval; spans_sent',
+  },
+  {
+    id: 'tracing.enabled',
+    title: 'Tracing on or off',
+    settingId: 'tracing.reporting',
+    changes: {
+      'envoy-files': 'HttpConnectionManager.tracing taken out of the listener file',
+      istio: 'Telemetry tracing[].disableSpanReporting',
+    },
+    drains: ['envoy-files', 'istio'],
+    undo,
+    proof: 'config_dump holds no tracing block; spans_sent stands still',
+  },
+  {
+    id: 'tracing.provider',
+    title: 'Tracing provider',
+    settingId: 'tracing.reporting',
+    changes: { istio: 'Telemetry tracing[].providers[].name' },
+    drains: ['istio'],
+    undo,
+    proof: 'the tracing block in config_dump names the provider',
+  },
+  {
+    id: 'tracing.batch-size',
+    title: 'Spans sent to the collector at a time',
+    settingId: 'tracing.batch-size',
+    changes: {
+      'envoy-runtime': 'tracing.zipkin.min_flush_spans, tracing.opentelemetry.min_flush_spans',
+      'envoy-files': 'the same keys in the RTDS file',
+    },
+    drains: [],
+    undo,
+    proof: 'spans_sent / reports_sent',
+  },
+  {
+    id: 'accesslog.enabled',
+    title: 'Access log on or off',
+    settingId: 'accesslog.enabled',
+    changes: {
+      'envoy-runtime': 'the keys of runtime filters that the loggers have',
+      'envoy-files': 'access_log taken out of the listener file',
+      istio: 'Telemetry accessLogging[].disabled with a provider named',
+    },
+    drains: ['envoy-files', 'istio'],
+    undo,
+    proof: 'lines written per request: 0 or 1 for each logger',
+  },
+  {
+    id: 'accesslog.format',
+    title: 'Format of the access log',
+    settingId: 'accesslog.format',
+    changes: {
+      'envoy-runtime': 'the logger of several prepared ones that its runtime filter lets through',
+      'envoy-files': 'log_format in the listener file: text or JSON',
+      istio: 'Telemetry accessLogging[].providers[].name of a prepared provider',
+    },
+    drains: ['envoy-files', 'istio'],
+    undo,
+    proof: 'the format in config_dump; bytes a line',
+  },
+  {
+    id: 'accesslog.filter',
+    title: 'Which requests are logged',
+    settingId: 'accesslog.filter',
+    changes: {
+      'envoy-files': 'access_log[].filter: minimum status code',
+      istio: 'Telemetry accessLogging[].filter.expression',
+    },
+    drains: ['envoy-files', 'istio'],
+    undo,
+    proof: 'the filter in config_dump; lines per request',
+  },
+  {
+    id: 'accesslog.sink',
+    title: 'Where the access log goes',
+    settingId: 'accesslog.sink',
+    changes: {
+      'envoy-files': 'a file, standard output, gRPC access log service or OTLP log in the listener file',
+      istio: 'Telemetry accessLogging[].providers[].name',
+    },
+    drains: ['envoy-files', 'istio'],
+    undo,
+    proof: 'the type of the logger in config_dump',
+  },
+  {
+    id: 'stats.filter',
+    title: 'Request metrics',
+    settingId: 'telemetry.metrics',
+    changes: { istio: 'Telemetry metrics[].overrides[].disabled' },
+    drains: ['istio'],
+    undo,
+    proof: 'istio.stats in config_dump',
+  },
+  {
+    id: 'filter.enabled',
+    title: 'An HTTP filter on or off',
+    settingId: 'filter.lua',
+    changes: {
+      'envoy-runtime': 'the runtime key that enables the filter',
+      'envoy-files': 'the filter taken out of the listener file',
+    },
+    drains: ['envoy-files'],
+    undo,
+    proof: 'the key in /runtime, or the filter in config_dump',
+  },
+  {
+    id: 'concurrency',
+    title: 'Worker threads',
+    settingId: 'workers',
+    changes: {},
+    drains: [],
+    undo: 'Not turned by any driver: it needs a restart of the proxy. Compare two workloads with external load instead.',
+    proof: 'server.concurrency',
+  },
+] as const satisfies readonly Knob[];
+
+export type KnobId = (typeof KNOBS)[number]['id'];

@@ -1,0 +1,102 @@
+import { type Static, Type } from 'typebox';
+import { stringEnum } from '../string-enum.ts';
+import { ExperimentSpecSchema } from './spec.ts';
+import { TreatmentProofSchema } from './slots.ts';
+import { VERDICTS } from './states.ts';
+
+const number = Type.Number();
+const nullable = Type.Union([Type.Number(), Type.Null()]);
+
+/** A 95 % interval; `changePercent` is variant / baseline − 1, with its own interval, and null for the baseline. */
+export const EstimateSchema = Type.Object(
+  {
+    estimate: number,
+    low: number,
+    high: number,
+    changePercent: nullable,
+    changeLowPercent: nullable,
+    changeHighPercent: nullable,
+  },
+  { title: 'Estimate' }
+);
+export type Estimate = Static<typeof EstimateSchema>;
+
+/** What a category has to do with the difference; microseconds of CPU per request. */
+export const CategoryChangeSchema = Type.Object(
+  {
+    category: Type.String(),
+    baselineUs: number,
+    variantUs: number,
+    changeUs: number,
+    /** True for the categories of the knobs that this variant turns. */
+    direct: Type.Boolean(),
+  },
+  { title: 'CategoryChange' }
+);
+export type CategoryChange = Static<typeof CategoryChangeSchema>;
+
+export const ReconciliationSchema = Type.Object(
+  {
+    measuredUs: number,
+    directUs: number,
+    indirectUs: number,
+    /** (direct + indirect) / measured − 1; null where the difference is too small to divide by. */
+    offByPercent: nullable,
+    reconciles: Type.Boolean(),
+    sentence: Type.String(),
+  },
+  { title: 'Reconciliation' }
+);
+export type Reconciliation = Static<typeof ReconciliationSchema>;
+
+export const VariantReportSchema = Type.Object(
+  {
+    name: Type.String(),
+    baseline: Type.Boolean(),
+    slots: Type.Integer(),
+    voidSlots: Type.Integer(),
+    cpuPerRequestUs: EstimateSchema,
+    requestsPerSecond: EstimateSchema,
+    latencyUs: Type.Union([Type.Object({ p50: number, p99: number, p999: number }), Type.Null()]),
+    switchesPerRequest: EstimateSchema,
+    /** Exact sign-flip test with Holm's correction; null for the baseline. */
+    pValue: nullable,
+    categories: Type.Array(CategoryChangeSchema),
+    /** Shares of samples and of switches by category, 0 to 1. */
+    onCpuShares: Type.Record(Type.String(), number),
+    switchShares: Type.Record(Type.String(), number),
+    reconciliation: Type.Union([ReconciliationSchema, Type.Null()]),
+    treatmentProof: Type.Array(TreatmentProofSchema),
+    verdict: Type.Union([stringEnum(VERDICTS), Type.Null()]),
+    /** Why this verdict and no other. */
+    reason: Type.String(),
+    /** Stretches of time with profiles of this variant, for links. */
+    profiles: Type.Array(Type.Object({ fromUnixMs: number, toUnixMs: number })),
+  },
+  { title: 'VariantReport' }
+);
+export type VariantReport = Static<typeof VariantReportSchema>;
+
+export const ExperimentReportSchema = Type.Object(
+  {
+    format: Type.Literal(1),
+    experimentId: Type.String(),
+    title: Type.String(),
+    spec: ExperimentSpecSchema,
+    seed: Type.Integer(),
+    startUnixMs: number,
+    endUnixMs: number,
+    blocks: Type.Integer(),
+    minEffectPercent: number,
+    /** Standard deviation of A/A log ratios, and the smallest effect the plan finds with 80 % power. */
+    noise: Type.Object({ aaSlots: Type.Integer(), sdPercent: number, detectablePercent: number }),
+    drift: Type.Object({ rankCorrelation: nullable, pValue: nullable, drifts: Type.Boolean() }),
+    variants: Type.Array(VariantReportSchema),
+    restored: Type.Object({ proven: Type.Boolean(), hashBefore: Type.String(), hashAfter: Type.String() }),
+    /** What the result holds for, in a sentence. */
+    limits: Type.String(),
+    warnings: Type.Array(Type.String()),
+  },
+  { title: 'ExperimentReport' }
+);
+export type ExperimentReport = Static<typeof ExperimentReportSchema>;
