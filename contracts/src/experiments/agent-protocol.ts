@@ -47,7 +47,7 @@ export const ExperimentStatusSchema = Type.Object(
     sequence: Type.Integer({ minimum: 0 }),
     state: stringEnum(EXPERIMENT_STATES),
     progress: Type.Optional(ExperimentProgressSchema),
-    /** Slots that ended since the last report. */
+    /** Slots that ended, and that no answer has come for yet: a slot may come twice; phase, block, slot and attempt name it. */
     slots: Type.Array(SlotResultSchema, { maxItems: 64 }),
     /** So far, then final. */
     report: Type.Optional(ExperimentReportSchema),

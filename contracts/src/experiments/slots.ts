@@ -36,10 +36,15 @@ export const SlotProfileSchema = Type.Object(
 );
 export type SlotProfile = Static<typeof SlotProfileSchema>;
 
+/** `a-a`: the baseline against itself, for the noise; then the variants against the baseline. */
+export const EXPERIMENT_PHASES = ['a-a', 'variants'] as const;
+export type ExperimentPhase = (typeof EXPERIMENT_PHASES)[number];
+
 /** The unit of the statistics: one variant, applied once, measured once. */
 export const SlotResultSchema = Type.Object(
   {
-    block: Type.Integer({ minimum: 0, description: 'A/A blocks come before, in their own results' }),
+    phase: stringEnum(EXPERIMENT_PHASES),
+    block: Type.Integer({ minimum: 0, description: 'Of this phase' }),
     slot: Type.Integer({ minimum: 0, description: 'Place in the block' }),
     attempt: Type.Integer({ minimum: 0 }),
     variant: Type.String({ maxLength: 40 }),
@@ -63,7 +68,7 @@ export type SlotResult = Static<typeof SlotResultSchema>;
 
 export const ExperimentProgressSchema = Type.Object(
   {
-    phase: stringEnum(['a-a', 'variants'] as const),
+    phase: stringEnum(EXPERIMENT_PHASES),
     block: Type.Integer({ minimum: 0 }),
     blocks: Type.Integer({ minimum: 0 }),
     slot: Type.Integer({ minimum: 0 }),

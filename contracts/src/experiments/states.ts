@@ -40,7 +40,7 @@ export const VOID_REASONS = {
   'connections-changed': 'The number of connections changed while measuring.',
   'sink-failing': 'The collector of spans or logs refused or dropped some: a failing one makes the feature look cheap.',
   'not-steady': 'Two windows in a row did not agree within 3 % before the time for warming up was over.',
-  interrupted: 'The experiment agent ended in the middle of the slot.',
+  interrupted: 'A pause, or the end of the experiment agent, came in the middle of the slot.',
 } as const;
 export type VoidReason = keyof typeof VOID_REASONS;
 
