@@ -24,7 +24,7 @@ import { TargetProgressSchema } from './tasks.ts';
  * 401 `unauthenticated`: register again. 401 `agent-revoked`: this machine is not admitted any more; its sessions end
  * as they would without a controller.
  *
- * Policies add to it: standing.ts.
+ * Policies add to it: standing.ts; experiments: experiments/agent-protocol.ts.
  */
 export const RegisterRequestSchema = Type.Object({
   node: Type.String({ minLength: 1, maxLength: 253 }),
@@ -49,7 +49,8 @@ const InventoryVersion = Type.String({
 });
 
 export const HeartbeatSchema = Type.Object({
-  inventoryVersion: InventoryVersion,
+  /** Absent from an agent that reports no processes: one that runs experiments. */
+  inventoryVersion: Type.Optional(InventoryVersion),
   facts: Type.Optional(AgentFactsSchema),
 });
 export type Heartbeat = Static<typeof HeartbeatSchema>;

@@ -25,7 +25,7 @@ export type AgentLimits = Static<typeof AgentLimitsSchema>;
 export const AgentFactsSchema = Type.Object({
   node: Type.String({ minLength: 1, maxLength: 253 }),
   version: Type.String({ maxLength: 64 }),
-  capabilities: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64, description: 'Events it can sample' }),
+  capabilities: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64, description: 'Events it can sample; `experiments` if it runs those' }),
   kernel: Type.String({ maxLength: 128, description: 'Release, as uname -r prints it' }),
   architecture: Type.String({ maxLength: 32 }),
   requirements: Type.Array(
@@ -37,7 +37,8 @@ export const AgentFactsSchema = Type.Object({
     }),
     { maxItems: 64, description: 'What `meshprof check` says there: kernel features, BTF, rights' }
   ),
-  limits: AgentLimitsSchema,
+  /** Of profiling; absent from an agent that does not profile. */
+  limits: Type.Optional(AgentLimitsSchema),
 });
 export type AgentFacts = Static<typeof AgentFactsSchema>;
 

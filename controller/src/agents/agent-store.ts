@@ -44,7 +44,7 @@ export class AgentStore {
         .where('id', '=', agentId)
         .execute();
     }
-    const inventory = known.inventory_version !== inventoryVersion;
+    const inventory = inventoryVersion !== undefined && known.inventory_version !== inventoryVersion;
     if (known.rotation_requested_at_ms === null) return { inventory };
     // Given anew until it is used: the answer with the one before may not have arrived.
     const credential = newCredential(agentId);

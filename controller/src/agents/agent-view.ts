@@ -27,5 +27,6 @@ export function toAgent(row: AgentRow, targets: number, presence: AgentPresence)
 export type StoredFacts = Pick<AgentFacts, 'kernel' | 'architecture' | 'requirements' | 'limits'>;
 
 export function storedFacts({ kernel, architecture, requirements, limits }: AgentFacts): string {
-  return JSON.stringify({ kernel, architecture, requirements, limits } satisfies StoredFacts);
+  const facts: StoredFacts = { kernel, architecture, requirements, ...(limits !== undefined && { limits }) };
+  return JSON.stringify(facts);
 }
