@@ -50,6 +50,7 @@ export const ABORT_REASONS = {
   'errors-risen': 'More requests failed than the guard allows.',
   'latency-risen': 'The 99th percentile of latency was above what the guard allows for too long.',
   'proxy-restarted': 'The proxy was started anew, or ended.',
+  'proxy-silent': 'The proxy does not answer any more.',
   'configuration-rejected': 'The proxy rejected the configuration of a variant.',
   'foreign-change': 'Somebody else changed the configuration while the experiment ran.',
   'disk-full': 'The disk that the access log or our journal is on has too little room left.',
