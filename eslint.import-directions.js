@@ -1,18 +1,25 @@
 /**
  * Imports point one way (ARCHITECTURE.md): plugin → contracts ← controller, collector-agent → native,
- * collector-agent → contracts, standalone → contracts; controller and agent → settings; standalone composes controller and agent in its entry file only.
+ * collector-agent → contracts, standalone → contracts; controller and agent → settings; plugin, controller and agent →
+ * experiments → contracts; standalone composes controller and agent in its entry file only.
  */
 const forbidden = {
   contracts: {
-    packages: ['settings', 'native', 'collector-agent', 'controller', 'standalone'],
+    packages: ['settings', 'experiments', 'native', 'collector-agent', 'controller', 'standalone'],
     why: 'contracts holds what other packages agree on; importing one of them would turn the arrow around.',
   },
   settings: {
-    packages: ['contracts', 'native', 'collector-agent', 'controller', 'standalone'],
+    packages: ['contracts', 'experiments', 'native', 'collector-agent', 'controller', 'standalone'],
     why: 'settings knows how any service is configured, not what a service has to configure; pass it the table.',
   },
+  experiments: {
+    packages: ['settings', 'native', 'collector-agent', 'controller', 'standalone'],
+    // It also runs in the browser, and twice on the same slots it must say the same.
+    modules: ['node:*', 'fs', 'path', 'crypto', 'child_process'],
+    why: 'experiments is the pure part that agent, controller and page share: no proxy, no clock, no files; pass it what was measured.',
+  },
   native: {
-    packages: ['contracts', 'settings', 'collector-agent', 'controller', 'standalone'],
+    packages: ['contracts', 'settings', 'experiments', 'collector-agent', 'controller', 'standalone'],
     why: 'native knows the kernel and binaries, nothing of tasks or wires; pass what it needs as an option.',
   },
   'collector-agent': {
@@ -29,17 +36,26 @@ const forbidden = {
   },
 };
 
-export const importDirections = Object.entries(forbidden).map(([folder, { packages, why }]) => ({
+/** Files of a folder that the rule does not hold for. */
+const ignores = {
+  standalone: ['standalone/src/main.ts'],
+  experiments: ['experiments/**/*.test.ts'],
+};
+
+export const importDirections = Object.entries(forbidden).map(([folder, { packages, modules = [], why }]) => ({
   files: [`${folder}/**/*.ts`, `${folder}/**/*.tsx`],
-  ignores: folder === 'standalone' ? ['standalone/src/main.ts'] : [],
+  ignores: ignores[folder] ?? [],
   rules: {
     'no-restricted-imports': [
       'error',
       {
-        patterns: packages.map((name) => ({
-          group: [`@meshprof/${name}`, `@meshprof/${name}/*`, `**/../${name}/**`],
-          message: `${folder} must not import ${name}: ${why}`,
-        })),
+        patterns: [
+          ...packages.map((name) => ({
+            group: [`@meshprof/${name}`, `@meshprof/${name}/*`, `**/../${name}/**`],
+            message: `${folder} must not import ${name}: ${why}`,
+          })),
+          ...modules.map((name) => ({ group: [name], message: `${folder} must not import ${name}: ${why}` })),
+        ],
       },
     ],
   },

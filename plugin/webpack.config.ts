@@ -4,9 +4,9 @@ import type { Configuration } from 'webpack';
 import { merge } from 'webpack-merge';
 import grafanaConfig, { type Env } from './.config/webpack/webpack.config.ts';
 
-const CONTRACTS = path.resolve(process.cwd(), '../contracts/src');
+const OWN_PACKAGES = ['contracts', 'experiments'].map((name) => path.resolve(process.cwd(), `../${name}/src`));
 
-/** create-plugin's configuration plus what this repository adds: the `@shared` alias and the contracts package. */
+/** create-plugin's configuration plus what this repository adds: the `@shared` alias and its own packages. */
 const config = async (env: Env): Promise<Configuration> =>
   merge(await grafanaConfig(env), {
     // A cache that was copied with node_modules into another clone would answer with that clone's files.
@@ -14,9 +14,9 @@ const config = async (env: Env): Promise<Configuration> =>
     module: {
       rules: [
         {
-          // Contracts are tables and schemas: saying that importing them does nothing keeps the schema library, which
+          // Tables, schemas and pure functions: saying that importing them does nothing keeps the schema library, which
           // only services need, out of the bundle.
-          include: CONTRACTS,
+          include: OWN_PACKAGES,
           sideEffects: false,
         },
       ],

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 const at = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 export const bundleFile = at('../dist/cli/main.mjs');
-const sources = [at('../src'), at('../../contracts/src'), at('../../settings/src'), at('../../native')];
+const packages = ['contracts', 'settings', 'experiments'].map((name) => at(`../../${name}/src`));
+const sources = [at('../src'), ...packages, at('../../native')];
 
 /**
  * True if the bundle is there and no source is newer: after an edit the sources run, without a build. A package without

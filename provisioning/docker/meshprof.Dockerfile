@@ -8,6 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY contracts/package.json contracts/
 COPY settings/package.json settings/
+COPY experiments/package.json experiments/
 COPY native/package.json native/
 COPY collector-agent/package.json collector-agent/
 COPY controller/package.json controller/
@@ -17,7 +18,7 @@ COPY tests/package.json tests/
 
 # The image has its own Node; the packages that bring one (optional ones) stay out.
 FROM manifests AS service-packages
-RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w contracts -w settings -w native -w collector-agent -w controller
+RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w contracts -w settings -w experiments -w native -w collector-agent -w controller
 
 FROM node:${NODE_VERSION}-bookworm-slim AS native-build
 RUN apt-get update && apt-get install -y --no-install-recommends \
@@ -34,15 +35,17 @@ WORKDIR /app
 COPY --from=service-packages /app .
 COPY contracts contracts
 COPY settings settings
+COPY experiments experiments
 COPY controller controller
 RUN install -d -o node -g node /var/lib/meshprof-controller
 USER node
 ENTRYPOINT ["node", "controller/src/main.ts"]
 
 FROM manifests AS command-build
-RUN npm ci --ignore-scripts --no-audit --no-fund -w contracts -w settings -w native -w collector-agent
+RUN npm ci --ignore-scripts --no-audit --no-fund -w contracts -w settings -w experiments -w native -w collector-agent
 COPY contracts contracts
 COPY settings settings
+COPY experiments experiments
 COPY native/*.ts native/
 COPY collector-agent collector-agent
 RUN node collector-agent/build-bundle.mjs
@@ -55,6 +58,7 @@ WORKDIR /app
 COPY --from=service-packages /app .
 COPY contracts contracts
 COPY settings settings
+COPY experiments experiments
 COPY collector-agent collector-agent
 COPY native/*.ts native/
 COPY --from=command-build /app/collector-agent/dist collector-agent/dist
@@ -80,6 +84,7 @@ FROM manifests AS app-build
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.base.json ./
 COPY contracts contracts
+COPY experiments experiments
 COPY plugin plugin
 RUN npm run build -w plugin
 

@@ -41,7 +41,11 @@ async function buildWhenChanged({ inputs, output, command, cwd, logName }) {
 export async function buildCommand() {
   const output = at('collector-agent', 'dist', 'cli', 'main.mjs');
   await buildWhenChanged({
-    inputs: [at('collector-agent'), at('contracts', 'src'), at('settings', 'src'), ...typedFacade()],
+    inputs: [
+      at('collector-agent'),
+      ...['contracts', 'settings', 'experiments'].map((name) => at(name, 'src')),
+      ...typedFacade(),
+    ],
     output,
     command: [nodeBin, 'build-bundle.mjs'],
     cwd: at('collector-agent'),
@@ -59,7 +63,7 @@ function typedFacade() {
 
 export function buildPlugin() {
   return buildWhenChanged({
-    inputs: [at('plugin'), at('contracts')],
+    inputs: [at('plugin'), at('contracts'), at('experiments', 'src')],
     output: at('plugin', 'dist', 'module.js'),
     command: ['npm', 'run', 'build'],
     cwd: at('plugin'),

@@ -9,6 +9,7 @@ import { skippedSuite, sumOf } from './suite-result.mjs';
 const typedFolders = [
   'contracts',
   'settings',
+  'experiments',
   'native',
   'collector-agent',
   'controller',

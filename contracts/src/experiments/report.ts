@@ -21,13 +21,20 @@ export const EstimateSchema = Type.Object(
 );
 export type Estimate = Static<typeof EstimateSchema>;
 
+/** A share of samples or of switches, 0 to 1, with the 95 % interval over slots. */
+export const SlotShareSchema = Type.Object({ share: number, low: number, high: number }, { title: 'SlotShare' });
+export type SlotShare = Static<typeof SlotShareSchema>;
+
 /** What a category has to do with the difference; microseconds of CPU per request. */
 export const CategoryChangeSchema = Type.Object(
   {
     category: Type.String(),
     baselineUs: number,
     variantUs: number,
+    /** The mean over blocks, so that the changes of all categories add up; with a 95 % interval. */
     changeUs: number,
+    changeLowUs: number,
+    changeHighUs: number,
     /** True for the categories of the knobs that this variant turns. */
     direct: Type.Boolean(),
   },
@@ -59,12 +66,12 @@ export const VariantReportSchema = Type.Object(
     requestsPerSecond: EstimateSchema,
     latencyUs: Type.Union([Type.Object({ p50: number, p99: number, p999: number }), Type.Null()]),
     switchesPerRequest: EstimateSchema,
-    /** Exact sign-flip test with Holm's correction; null for the baseline. */
+    /** Exact sign-flip test, corrected for the number of variants (Holm) and of looks; null for the baseline. */
     pValue: nullable,
     categories: Type.Array(CategoryChangeSchema),
-    /** Shares of samples and of switches by category, 0 to 1. */
-    onCpuShares: Type.Record(Type.String(), number),
-    switchShares: Type.Record(Type.String(), number),
+    /** By category. */
+    onCpuShares: Type.Record(Type.String(), SlotShareSchema),
+    switchShares: Type.Record(Type.String(), SlotShareSchema),
     reconciliation: Type.Union([ReconciliationSchema, Type.Null()]),
     treatmentProof: Type.Array(TreatmentProofSchema),
     verdict: Type.Union([stringEnum(VERDICTS), Type.Null()]),

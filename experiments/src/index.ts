@@ -1,0 +1,11 @@
+export { blocksNeeded, SIGNIFICANCE_LEVEL, smallestPValue } from './plan/blocks-needed.ts';
+export { planExperiment, type PlanOptions } from './plan/plan-experiment.ts';
+export { buildReport } from './report/build-report.ts';
+export { renderMarkdown } from './report/render-markdown.ts';
+export type { ReportInput } from './report/report-input.ts';
+export { AA_BLOCKS, aaSchedule, schedule, type ScheduleInput } from './schedule/schedule.ts';
+export { checkSpec } from './spec/check-spec.ts';
+export { TEMPLATE_NAMES, type TemplateName } from './spec/template-names.ts';
+export { type Template, type TemplateOptions, TEMPLATES } from './spec/templates.ts';
+export { type FullGuards, type FullLoad, type FullSpec, withDefaults } from './spec/with-defaults.ts';
+export { LOOKS_AFTER_BLOCKS, mayEndEarly } from './verdict/look.ts';
