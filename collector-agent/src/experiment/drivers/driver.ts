@@ -28,6 +28,8 @@ export interface Restored {
  * and `checkUnchanged`, which guards make meanwhile. Nothing rejects but for programming errors.
  */
 export interface Driver {
+  /** Of the proxy's process. */
+  readonly pid: number;
   /** Everything that forbids or endangers this experiment on this target. Changes nothing. */
   preflight(): Promise<readonly ExperimentFinding[]>;
   /** To be journalled before the first `apply`. */
@@ -48,6 +50,8 @@ export interface Driver {
   readCounters(): Promise<Outcome<ProxyCounters>>;
   /** Of a measured window: each knob's claim with what the proxy's counters and configuration say. */
   prove(variant: Variant, before: ProxyCounters, after: ProxyCounters): Promise<readonly TreatmentProof[]>;
+  /** Folders, as this process reaches them, of the files that the proxy logs into and of those that we write. */
+  diskPaths(): Promise<readonly string[]>;
   /** Ends what it holds open; changes nothing in the proxy. */
   close(): Promise<void>;
 }

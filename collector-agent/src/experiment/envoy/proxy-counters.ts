@@ -43,6 +43,8 @@ export interface TracingCounters {
   readonly reportsFailed?: number;
   readonly reportsDropped?: number;
   readonly reportsWithoutCluster?: number;
+  /** How often reporters sent what they had because time was up. */
+  readonly timerFlushes?: number;
 }
 
 export interface LogCounters {
