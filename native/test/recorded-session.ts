@@ -105,3 +105,18 @@ export class RecordedSession {
 }
 
 export const sum = (values: Iterable<bigint>): bigint => [...values].reduce((total, value) => total + value, 0n);
+
+/**
+ * Switches that stand in no stack, of a class where one is given. Above its budget the kernel side captures waits by lot
+ * when they begin and surely when they were long, but the second says nothing of how many there were: under load the
+ * first waits in a place may have all their time below their stack and be counted here.
+ */
+export const unsampledSwitches = (samples: readonly RecordedSample[], waitClass?: number): number =>
+  Number(
+    sum(
+      samples
+        .filter((sample) => sample.frames[0] === '[unsampled]')
+        .filter((sample) => waitClass === undefined || sample.waitClass === waitClass)
+        .map(({ count }) => count)
+    )
+  );
