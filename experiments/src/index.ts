@@ -8,4 +8,5 @@ export { checkSpec } from './spec/check-spec.ts';
 export { TEMPLATE_NAMES, type TemplateName } from './spec/template-names.ts';
 export { type Template, type TemplateOptions, TEMPLATES } from './spec/templates.ts';
 export { type FullGuards, type FullLoad, type FullSpec, withDefaults } from './spec/with-defaults.ts';
-export { LOOKS_AFTER_BLOCKS, mayEndEarly } from './verdict/look.ts';
+export { LOOKS_AFTER_BLOCKS } from './verdict/look.ts';
+export { mayEndEarly } from './report/analysis.ts';

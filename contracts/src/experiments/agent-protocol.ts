@@ -58,5 +58,8 @@ export const ExperimentStatusSchema = Type.Object(
 );
 export type ExperimentStatus = Static<typeof ExperimentStatusSchema>;
 
-export const ExperimentOrdersSchema = Type.Object({ order: stringEnum(EXPERIMENT_ORDERS) }, { title: 'ExperimentOrders' });
+export const ExperimentOrdersSchema = Type.Object(
+  { order: stringEnum(EXPERIMENT_ORDERS) },
+  { title: 'ExperimentOrders' }
+);
 export type ExperimentOrders = Static<typeof ExperimentOrdersSchema>;

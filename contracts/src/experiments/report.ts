@@ -95,8 +95,11 @@ export const ExperimentReportSchema = Type.Object(
     endUnixMs: number,
     blocks: Type.Integer(),
     minEffectPercent: number,
-    /** Standard deviation of A/A log ratios, and the smallest effect the plan finds with 80 % power. */
-    noise: Type.Object({ aaSlots: Type.Integer(), sdPercent: number, detectablePercent: number }),
+    /**
+     * Standard deviation of a block's log ratio as the A/A run shows it, null without one; and the smallest effect that
+     * the plan finds with 80 % power, null where it has too few blocks to find any.
+     */
+    noise: Type.Object({ aaSlots: Type.Integer(), sdPercent: nullable, detectablePercent: nullable }),
     drift: Type.Object({ rankCorrelation: nullable, pValue: nullable, drifts: Type.Boolean() }),
     variants: Type.Array(VariantReportSchema),
     restored: Type.Object({ proven: Type.Boolean(), hashBefore: Type.String(), hashAfter: Type.String() }),

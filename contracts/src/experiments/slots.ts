@@ -59,7 +59,10 @@ export const SlotResultSchema = Type.Object(
     latencyUs: Type.Optional(Type.Object({ p50: count, p99: count, p999: count })),
     profile: Type.Optional(SlotProfileSchema),
     treatment: Type.Array(TreatmentProofSchema, { maxItems: 32 }),
-    configHash: Type.String({ maxLength: 128, description: "Of the proxy's configuration, without versions and times" }),
+    configHash: Type.String({
+      maxLength: 128,
+      description: "Of the proxy's configuration, without versions and times",
+    }),
     void: Type.Optional(Type.Object({ reason: stringEnum(voidReasons), detail: Type.String({ maxLength: 500 }) })),
   },
   { title: 'SlotResult' }

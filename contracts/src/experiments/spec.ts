@@ -147,7 +147,8 @@ export const ExperimentGuardsSchema = Type.Object(
 );
 export type ExperimentGuards = Static<typeof ExperimentGuardsSchema>;
 
-const between = ({ min, max }: { min: number; max: number }) => Type.Optional(Type.Integer({ minimum: min, maximum: max }));
+const between = ({ min, max }: { min: number; max: number }) =>
+  Type.Optional(Type.Integer({ minimum: min, maximum: max }));
 
 /** What to compare, under which load, and what must not happen meanwhile. The same in YAML and in the API. */
 export const ExperimentSpecSchema = Type.Object(

@@ -36,7 +36,8 @@ export const VOID_REASONS = {
   throttled: 'The CPU quota of the proxy stopped it for a part of the slot.',
   steal: 'The hypervisor took more than 1 % of the CPU time.',
   'load-below-rate': 'The load generator sent less than 99 % of its rate.',
-  'generator-busy': 'The load generator used more than 70 % of what it may use of a CPU: it, not the proxy, is the limit.',
+  'generator-busy':
+    'The load generator used more than 70 % of what it may use of a CPU: it, not the proxy, is the limit.',
   'connections-changed': 'The number of connections changed while measuring.',
   'sink-failing': 'The collector of spans or logs refused or dropped some: a failing one makes the feature look cheap.',
   'not-steady': 'Two windows in a row did not agree within 3 % before the time for warming up was over.',

@@ -1,5 +1,108 @@
-import type { ExperimentReport } from '@meshprof/contracts';
+import type { Estimate, ExperimentReport, VariantReport } from '@meshprof/contracts';
+import { amountText, intervalText, signedPercent } from '../verdict/percent-text.ts';
 
+/** Categories a variant is shown with, the largest changes first. */
+const SHOWN_CATEGORIES = 8;
+
+/** The report for people, for a pull request or a wiki. */
 export function renderMarkdown(report: ExperimentReport): string {
-  return `# ${report.title}\n`;
+  const parts = [
+    `# ${plain(report.title)}`,
+    report.limits,
+    ...report.warnings.map((warning) => `> ${plain(warning)}`),
+    report.variants.length === 0 ? 'No block is complete yet.' : resultTable(report.variants),
+    ...report.variants.filter(({ baseline }) => !baseline).map(variantSection),
+    methodParagraph(report),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function resultTable(variants: readonly VariantReport[]): string {
+  return table(
+    [
+      'Variant',
+      'Requests/s',
+      'CPU µs per request',
+      'Change',
+      'p50 / p99 / p99.9 µs',
+      'Switches per request',
+      'Proof',
+      'Verdict',
+    ],
+    variants.map((variant) => [
+      variant.baseline ? `${variant.name} (baseline)` : variant.name,
+      estimateText(variant.requestsPerSecond),
+      estimateText(variant.cpuPerRequestUs),
+      changeText(variant.cpuPerRequestUs),
+      latencyText(variant.latencyUs),
+      estimateText(variant.switchesPerRequest),
+      proofText(variant),
+      variant.verdict ?? '',
+    ])
+  );
+}
+
+function variantSection({ name, verdict, reason, reconciliation, categories }: VariantReport): string {
+  const parts = [`## ${name}: ${verdict ?? ''}`, reason, reconciliation?.sentence, categoryTable(categories)];
+  return parts.filter((part) => part !== undefined).join('\n\n');
+}
+
+function categoryTable(categories: VariantReport['categories']): string | undefined {
+  if (categories.length === 0) return undefined;
+  return table(
+    ['Category', 'Baseline µs', 'Variant µs', 'Change µs (95 % interval)', 'Cost'],
+    categories
+      .slice(0, SHOWN_CATEGORIES)
+      .map(({ category, baselineUs, variantUs, changeUs, changeLowUs, changeHighUs, direct }) => [
+        category,
+        amountText(baselineUs),
+        amountText(variantUs),
+        `${signed(changeUs)} (${signed(changeLowUs)} to ${signed(changeHighUs)})`,
+        direct ? 'direct' : 'indirect',
+      ])
+  );
+}
+
+function methodParagraph({ blocks, spec, seed, noise, minEffectPercent, restored }: ExperimentReport): string {
+  const found =
+    noise.detectablePercent === null
+      ? ''
+      : `, smallest cost found with 80 % power ${amountText(noise.detectablePercent)} %`;
+  const machine = noise.sdPercent === null ? '' : `; noise of a block ${amountText(noise.sdPercent)} %${found}`;
+  const back = restored.proven ? 'is back' : 'is not proven to be back';
+  return `${blocks} blocks, seed ${seed}, driver ${spec.driver}, minimum effect ${minEffectPercent} %${machine}. The original configuration ${back}. Intervals hold 95 %; p-values are corrected for the number of variants and looks.`;
+}
+
+function estimateText({ estimate, low, high }: Estimate): string {
+  return `${amountText(estimate)} (${amountText(low)} to ${amountText(high)})`;
+}
+
+function changeText({ changePercent, changeLowPercent, changeHighPercent }: Estimate): string {
+  if (changePercent === null || changeLowPercent === null || changeHighPercent === null) return '';
+  return `${signedPercent(changePercent)} (${intervalText(changeLowPercent, changeHighPercent)})`;
+}
+
+function latencyText(latency: VariantReport['latencyUs']): string {
+  return latency ? [latency.p50, latency.p99, latency.p999].map(amountText).join(' / ') : 'not measured';
+}
+
+function proofText({ treatmentProof }: VariantReport): string {
+  if (treatmentProof.length === 0) return '';
+  const missing = treatmentProof.filter(({ proven }) => !proven);
+  return missing.length === 0 ? 'proven' : `not proven: ${missing.map(({ knob }) => knob).join(', ')}`;
+}
+
+function signed(amount: number): string {
+  return `${amount < 0 ? '−' : '+'}${amountText(Math.abs(amount))}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => plain(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Texts come from specs: none may begin a line, a heading or an HTML element of its own. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('<', '&lt;').replaceAll('`', "'");
 }

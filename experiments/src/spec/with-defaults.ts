@@ -1,4 +1,9 @@
-import { EXPERIMENT_DEFAULTS, type ExperimentGuards, type ExperimentLoad, type ExperimentSpec } from '@meshprof/contracts';
+import {
+  EXPERIMENT_DEFAULTS,
+  type ExperimentGuards,
+  type ExperimentLoad,
+  type ExperimentSpec,
+} from '@meshprof/contracts';
 
 export type FullGuards = Required<ExperimentGuards>;
 export type FullLoad = ExperimentLoad & Required<Pick<ExperimentLoad, 'protocol' | 'connections'>>;
@@ -8,7 +13,16 @@ export type FullSpec = ExperimentSpec &
   Required<
     Pick<
       ExperimentSpec,
-      'title' | 'mode' | 'blocks' | 'windowMs' | 'warmMs' | 'profileMs' | 'minEffectPercent' | 'indicative' | 'seed' | 'approval'
+      | 'title'
+      | 'mode'
+      | 'blocks'
+      | 'windowMs'
+      | 'warmMs'
+      | 'profileMs'
+      | 'minEffectPercent'
+      | 'indicative'
+      | 'seed'
+      | 'approval'
     >
   > & { readonly load: FullLoad; readonly guards: FullGuards };
 

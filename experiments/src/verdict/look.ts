@@ -1,9 +1,49 @@
-import type { ReportInput } from '../report/report-input.ts';
+import { SIGNIFICANCE_LEVEL } from '../plan/blocks-needed.ts';
 
-/** Blocks after which a run may end before its plan, if there are more to come: nowhere else, or the rates do not hold. */
+/**
+ * Blocks after which a run may end before its plan, if more are planned. Nowhere else: who looks after every block and
+ * stops when the result pleases finds one in noise.
+ */
 export const LOOKS_AFTER_BLOCKS = [8, 12, 16] as const;
 
-/** True if the run may end after this block; asked after each block, answered with yes only at looks. */
-export function mayEndEarly(_input: ReportInput): boolean {
-  return false;
+/** What an interval of the change is precise at: percentage points to either side. */
+export const PRECISE_HALF_WIDTH_POINTS = 1.5;
+
+/** The part of the 5 % that each early look may spend on ending because an effect is plain (Bonferroni's inequality). */
+const LEVEL_OF_A_LOOK = 0.01;
+
+/** Those of a plan at which it may end early. */
+export function earlyLooks(plannedBlocks: number): number[] {
+  return LOOKS_AFTER_BLOCKS.filter((blocks) => blocks < plannedBlocks);
+}
+
+/** What is left of the 5 % for the verdict, wherever the run ends. */
+export function levelAtEnd(plannedBlocks: number): number {
+  return SIGNIFICANCE_LEVEL - LEVEL_OF_A_LOOK * earlyLooks(plannedBlocks).length;
+}
+
+/** Makes p-values comparable with 5 % in spite of the looks. */
+export function correctedForLooks(pValue: number, plannedBlocks: number): number {
+  return Math.min(1, (pValue * SIGNIFICANCE_LEVEL) / levelAtEnd(plannedBlocks));
+}
+
+export interface Standing {
+  readonly changeLowPercent: number;
+  readonly changeHighPercent: number;
+  /** Corrected by Holm, not for looks. */
+  readonly holmPValue: number;
+}
+
+/**
+ * Whether more blocks would tell nothing new of a variant: its interval is narrow, wherever it lies, or it lies wholly
+ * beyond the minimum effect and the test says so at the stricter level of a look. Only the latter depends on the effect
+ * and so spends error; the width hardly does.
+ */
+export function isSettled(
+  { changeLowPercent, changeHighPercent, holmPValue }: Standing,
+  minEffectPercent: number
+): boolean {
+  const isNarrow = (changeHighPercent - changeLowPercent) / 2 <= PRECISE_HALF_WIDTH_POINTS;
+  const isBeyond = changeLowPercent > minEffectPercent || changeHighPercent < -minEffectPercent;
+  return isNarrow || (isBeyond && holmPValue <= LEVEL_OF_A_LOOK);
 }
