@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readProcessStat } from '../discovery/process-facts.ts';
+import { findProgram } from '../files/find-program.ts';
 
 /** How a launched program ended: its status, or the signal that ended it. */
 export type ExitStatus = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -82,20 +82,4 @@ async function isStopped(pid: number): Promise<boolean> {
     await sleep(5);
   }
   return false;
-}
-
-/** As a shell looks a program up: a name with a slash is a path, anything else is searched in PATH. */
-function findProgram(name: string): string | undefined {
-  if (name.includes('/')) return isProgram(name) ? name : undefined;
-  const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
-  return folders.map((folder) => path.join(folder, name)).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

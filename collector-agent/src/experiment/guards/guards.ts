@@ -14,9 +14,8 @@ export type GuardLimits = Readonly<Required<Omit<ExperimentGuards, 'deadManMs'>>
 
 export interface GuardOptions {
   readonly limits: GuardLimits;
-  readonly driver: Pick<Driver, 'readCounters' | 'checkUnchanged'>;
-  readonly pid: number;
-  /** Folders or files whose file systems must not fill: of the access log, and of the journal. */
+  readonly driver: Pick<Driver, 'pid' | 'readCounters' | 'checkUnchanged'>;
+  /** Whose file systems must not fill: the driver's `diskPaths()`, and the journal's folder. */
   readonly diskPaths: readonly string[];
   /** What the run took before this process, where it was resumed. */
   readonly elapsedBeforeMs?: number;

@@ -46,7 +46,7 @@ export interface LoadOrder {
   readonly durationMs: number;
 }
 
-/** Starts load, as often as it is asked to. `createLoadGenerator` makes one. */
+/** Starts load, as often as it is asked to. `createLoadGenerator` makes one; it may be asked anew at any time. */
 export interface LoadGenerator {
   readonly kind: ExperimentLoad['generator'];
   start(order: LoadOrder): LoadRun;

@@ -1,0 +1,19 @@
+import type { ProxyCounters } from '../envoy/proxy-counters.ts';
+import type { GuardBaseline, GuardLimits } from './guards.ts';
+
+/** What one look of the guards found; each guard takes what concerns it. */
+export interface Look {
+  /** `performance.now()` of the look. */
+  readonly atMs: number;
+  /** Absent where the proxy did not answer. */
+  readonly counters?: ProxyCounters;
+  /** Of the load since the look before; absent while there is none, or where its generator cannot tell. */
+  readonly load?: { readonly requests: number; readonly failed: number; readonly p99Us?: number };
+  /** Why no load comes although it should. */
+  readonly loadProblem?: string;
+}
+
+export interface Judged {
+  readonly limits: GuardLimits;
+  readonly baseline: GuardBaseline | undefined;
+}

@@ -1,0 +1,33 @@
+import type { Breach } from './guards.ts';
+import type { Judged, Look } from './guarded-facts.ts';
+
+/** A 99th percentile of fewer is the word of one request. */
+const MIN_REQUESTS = 100;
+
+/** The 99th percentile is above a multiple of the baseline's for some time, or no answer comes at all. */
+export class LatencyGuard {
+  #aboveSinceMs: number | undefined;
+
+  judge({ atMs, load, loadProblem }: Look, { limits, baseline }: Judged): Breach | undefined {
+    if (load === undefined) return this.#fine();
+    if (load.requests > 0 && load.requests < MIN_REQUESTS) return undefined;
+    const allowedUs = (baseline?.p99Us ?? Infinity) * limits.p99Factor;
+    const isAbove = load.requests === 0 || (load.p99Us ?? 0) > allowedUs;
+    if (!isAbove) return this.#fine();
+    this.#aboveSinceMs ??= atMs;
+    if (atMs - this.#aboveSinceMs < limits.p99ForMs) return undefined;
+    const forS = ((atMs - this.#aboveSinceMs) / 1_000).toFixed(0);
+    if (load.requests === 0) {
+      return { reason: 'latency-risen', detail: loadProblem ?? `No request was answered for ${forS} s.` };
+    }
+    const baselineText = `${limits.p99Factor} times the baseline's ${milliseconds(baseline?.p99Us ?? 0)}`;
+    const detail = `The 99th percentile has been above ${baselineText} for ${forS} s; it is ${milliseconds(load.p99Us ?? 0)}.`;
+    return { reason: 'latency-risen', detail };
+  }
+
+  #fine(): undefined {
+    this.#aboveSinceMs = undefined;
+  }
+}
+
+const milliseconds = (us: number): string => `${(us / 1_000).toFixed(2)} ms`;

@@ -1,0 +1,129 @@
+import { fail, succeed } from '../drivers/outcome.ts';
+import type { LoadRun } from '../load/load-generator.ts';
+import { judgeDisks } from './disk-guard.ts';
+import { ErrorsGuard } from './errors-guard.ts';
+import type { Look } from './guarded-facts.ts';
+import type { Breach, GuardBaseline, GuardOptions, GuardWatch } from './guards.ts';
+import { LatencyGuard } from './latency-guard.ts';
+import { ProxyGuard } from './proxy-guard.ts';
+
+/** A look that hangs (a proxy that was stopped, a file server that is gone) counts as one without an answer. */
+const LOOK_LIMIT_MS = 10_000;
+
+/** Looks every `intervalMs` until the first breach or `stop`. */
+export function startGuards(options: GuardOptions): GuardWatch {
+  return new Watch(options);
+}
+
+class Watch implements GuardWatch {
+  readonly #options: GuardOptions;
+  readonly #startMs: number;
+  readonly #errors = new ErrorsGuard();
+  readonly #latency = new LatencyGuard();
+  readonly #proxy: ProxyGuard;
+  #timer: NodeJS.Timeout | undefined;
+  #breach: Breach | undefined;
+  #baseline: GuardBaseline | undefined;
+  #load: LoadRun | undefined;
+  #loadSeenUnixMs = 0;
+  #isStopped = false;
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+    this.#startMs = performance.now() - (options.elapsedBeforeMs ?? 0);
+    this.#proxy = new ProxyGuard(options.driver.pid);
+    this.#plan(0);
+  }
+
+  get breach(): Breach | undefined {
+    return this.#breach;
+  }
+
+  setBaseline(baseline: GuardBaseline): void {
+    this.#baseline = baseline;
+  }
+
+  setLoad(run: LoadRun | undefined): void {
+    this.#load = run;
+    this.#loadSeenUnixMs = Date.now();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** The next look begins when the last one has ended: they never pile up. */
+  #plan(afterMs: number): void {
+    this.#timer = setTimeout(() => void this.#look(), afterMs);
+    this.#timer.unref();
+  }
+
+  async #look(): Promise<void> {
+    const startMs = performance.now();
+    const breach = await this.#judge();
+    if (this.#isStopped) return;
+    if (breach === undefined) {
+      this.#plan(Math.max(0, this.#options.limits.intervalMs - (performance.now() - startMs)));
+      return;
+    }
+    this.#breach = breach;
+    this.stop();
+    this.#options.onBreach(breach);
+  }
+
+  async #judge(): Promise<Breach | undefined> {
+    const { limits, driver, diskPaths } = this.#options;
+    const ended = this.#proxy.judgeProcess() ?? this.#judgeDuration();
+    if (ended !== undefined) return ended;
+    const counters = await within(
+      driver.readCounters(),
+      fail('proxy-silent', `no answer within ${LOOK_LIMIT_MS / 1_000} s.`)
+    );
+    const proxy = this.#proxy.judgeCounters(counters);
+    if (proxy !== undefined) return proxy;
+    const unchanged = counters.ok && (await within(driver.checkUnchanged(), succeed(undefined)));
+    if (unchanged !== false && !unchanged.ok) return unchanged;
+    const disk = await within(judgeDisks(diskPaths, limits.minFreeDiskPercent), undefined);
+    if (disk !== undefined) return disk;
+    const look: Look = {
+      atMs: performance.now(),
+      ...(counters.ok && { counters: counters.value }),
+      ...this.#lookAtLoad(),
+    };
+    const judged = { limits, baseline: this.#baseline };
+    return this.#errors.judge(look, judged) ?? this.#latency.judge(look, judged);
+  }
+
+  #judgeDuration(): Breach | undefined {
+    const { maxDurationMs } = this.#options.limits;
+    if (performance.now() - this.#startMs <= maxDurationMs) return undefined;
+    const minutes = Math.round(maxDurationMs / 6_000) / 10;
+    return { reason: 'duration-exceeded', detail: `It has taken longer than the ${minutes} minutes that it may take.` };
+  }
+
+  /** Since the last look. */
+  #lookAtLoad(): Pick<Look, 'load' | 'loadProblem'> {
+    const nowUnixMs = Date.now();
+    const sample = this.#load?.sample(this.#loadSeenUnixMs, nowUnixMs);
+    this.#loadSeenUnixMs = nowUnixMs;
+    const loadProblem = this.#load?.problem;
+    if (sample === undefined) return {};
+    const { requests, failed, latencyUs } = sample;
+    const load = { requests, failed, ...(latencyUs !== undefined && { p99Us: latencyUs.p99 }) };
+    return { load, ...(loadProblem !== undefined && { loadProblem }) };
+  }
+}
+
+async function within<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), LOOK_LIMIT_MS);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
