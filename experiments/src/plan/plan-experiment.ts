@@ -1,7 +1,20 @@
-import type { ExperimentPlan, ExperimentSpec } from '@meshprof/contracts';
-import { schedule } from '../schedule/schedule.ts';
-import { withDefaults } from '../spec/with-defaults.ts';
-import { blocksNeeded } from './blocks-needed.ts';
+import type {
+  ExperimentDriver,
+  ExperimentPlan,
+  ExperimentSpec,
+  KnobValue,
+  PlannedVariant,
+  Variant,
+} from '@meshprof/contracts';
+import { assumedNoise, detectablePercent } from '../report/noise.ts';
+import { drains, plannedDurationMs } from '../schedule/planned-duration.ts';
+import { aaSchedule, schedule } from '../schedule/schedule.ts';
+import { knobOf } from '../spec/check-knobs.ts';
+import { namesOf } from '../spec/check-plan.ts';
+import { checkSpec } from '../spec/check-spec.ts';
+import { knobText } from '../spec/knob-text.ts';
+import { type FullSpec, withDefaults } from '../spec/with-defaults.ts';
+import { blocksNeeded } from '../statistics/blocks-needed.ts';
 
 export interface PlanOptions {
   /** For a spec that has none. */
@@ -11,23 +24,49 @@ export interface PlanOptions {
 }
 
 /** What an experiment would be. Pure: nothing is stored or changed. */
-export function planExperiment(spec: ExperimentSpec, options: PlanOptions = {}): ExperimentPlan {
-  const full = withDefaults(spec, options.seed);
-  const order = schedule({
-    variants: full.variants.map(({ name }) => name),
-    baseline: full.baseline.name,
-    blocks: full.blocks,
-    seed: full.seed,
-  });
+export function planExperiment(spec: ExperimentSpec, { seed, noisePercent }: PlanOptions = {}): ExperimentPlan {
+  const full = withDefaults(spec, seed);
+  const order = schedule({ ...namesOf(full), blocks: full.blocks, seed: full.seed });
   return {
     seed: full.seed,
     blocks: full.blocks,
     blocksNeeded: blocksNeeded(full.variants.length),
-    variants: [],
+    variants: [
+      plannedVariant(full.baseline, full, true),
+      ...full.variants.map((variant) => plannedVariant(variant, full, false)),
+    ],
     schedule: order,
-    slots: order.flat().length,
-    durationMs: order.flat().length * (full.warmMs + full.windowMs + full.profileMs),
-    detectablePercent: null,
-    findings: [],
+    slots: order.flat().length + aaSchedule(full.baseline.name).flat().length,
+    durationMs: plannedDurationMs(full, order),
+    detectablePercent: detectablePercent(full, noiseOf(full, noisePercent)),
+    findings: checkSpec(full),
   };
+}
+
+function noiseOf(full: FullSpec, noisePercent: number | undefined) {
+  const assumed = assumedNoise(full);
+  return noisePercent === undefined ? assumed : { ...assumed, sd: Math.log1p(noisePercent / 100) };
+}
+
+function plannedVariant({ name, knobs }: Variant, { driver }: FullSpec, baseline: boolean): PlannedVariant {
+  return { name, baseline, changes: knobs.map((value) => plannedChange(value, driver)) };
+}
+
+function plannedChange(value: KnobValue, driver: ExperimentDriver): PlannedVariant['changes'][number] {
+  const knob = knobOf(value);
+  const where = knob.changes[driver] ?? `not by ${driver}`;
+  return {
+    knob: knob.id,
+    what: `${knobText(value)}: ${where}`,
+    drains: drains(knob, driver),
+    undo: undoOf(knob.undo, driver),
+    proof: knob.proof,
+  };
+}
+
+/** The table's sentence holds for all drivers, each after its name. */
+function undoOf(undo: string, driver: ExperimentDriver): string {
+  const sentences = undo.split(/(?:^| )(envoy-runtime|envoy-files|istio): /);
+  const place = sentences.indexOf(driver);
+  return place === -1 ? undo : (sentences[place + 1] as string);
 }

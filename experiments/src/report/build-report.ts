@@ -1,6 +1,6 @@
 import type { ExperimentReport, SlotResult } from '@meshprof/contracts';
 import { driftOf } from '../statistics/drift.ts';
-import { SIGNIFICANCE_LEVEL } from '../plan/blocks-needed.ts';
+import { SIGNIFICANCE_LEVEL } from '../statistics/blocks-needed.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import { limitsOf } from './limits.ts';
 import { noiseOf } from './noise.ts';

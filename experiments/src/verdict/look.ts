@@ -1,4 +1,4 @@
-import { SIGNIFICANCE_LEVEL } from '../plan/blocks-needed.ts';
+import { SIGNIFICANCE_LEVEL } from '../statistics/blocks-needed.ts';
 
 /**
  * Blocks after which a run may end before its plan, if more are planned. Nowhere else: who looks after every block and

@@ -1,5 +1,5 @@
 import type { Verdict } from '@meshprof/contracts';
-import { blocksNeeded, SIGNIFICANCE_LEVEL } from '../plan/blocks-needed.ts';
+import { blocksNeeded, SIGNIFICANCE_LEVEL } from '../statistics/blocks-needed.ts';
 import type { Ending } from '../report/analysis.ts';
 import { intervalText, signedPercent } from './percent-text.ts';
 import { type Attempts, MOST_VOID_DIFFERENCE, voidShare } from './void-shares.ts';
