@@ -13,15 +13,18 @@ export interface Knob {
   readonly changes: Partial<Readonly<Record<ExperimentDriver, string>>>;
   /** Whether connections drain when it changes, by the drivers that do so. */
   readonly drains: readonly ExperimentDriver[];
-  readonly undo: string;
+  /** Why no driver turns it, and what to do instead. */
+  readonly outOfReach?: string;
   /** What the proxy itself says in a slot that proves the value. */
   readonly proof: string;
 }
 
-const RUNTIME_UNDO = 'The key gets the value back that the admin layer had, or none.';
-const FILE_UNDO = 'The file of before is moved onto its path again.';
-const OWN_OBJECT_UNDO = 'Our own object is deleted, or the fields of before are applied again.';
-const undo = `envoy-runtime: ${RUNTIME_UNDO} envoy-files: ${FILE_UNDO} istio: ${OWN_OBJECT_UNDO}`;
+/** How each driver takes back what it changed. */
+export const EXPERIMENT_UNDO: Readonly<Record<ExperimentDriver, string>> = {
+  'envoy-runtime': 'The key gets the value back that the admin layer had, or none.',
+  'envoy-files': 'The file of before is moved onto its path again.',
+  istio: 'Our own object is deleted, or the fields of before are applied again.',
+};
 
 export const KNOBS = [
   {
@@ -34,7 +37,6 @@ export const KNOBS = [
       istio: 'Telemetry tracing[].randomSamplingPercentage with a provider named',
     },
     drains: ['istio'],
-    undo,
     proof: 'http.*.tracing.random_sampling against downstream_rq_total, within a binomial interval; spans_sent',
   },
   {
@@ -46,7 +48,6 @@ export const KNOBS = [
       istio: 'Telemetry tracing[].disableSpanReporting',
     },
     drains: ['envoy-files', 'istio'],
-    undo,
     proof: 'config_dump holds no tracing block; spans_sent stands still',
   },
   {
@@ -55,7 +56,6 @@ export const KNOBS = [
     settingId: 'tracing.reporting',
     changes: { istio: 'Telemetry tracing[].providers[].name' },
     drains: ['istio'],
-    undo,
     proof: 'the tracing block in config_dump names the provider',
   },
   {
@@ -67,7 +67,6 @@ export const KNOBS = [
       'envoy-files': 'the same keys in the RTDS file',
     },
     drains: [],
-    undo,
     proof: 'spans_sent / reports_sent',
   },
   {
@@ -80,7 +79,6 @@ export const KNOBS = [
       istio: 'Telemetry accessLogging[].disabled with a provider named',
     },
     drains: ['envoy-files', 'istio'],
-    undo,
     proof: 'lines written per request: 0 or 1 for each logger',
   },
   {
@@ -93,7 +91,6 @@ export const KNOBS = [
       istio: 'Telemetry accessLogging[].providers[].name of a prepared provider',
     },
     drains: ['envoy-files', 'istio'],
-    undo,
     proof: 'the format in config_dump; bytes a line',
   },
   {
@@ -105,7 +102,6 @@ export const KNOBS = [
       istio: 'Telemetry accessLogging[].filter.expression',
     },
     drains: ['envoy-files', 'istio'],
-    undo,
     proof: 'the filter in config_dump; lines per request',
   },
   {
@@ -117,7 +113,6 @@ export const KNOBS = [
       istio: 'Telemetry accessLogging[].providers[].name',
     },
     drains: ['envoy-files', 'istio'],
-    undo,
     proof: 'the type of the logger in config_dump',
   },
   {
@@ -126,7 +121,6 @@ export const KNOBS = [
     settingId: 'telemetry.metrics',
     changes: { istio: 'Telemetry metrics[].overrides[].disabled' },
     drains: ['istio'],
-    undo,
     proof: 'istio.stats in config_dump',
   },
   {
@@ -138,7 +132,6 @@ export const KNOBS = [
       'envoy-files': 'the filter taken out of the listener file',
     },
     drains: ['envoy-files'],
-    undo,
     proof: 'the key in /runtime, or the filter in config_dump',
   },
   {
@@ -147,7 +140,8 @@ export const KNOBS = [
     settingId: 'workers',
     changes: {},
     drains: [],
-    undo: 'Not turned by any driver: it needs a restart of the proxy. Compare two workloads with external load instead.',
+    outOfReach:
+      'It needs a restart of the proxy, which no driver makes. Compare two workloads with external load instead.',
     proof: 'server.concurrency',
   },
 ] as const satisfies readonly Knob[];

@@ -1,10 +1,11 @@
-import type {
-  ExperimentDriver,
-  ExperimentPlan,
-  ExperimentSpec,
-  KnobValue,
-  PlannedVariant,
-  Variant,
+import {
+  EXPERIMENT_UNDO,
+  type ExperimentDriver,
+  type ExperimentPlan,
+  type ExperimentSpec,
+  type KnobValue,
+  type PlannedVariant,
+  type Variant,
 } from '@meshprof/contracts';
 import { assumedNoise, detectablePercent } from '../report/noise.ts';
 import { drains, plannedDurationMs } from '../schedule/planned-duration.ts';
@@ -59,14 +60,7 @@ function plannedChange(value: KnobValue, driver: ExperimentDriver): PlannedVaria
     knob: knob.id,
     what: `${knobText(value)}: ${where}`,
     drains: drains(knob, driver),
-    undo: undoOf(knob.undo, driver),
+    undo: EXPERIMENT_UNDO[driver],
     proof: knob.proof,
   };
-}
-
-/** The table's sentence holds for all drivers, each after its name. */
-function undoOf(undo: string, driver: ExperimentDriver): string {
-  const sentences = undo.split(/(?:^| )(envoy-runtime|envoy-files|istio): /);
-  const place = sentences.indexOf(driver);
-  return place === -1 ? undo : (sentences[place + 1] as string);
 }

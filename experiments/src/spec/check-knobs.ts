@@ -39,7 +39,9 @@ function undrivable(variant: string, knob: Knob, driver: ExperimentDriver): Expe
   return refusal('knob-undrivable', {
     sentence: `${variant} sets ${knob.id}, which ${driver} cannot change.`,
     remedy:
-      able.length === 0 ? knob.undo : `Use the driver ${able.join(' or ')}, or take the knob out.${hint(knob, driver)}`,
+      able.length === 0
+        ? (knob.outOfReach ?? '')
+        : `Use the driver ${able.join(' or ')}, or take the knob out.${hint(knob, driver)}`,
   });
 }
 
