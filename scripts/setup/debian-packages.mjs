@@ -18,7 +18,8 @@ export const packagesFor = {
     'pkg-config',
   ],
   python: ['python3', 'python3-venv'],
-  demo: ['nginx-light', 'nghttp2-client', 'prometheus'],
+  // wrk: load of experiments under saturation.
+  demo: ['nginx-light', 'nghttp2-client', 'prometheus', 'wrk'],
   bench: ['libbpf-tools', 'linux-perf', 'bpftrace', 'binutils', 'openssl', 'util-linux'],
   // lld and libc++: other linkers' and libraries' binaries for the corpus of native/test/stripped-names.test.ts.
   tests: [

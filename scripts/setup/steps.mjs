@@ -18,7 +18,7 @@ const enginePackages = {
   run: () => installPackages([...packagesFor.engine, ...packagesFor.python, ...cargoPackages()]),
 };
 const demoPackages = {
-  title: 'system packages: nginx, h2load, Prometheus',
+  title: 'system packages: nginx, h2load, wrk, Prometheus',
   essential: false,
   run: () => installPackages(packagesFor.demo),
 };
@@ -89,6 +89,11 @@ export function longTestSteps() {
 /** What `npm run bench` needs. @returns {Step[]} */
 export function benchSteps() {
   return [...testSteps(), benchPackages];
+}
+
+/** What `npm run experiment:article` needs. @returns {Step[]} */
+export function experimentSteps() {
+  return [nodeModules, enginePackages, demoPackages, envoy, native, command];
 }
 
 /** What `npm run check` needs: no root, nothing compiled. @returns {Step[]} */

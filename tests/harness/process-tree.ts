@@ -48,7 +48,7 @@ export function findDescendant(pid: number, argument: string): number | undefine
   return descendantsOf(pid).find((child) => read(child, 'cmdline').split('\0').includes(argument));
 }
 
-function descendantsOf(pid: number): number[] {
+export function descendantsOf(pid: number): number[] {
   const children = tasksOf(pid).flatMap((tid) =>
     read(pid, `task/${tid}/children`).split(' ').filter(Boolean).map(Number)
   );
