@@ -25,7 +25,10 @@ export type AgentLimits = Static<typeof AgentLimitsSchema>;
 export const AgentFactsSchema = Type.Object({
   node: Type.String({ minLength: 1, maxLength: 253 }),
   version: Type.String({ maxLength: 64 }),
-  capabilities: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64, description: 'Events it can sample; `experiments` if it runs those' }),
+  capabilities: Type.Array(Type.String({ maxLength: 64 }), {
+    maxItems: 64,
+    description: 'Events it can sample; `experiments` if it runs those',
+  }),
   kernel: Type.String({ maxLength: 128, description: 'Release, as uname -r prints it' }),
   architecture: Type.String({ maxLength: 32 }),
   requirements: Type.Array(

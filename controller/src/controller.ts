@@ -30,6 +30,7 @@ import {
   RETENTION_EVERY_MS,
   type RetentionSettings,
 } from './retention/retention.ts';
+import { Experiments } from './experiments/experiments.ts';
 import type { Leadership } from './storage/leadership.ts';
 import { Policies } from './policies/policies.ts';
 import type { PrometheusOptions } from './policies/prometheus-client.ts';
@@ -101,6 +102,8 @@ export interface Controller {
   applyPolicies(): Promise<void>;
   /** Goes on with alerts left undone, and deletes old ones. Done every second without being called. */
   applyAlerts(): Promise<void>;
+  /** Gives experiments to agents that can run them. Done every second without being called. */
+  applyExperiments(): Promise<void>;
   /** Lets waiting agents go, sends queued events and closes the database. Close the Fastify instance first or after. */
   close(): Promise<void>;
 }
@@ -116,6 +119,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const policies = startPolicies(parts, options.log);
   const retention = startRetention(parts, options);
   const alertRounds = startAlertRounds(parts, options.log);
+  const experiments = startExperiments(parts, options.log);
   let closing: Promise<void> | undefined;
   return {
     register: (instance) => mount(instance, options, parts),
@@ -126,6 +130,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
       await parts.policies.settled();
     },
     applyAlerts: () => parts.alerts.doRound(),
+    applyExperiments: () => parts.experiments.tick(),
     close: () =>
       (closing ??= (async () => {
         await deadlines.stop();
@@ -133,6 +138,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
         await retention.stop();
         await parts.policies.settled();
         await alertRounds.stop();
+        await experiments.stop();
         await parts.alerts.close();
         await parts.board.close();
         await parts.events.close();
@@ -151,6 +157,7 @@ type Parts = ProtocolParts & {
   steadyMs: () => number;
   policies: Policies;
   alerts: Alerts;
+  experiments: Experiments;
   metrics: ReturnType<typeof createMetrics>;
   database: Database;
 };
@@ -184,7 +191,9 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const parts = { database, storage, leadership, events, audit, board, ...who, changes, creator, now, steadyMs };
   const metrics = createMetrics(parts);
   const alerts = new Alerts({ ...parts, log, registry: metrics.registry }, options.webhooks ?? {});
-  return { ...parts, policies, inventoryChanged, metrics, alerts };
+  const experiments = new Experiments(parts);
+  experiments.addMetrics(metrics.registry);
+  return { ...parts, policies, inventoryChanged, metrics, alerts, experiments };
 }
 
 function configuredToken({ joinToken }: ControllerOptions) {
@@ -243,6 +252,15 @@ function startAlertRounds(parts: Parts, log: ControllerOptions['log']) {
   return { stop };
 }
 
+function startExperiments(parts: Parts, log: ControllerOptions['log']) {
+  const stop = startBackground(parts.leadership, {
+    everyMs: WORK_EVERY_MS,
+    work: () => parts.experiments.tick(),
+    onError: (error) => log?.error({ err: error }, 'experiments could not be given to agents'),
+  });
+  return { stop };
+}
+
 async function mount(instance: FastifyInstance, options: ControllerOptions, parts: Parts): Promise<void> {
   // A context of its own, so that nothing set here reaches the routes of the instance we are mounted in.
   await instance.register(async (plain) => {
@@ -272,6 +290,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       const scope: Scope = limited.withTypeProvider();
       addProtocolRoutes(scope, parts);
       parts.policies.addProtocolRoutes(scope);
+      parts.experiments.addProtocolRoutes(scope);
     });
     await plain.register(async (limited) => {
       await limitByAddress(limited, perMinute);
@@ -289,6 +308,7 @@ async function mount(instance: FastifyInstance, options: ControllerOptions, part
       addJoinTokenRoutes(scope, parts);
       addAuditRoutes(scope, parts);
       parts.policies.addRoutes(scope);
+      parts.experiments.addRoutes(scope);
       alerts.addReadRoutes(scope);
       await alerts.addWebhookRoutes(limited);
     });

@@ -87,7 +87,11 @@ function openController(config: ControllerConfig, alerts: AlertSettings, log: Fa
     clientCertificates: config.tlsClientCaFile !== undefined,
     allowedHosts: config.allowedHosts,
     allowedOrigins: config.allowedOrigins,
-    retention: { taskDays: config.taskRetentionDays, auditDays: config.auditRetentionDays },
+    retention: {
+      taskDays: config.taskRetentionDays,
+      experimentDays: config.experimentRetentionDays,
+      auditDays: config.auditRetentionDays,
+    },
     requestsPerMinute: config.requestsPerMinute,
     ...(otlpEndpoint !== undefined && {
       events: { endpoint: otlpEndpoint, ...(otlpHeaders !== undefined && { headers: otlpHeaders }) },

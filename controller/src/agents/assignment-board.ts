@@ -2,19 +2,14 @@ import type { Assignments } from '@meshprof/contracts';
 import type { AgentId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { ASSIGNMENT_COLUMNS, toAssignment } from './assignment-rows.ts';
+import { LongPolls, type Pollable, type PollOptions } from './long-polls.ts';
 
-/**
- * What each agent is to do, and who waits for a change of it. The list and its version live in the database, changed
- * in one transaction with the targets, so an agent that polls across a restart misses nothing; only the waiting is in
- * memory.
- */
+/** What each agent is to do, and who waits for a change of it. */
 export class AssignmentBoard {
   readonly #storage: Storage;
   readonly #now: () => number;
-  readonly #waiting = new Map<AgentId, Set<() => void>>();
-  readonly #polls = new Set<Promise<unknown>>();
+  readonly #polls = new LongPolls();
   readonly #others: ((agentId: AgentId) => Promise<Partial<Assignments>>)[] = [];
-  #closed = false;
 
   constructor(storage: Storage, now: () => number) {
     this.#storage = storage;
@@ -27,11 +22,11 @@ export class AssignmentBoard {
   }
 
   get isClosed(): boolean {
-    return this.#closed;
+    return this.#polls.isClosed;
   }
 
   get waiting(): number {
-    return [...this.#waiting.values()].reduce((sum, waiters) => sum + waiters.size, 0);
+    return this.#polls.waiting;
   }
 
   async read(agentId: AgentId): Promise<Assignments> {
@@ -59,73 +54,30 @@ export class AssignmentBoard {
   }
 
   /** Waits until the agent's version differs from `version`, `waitMs` have passed or `gone` is aborted. */
-  async poll(agentId: AgentId, options: PollOptions): Promise<Assignments> {
-    const poll = this.#poll(agentId, options);
-    this.#polls.add(poll);
-    return poll.finally(() => this.#polls.delete(poll));
+  poll(agentId: AgentId, options: PollOptions): Promise<Assignments> {
+    return this.pollFor(agentId, options, {
+      read: () => this.read(agentId),
+      // But for times that count from the answer, what was read still holds.
+      keeps: ({ assignments }) => assignments.length === 0,
+    });
   }
 
-  async #poll(agentId: AgentId, options: PollOptions): Promise<Assignments> {
-    const deadline = performance.now() + options.waitMs;
-    for (;;) {
-      // Watched before the read, so that a change between the two wakes us.
-      const change = this.#watch(agentId);
-      try {
-        const current = await this.read(agentId);
-        const leftMs = deadline - performance.now();
-        if (current.version !== options.version || leftMs <= 0 || options.gone.aborted || this.#closed) return current;
-        const isNews = await change.wait(leftMs, options.gone);
-        // Nothing happened, so this still holds, but for times that count from the answer. What another replica
-        // changed unheard is found by the next poll.
-        if (!isNews && current.assignments.length === 0) return current;
-      } finally {
-        change.stop();
-      }
-    }
+  /** Of another list that has the agent's version. */
+  pollFor<T extends { readonly version: number }>(agentId: AgentId, options: PollOptions, of: Pollable<T>): Promise<T> {
+    return this.#polls.poll(agentId, options, of);
   }
 
   wake(agentId: AgentId): void {
-    for (const waiter of this.#waiting.get(agentId) ?? []) waiter();
+    this.#polls.wake(agentId);
   }
 
   /** Has every waiting agent look again. */
   wakeAll(): void {
-    for (const agentId of [...this.#waiting.keys()]) this.wake(agentId);
+    this.#polls.wakeAll();
   }
 
   /** Lets every waiting agent go with what there is; the database is not used afterwards. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.wakeAll();
-    await Promise.allSettled(this.#polls);
+  close(): Promise<void> {
+    return this.#polls.close();
   }
-
-  #watch(agentId: AgentId) {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const wake = () => resolve(true);
-    const waiters = this.#waiting.get(agentId) ?? new Set();
-    this.#waiting.set(agentId, waiters.add(wake));
-    return {
-      /** True if woken. */
-      wait: async (timeoutMs: number, gone: AbortSignal) => {
-        const timer = setTimeout(resolve, timeoutMs, false);
-        const leave = () => resolve(false);
-        gone.addEventListener('abort', leave);
-        const isNews = await promise;
-        gone.removeEventListener('abort', leave);
-        clearTimeout(timer);
-        return isNews;
-      },
-      stop: () => {
-        waiters.delete(wake);
-        if (waiters.size === 0 && this.#waiting.get(agentId) === waiters) this.#waiting.delete(agentId);
-      },
-    };
-  }
-}
-
-interface PollOptions {
-  readonly version: number;
-  readonly waitMs: number;
-  readonly gone: AbortSignal;
 }

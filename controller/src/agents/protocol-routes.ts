@@ -41,7 +41,7 @@ export interface ProtocolParts {
 const INVENTORY_LIMIT_BYTES = 16 * 1024 * 1024;
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-const PollQuery = Type.Object(
+export const PollQuery = Type.Object(
   {
     version: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: '0 at first' }),
     waitMs: Type.Integer({ minimum: 0, maximum: LONG_POLL_MAX_MS }),
@@ -183,7 +183,7 @@ export function agentOf(request: Pick<FastifyRequest, 'agentId'>): AgentId {
 }
 
 /** Aborted when the client hangs up (or the answer is out, when nobody listens any more). */
-function goneSignal(reply: Pick<FastifyReply, 'raw'>): AbortSignal {
+export function goneSignal(reply: Pick<FastifyReply, 'raw'>): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   return gone.signal;

@@ -90,6 +90,11 @@ export const ControllerConfigSchema = Type.Object(
       maximum: MAX_DAYS,
       description: 'How long tasks are kept after their end; their profiles as long as the store keeps them',
     }),
+    experimentRetentionDays: Type.Integer({
+      minimum: 1,
+      maximum: MAX_DAYS,
+      description: 'How long experiments and their reports are kept after their end',
+    }),
     auditRetentionDays: Type.Integer({ minimum: 1, maximum: MAX_DAYS, description: 'How long audit entries are kept' }),
     requestsPerMinute: Type.Integer({
       minimum: 1,
@@ -115,6 +120,7 @@ export function controllerConfigDefaults(): ControllerConfig {
     allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
     allowedOrigins: [],
     taskRetentionDays: DEFAULT_RETENTION.taskDays,
+    experimentRetentionDays: DEFAULT_RETENTION.experimentDays,
     auditRetentionDays: DEFAULT_RETENTION.auditDays,
     requestsPerMinute: 6_000,
     logLevel: 'info',

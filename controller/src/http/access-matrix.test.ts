@@ -67,6 +67,11 @@ describe('every route, by level and method', () => {
       if (!READING.includes(route.method)) assert.ok(levelOf(route) > 0, named(route));
       const isOfCredentials = /^\/v1\/(join-tokens|agents\/:id)/.test(route.url) && !READING.includes(route.method);
       if (isOfCredentials) assert.equal(route.access, 'admin', named(route));
+      const isOfExperiments = route.url.startsWith('/v1/experiments') && !READING.includes(route.method);
+      if (!isOfExperiments) continue;
+      // A plan changes nothing; all else turns a proxy's settings, which an Editor may not.
+      const needed = route.url === '/v1/experiments/plan' ? 'operate' : 'experiment';
+      assert.equal(route.access, needed, named(route));
     }
   });
 

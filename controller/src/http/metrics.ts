@@ -19,7 +19,7 @@ export function createMetrics(sources: MetricSources): { registry: Registry; req
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'meshprof_controller_http_request_duration_seconds',
-    help: 'Time to answer a request, by route; long polls are those of /agent/v1/assignments.',
+    help: 'Time to answer a request, by route; long polls are those of /agent/v1/assignments and /agent/v1/experiments.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.025, 0.1, 0.5, 2.5, 10, 30],
     registers: [registry],

@@ -38,6 +38,7 @@ export async function useOpenApi(scope: FastifyInstance, version: string): Promi
         { name: 'targets', description: 'Processes that agents found' },
         { name: 'policies', description: 'What is profiled without being asked each time' },
         { name: 'alerts', description: 'What was delivered by webhooks, and what came of it' },
+        { name: 'experiments', description: 'What settings of the mesh cost: variants, measured against a baseline' },
         { name: 'agents', description: 'Nodes' },
         { name: 'audit', description: 'Who changed what' },
         { name: 'agent protocol', description: 'Spoken by `meshprof agent`' },

@@ -57,7 +57,7 @@ describe('retention', () => {
       await record('old too');
       clock.nowMs += 10 * DAY_MS;
       await record('new');
-      const settings = { taskDays: 1, auditDays: 5 };
+      const settings = { taskDays: 1, experimentDays: 1, auditDays: 5 };
       for (let round = 0; round < 2; round += 1) {
         await applyRetention({ storage, audit, leadership: ALWAYS_LEADER, now }, settings);
       }

@@ -1,4 +1,5 @@
 import type { AuditLog } from '../audit/audit-log.ts';
+import { deleteOldExperiments } from '../experiments/experiment-retention.ts';
 import type { Leadership } from '../storage/leadership.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { deleteOldAuditEntries } from './audit-retention.ts';
@@ -8,10 +9,12 @@ import { deleteOldTasks } from './task-retention.ts';
 export interface RetentionSettings {
   /** Tasks, counted from their end; their profiles are the store's business. */
   readonly taskDays: number;
+  /** Experiments with their reports, counted from their end. */
+  readonly experimentDays: number;
   readonly auditDays: number;
 }
 
-export const DEFAULT_RETENTION: RetentionSettings = { taskDays: 30, auditDays: 365 };
+export const DEFAULT_RETENTION: RetentionSettings = { taskDays: 30, experimentDays: 365, auditDays: 365 };
 
 export const RETENTION_EVERY_MS = 60_000;
 
@@ -31,6 +34,7 @@ const BATCHES_A_ROUND = 100;
 export async function applyRetention(parts: RetentionParts, settings: RetentionSettings): Promise<void> {
   const nowMs = parts.now();
   await inBatches(parts.leadership, () => deleteOldTasks(parts, nowMs - settings.taskDays * DAY_MS));
+  await inBatches(parts.leadership, () => deleteOldExperiments(parts, nowMs - settings.experimentDays * DAY_MS));
   await inBatches(parts.leadership, () => deleteOldAuditEntries(parts, nowMs - settings.auditDays * DAY_MS));
 }
 

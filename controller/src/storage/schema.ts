@@ -2,6 +2,13 @@ import type { AgentRow, JoinTokenRow } from '../agents/agent-rows.ts';
 import type { AlertCooldownRow, AlertDeliveryRow } from '../alerts/delivery-rows.ts';
 import type { AuditEntryRow, AuditRetentionRow } from '../audit/audit-rows.ts';
 import type {
+  ExperimentKeyRow,
+  ExperimentLeaseRow,
+  ExperimentReportRow,
+  ExperimentRow,
+  ExperimentSlotRow,
+} from '../experiments/experiment-rows.ts';
+import type {
   PolicyFiringRow,
   PolicyRow,
   PolicyTargetRow,
@@ -38,6 +45,11 @@ export interface Schema {
   policy_firings: PolicyFiringRow;
   watch_questions: WatchQuestionRow;
   watch_answers: WatchAnswerRow;
+  experiments: ExperimentRow;
+  experiment_slots: ExperimentSlotRow;
+  experiment_reports: ExperimentReportRow;
+  experiment_leases: ExperimentLeaseRow;
+  experiment_keys: ExperimentKeyRow;
 }
 
 /** The last inventory of each agent. */

@@ -9,6 +9,7 @@ import { targetLosses } from './0007-target-losses.ts';
 import { assignmentNotifications } from './0008-assignment-notifications.ts';
 import { inventoryIndexes } from './0009-inventory-indexes.ts';
 import { targetSettings } from './0010-target-settings.ts';
+import { experiments } from './0011-experiments.ts';
 
 /** In order of their names. A released migration is never changed: add the next one. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0008-assignment-notifications': assignmentNotifications,
   '0009-inventory-indexes': inventoryIndexes,
   '0010-target-settings': targetSettings,
+  '0011-experiments': experiments,
 };
