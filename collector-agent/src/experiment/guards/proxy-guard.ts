@@ -37,7 +37,10 @@ export class ProxyGuard {
     }
     const rejected = rejections(now) - rejections(first);
     if (rejected === 0) return undefined;
-    return { reason: 'configuration-rejected', detail: `The proxy rejected ${rejected} updates since the run began.` };
+    return {
+      reason: 'configuration-rejected',
+      detail: `The proxy has rejected ${rejected} update(s) since the run began.`,
+    };
   }
 
   #judgeSilence(detail: string): Breach | undefined {

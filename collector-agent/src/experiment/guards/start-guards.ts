@@ -98,8 +98,8 @@ class Watch implements GuardWatch {
   #judgeDuration(): Breach | undefined {
     const { maxDurationMs } = this.#options.limits;
     if (performance.now() - this.#startMs <= maxDurationMs) return undefined;
-    const minutes = Math.round(maxDurationMs / 6_000) / 10;
-    return { reason: 'duration-exceeded', detail: `It has taken longer than the ${minutes} minutes that it may take.` };
+    const allowed = `${Math.round(maxDurationMs / 1_000)} s`;
+    return { reason: 'duration-exceeded', detail: `It has taken longer than the ${allowed} that it may take.` };
   }
 
   /** Since the last look. */
