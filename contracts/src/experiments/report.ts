@@ -96,6 +96,11 @@ export const ExperimentReportSchema = Type.Object(
     blocks: Type.Integer(),
     minEffectPercent: number,
     /**
+     * What 95 % intervals over blocks really hold, 0 to 1: the exact test has steps (0.961 with 8 blocks). Absent without
+     * a complete block.
+     */
+    confidence: Type.Optional(number),
+    /**
      * Standard deviation of a block's log ratio as the A/A run shows it, null without one; and the smallest effect that
      * the plan finds with 80 % power, null where it has too few blocks to find any.
      */

@@ -2,7 +2,8 @@ import { holmCorrected } from '../statistics/holm.ts';
 import { signFlipPValue } from '../statistics/signed-rank.ts';
 import { intervalOf, type KnownNoise } from '../statistics/small-sample-interval.ts';
 import { type FullSpec, withDefaults } from '../spec/with-defaults.ts';
-import { earlyLooks, isSettled, type Standing } from '../verdict/look.ts';
+import { walshInterval } from '../statistics/walsh-interval.ts';
+import { earlyLooks, isSettled, levelAtEnd, type Standing } from '../verdict/look.ts';
 import { type Block, completeBlocks } from './blocks.ts';
 import { cpuPerRequestUs, logRatios } from './changes.ts';
 import { toPercent } from './estimates.ts';
@@ -40,12 +41,19 @@ function standingsOf(spec: FullSpec, blocks: readonly Block[], noise: KnownNoise
   const ratios = spec.variants.map(({ name }) => logRatios(blocks, name, cpuPerRequestUs));
   const pValues = holmCorrected(ratios.map(signFlipPValue));
   return new Map(
-    spec.variants.map(({ name }, index) => {
-      const { low, high } = intervalOf(ratios[index] as number[], noise);
-      const standing = { changeLowPercent: toPercent(low), changeHighPercent: toPercent(high) };
-      return [name, { ...standing, holmPValue: pValues[index] as number }];
-    })
+    spec.variants.map(({ name }, index) => [name, standingOf(ratios[index] as number[], pValues[index] as number)])
   );
+
+  function standingOf(ofVariant: readonly number[], holmPValue: number): Standing {
+    const { low, high } = intervalOf(ofVariant, noise);
+    const atTest = walshInterval(ofVariant, 1 - levelAtEnd(spec.blocks) / spec.variants.length);
+    return {
+      changeLowPercent: toPercent(low),
+      changeHighPercent: toPercent(high),
+      halfWidthPoints: atTest && (toPercent(atTest.high) - toPercent(atTest.low)) / 2,
+      holmPValue,
+    };
+  }
 }
 
 function endingOf(spec: FullSpec, blocks: readonly Block[], standings: ReadonlyMap<string, Standing>): Ending {

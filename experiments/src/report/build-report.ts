@@ -1,4 +1,5 @@
 import type { ExperimentReport, SlotResult } from '@meshprof/contracts';
+import { confidenceOf } from '../statistics/signed-rank.ts';
 import { driftOf } from '../statistics/drift.ts';
 import { SIGNIFICANCE_LEVEL } from '../statistics/blocks-needed.ts';
 import { type Analysis, analyse } from './analysis.ts';
@@ -28,6 +29,7 @@ export function buildReport(input: ReportInput): ExperimentReport {
     endUnixMs: input.endUnixMs,
     blocks: blocks.length,
     minEffectPercent: spec.minEffectPercent,
+    ...(blocks.length > 0 && { confidence: confidenceOf(blocks.length) }),
     noise: noiseOf(input.aaSlots, spec),
     drift,
     variants,

@@ -63,14 +63,23 @@ function categoryTable(categories: VariantReport['categories']): string | undefi
   );
 }
 
-function methodParagraph({ blocks, spec, seed, noise, minEffectPercent, restored }: ExperimentReport): string {
+function methodParagraph({
+  blocks,
+  spec,
+  seed,
+  noise,
+  minEffectPercent,
+  confidence,
+  restored,
+}: ExperimentReport): string {
   const found =
     noise.detectablePercent === null
       ? ''
       : `, smallest cost found with 80 % power ${amountText(noise.detectablePercent)} %`;
   const machine = noise.sdPercent === null ? '' : `; noise of a block ${amountText(noise.sdPercent)} %${found}`;
+  const exactly = confidence === undefined ? '' : ` (with these blocks ${amountText(100 * confidence)} %)`;
   const back = restored.proven ? 'is back' : 'is not proven to be back';
-  return `${blocks} blocks, seed ${seed}, driver ${spec.driver}, minimum effect ${minEffectPercent} %${machine}. The original configuration ${back}. Intervals hold 95 %; p-values are corrected for the number of variants and looks.`;
+  return `${blocks} blocks, seed ${seed}, driver ${spec.driver}, minimum effect ${minEffectPercent} %${machine}. The original configuration ${back}. Intervals are of 95 %${exactly}; p-values are corrected for the number of variants and looks.`;
 }
 
 function estimateText({ estimate, low, high }: Estimate): string {

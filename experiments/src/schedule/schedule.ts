@@ -1,4 +1,4 @@
-import { type Random, seededRandom, shuffled } from './random.ts';
+import { type Random, seededRandom, shuffled } from '../statistics/random.ts';
 import { williamsSquares } from './williams-rows.ts';
 
 /** Blocks of the baseline against itself before the first variant: they say how much the machine alone varies. */

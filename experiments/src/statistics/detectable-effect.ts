@@ -1,4 +1,5 @@
-import { seededRandom } from '../schedule/random.ts';
+import { normal } from './normal.ts';
+import { seededRandom } from './random.ts';
 import { criticalSignedRankSum } from './signed-rank.ts';
 import { studentQuantile } from './student.ts';
 import { walshAverages } from './walsh-interval.ts';
@@ -8,7 +9,7 @@ export const STATED_POWER = 0.8;
 
 /** Above this the steps of the exact test are small enough for the formula. */
 const MOST_SIMULATED_BLOCKS = 16;
-const DRAWS = 4_000;
+const DRAWS = 10_000;
 
 const found = new Map<string, number | undefined>();
 
@@ -35,20 +36,18 @@ function compute(blocks: number, level: number): number | undefined {
 
 function simulated(blocks: number, critical: number): number {
   const random = seededRandom(blocks);
-  const limits = Float64Array.from({ length: DRAWS }, () => {
-    const noise = Array.from({ length: blocks }, () => normal(random));
-    return -(walshAverages(noise)[critical] as number);
-  }).sort();
-  return limits[Math.ceil(STATED_POWER * DRAWS) - 1] as number;
+  const limits = new Float64Array(2 * DRAWS);
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const averages = walshAverages(Array.from({ length: blocks }, () => normal(random)));
+    // Noise is as likely as its mirror image, whose lower limit is minus this one's upper.
+    limits[2 * draw] = -(averages[critical] as number);
+    limits[2 * draw + 1] = averages[averages.length - 1 - critical] as number;
+  }
+  return limits.sort()[Math.ceil(STATED_POWER * limits.length) - 1] as number;
 }
 
 function byFormula(blocks: number, level: number): number {
   const degrees = blocks - 1;
   const reach = studentQuantile(level, degrees) + studentQuantile(2 * (1 - STATED_POWER), degrees);
   return reach / Math.sqrt((blocks * 3) / Math.PI);
-}
-
-/** Box and Muller (1958). */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -63,3 +63,16 @@ function findCriticalSum(n: number, level: number): number | undefined {
   }
   return critical;
 }
+
+/** Confidence that an interval of this many values has which claims `confidence`: the test has steps, so it is more. */
+export function confidenceOf(n: number, confidence = 0.95): number {
+  const critical = criticalSignedRankSum(n, roundedLevel(1 - confidence));
+  if (critical === undefined) return confidence;
+  const distribution = distributionOfDoubledSum(Array.from({ length: n }, (_, index) => 2 * (index + 1)));
+  return 1 - 2 * cumulated(distribution, 2 * critical);
+}
+
+/** 1 − 0.95 is not 0.05 in doubles, and a level that is met exactly counts as met. */
+export function roundedLevel(level: number): number {
+  return Number(level.toPrecision(12));
+}

@@ -1,5 +1,5 @@
 import { medianOfSorted } from './averages.ts';
-import { criticalSignedRankSum } from './signed-rank.ts';
+import { criticalSignedRankSum, roundedLevel } from './signed-rank.ts';
 
 export interface Interval {
   readonly estimate: number;
@@ -34,9 +34,4 @@ export function walshInterval(values: readonly number[], confidence = 0.95): Int
     low: averages[critical] as number,
     high: averages[averages.length - 1 - critical] as number,
   };
-}
-
-/** 1 − 0.95 is not 0.05 in doubles, and a level that is met exactly counts as met. */
-function roundedLevel(level: number): number {
-  return Number(level.toPrecision(12));
 }

@@ -6,7 +6,7 @@ import { SIGNIFICANCE_LEVEL } from '../statistics/blocks-needed.ts';
  */
 export const LOOKS_AFTER_BLOCKS = [8, 12, 16] as const;
 
-/** What an interval of the change is precise at: percentage points to either side. */
+/** Within so many percentage points to either side, a change is known precisely. */
 export const PRECISE_HALF_WIDTH_POINTS = 1.5;
 
 /** The part of the 5 % that each early look may spend on ending because an effect is plain (Bonferroni's inequality). */
@@ -30,20 +30,23 @@ export function correctedForLooks(pValue: number, plannedBlocks: number): number
 export interface Standing {
   readonly changeLowPercent: number;
   readonly changeHighPercent: number;
+  /**
+   * Half the width of the interval at the level of the strictest test of the verdict, which is wider than at 95 %;
+   * undefined where there are too few blocks for that level.
+   */
+  readonly halfWidthPoints: number | undefined;
   /** Corrected by Holm, not for looks. */
   readonly holmPValue: number;
 }
 
 /**
- * Whether more blocks would tell nothing new of a variant: its interval is narrow, wherever it lies, or it lies wholly
- * beyond the minimum effect and the test says so at the stricter level of a look. Only the latter depends on the effect
- * and so spends error; the width hardly does.
+ * Whether more blocks would tell nothing new of a variant: it is known precisely, whatever it is, or its interval lies
+ * wholly beyond the minimum effect and the test says so at the stricter level of a look. Only the latter depends on the
+ * effect and so spends error; the width hardly does. It is taken at the test's own level, or runs whose noise looks small
+ * by chance would end before they can find what the plan says they find.
  */
-export function isSettled(
-  { changeLowPercent, changeHighPercent, holmPValue }: Standing,
-  minEffectPercent: number
-): boolean {
-  const isNarrow = (changeHighPercent - changeLowPercent) / 2 <= PRECISE_HALF_WIDTH_POINTS;
+export function isSettled(standing: Standing, minEffectPercent: number): boolean {
+  const { changeLowPercent, changeHighPercent, halfWidthPoints = Infinity, holmPValue } = standing;
   const isBeyond = changeLowPercent > minEffectPercent || changeHighPercent < -minEffectPercent;
-  return isNarrow || (isBeyond && holmPValue <= LEVEL_OF_A_LOOK);
+  return halfWidthPoints <= PRECISE_HALF_WIDTH_POINTS || (isBeyond && holmPValue <= LEVEL_OF_A_LOOK);
 }
