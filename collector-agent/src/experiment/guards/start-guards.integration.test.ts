@@ -79,16 +79,10 @@ describe('guards', () => {
     assert.equal((await breach()).reason, 'proxy-restarted');
   });
 
-  it('take one look without an answer, but tell of a proxy that has fallen silent', async () => {
+  it('tell of a proxy that runs, but has fallen silent', async () => {
     start();
-    let silentLooks = 0;
-    const silence = fail('proxy-silent', 'no answer within 2 s.');
-    counters = silence;
-    await waitUntil('it was not answered once', () => (silentLooks += 1) > 1);
-    tell({});
     await manyLooks();
-    assert.deepEqual(breaches, []);
-    counters = silence;
+    counters = fail('proxy-silent', 'no answer within 2 s.');
     const { reason, detail } = await breach();
     assert.equal(reason, 'proxy-silent');
     assert.match(detail, /^The proxy runs, but has not answered its admin listener 3 times in a row: no answer/);

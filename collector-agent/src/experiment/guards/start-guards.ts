@@ -68,7 +68,6 @@ class Watch implements GuardWatch {
       return;
     }
     this.#breach = breach;
-    this.stop();
     this.#options.onBreach(breach);
   }
 
