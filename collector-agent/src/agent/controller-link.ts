@@ -2,6 +2,9 @@ import {
   type Crossing,
   type CrossingResponse,
   CrossingResponseSchema,
+  type ExperimentOrders,
+  ExperimentOrdersSchema,
+  type ExperimentStatus,
   type Heartbeat,
   type HeartbeatResponse,
   HeartbeatResponseSchema,
@@ -17,6 +20,11 @@ import {
 } from '@meshprof/contracts';
 import type { Static, TSchema } from 'typebox';
 import type { Call, CallResult, JsonHttp } from './http-json.ts';
+import {
+  ExperimentsEnvelopeSchema,
+  type ReadExperiments,
+  readExperiments,
+} from '../experiment/desk/read-experiments.ts';
 import { AssignmentsEnvelopeSchema, type ReadAssignments, readAssignments } from './read-assignments.ts';
 import type { StateFiles } from './state-files.ts';
 
@@ -106,6 +114,22 @@ export class ControllerLink {
 
   answerQuestion(body: WatchAnswer, signal: AbortSignal): Promise<CallResult<unknown>> {
     return this.#call({ method: 'POST', path: '/agent/v1/answers', body, timeoutMs: CALL_TIMEOUT_MS, signal });
+  }
+
+  /** What experiment agents are to run (contracts/src/experiments/agent-protocol.ts); waits as `pollAssignments` does. */
+  async pollExperiments(version: number, waitMs: number, signal: AbortSignal): Promise<CallResult<ReadExperiments>> {
+    const path = `/agent/v1/experiments?version=${version}&waitMs=${waitMs}`;
+    const timeoutMs = waitMs + CALL_TIMEOUT_MS;
+    const answer = ExperimentsEnvelopeSchema;
+    const maxAnswerBytes = MAX_LIST_BYTES;
+    const result = await this.#call({ method: 'GET', path, answer, maxAnswerBytes, timeoutMs, signal });
+    return result.kind === 'ok' ? { kind: 'ok', value: readExperiments(result.value) } : result;
+  }
+
+  reportExperiment(id: string, body: ExperimentStatus, signal: AbortSignal): Promise<CallResult<ExperimentOrders>> {
+    const path = `/agent/v1/experiments/${encodeURIComponent(id)}/report`;
+    const answer = ExperimentOrdersSchema;
+    return this.#call({ method: 'POST', path, body, answer, timeoutMs: CALL_TIMEOUT_MS, signal });
   }
 
   /** Once registered. */

@@ -15,7 +15,7 @@ import { createJsonHttp } from './http-json.ts';
 import { openDelivery } from './open-delivery.ts';
 import { createProfileDelivery, watchDelivery } from './profile-delivery.ts';
 import { openStateFiles } from './state-files.ts';
-import type { TlsSettings } from './tls-files.ts';
+import { tlsSettings } from './tls-settings.ts';
 
 /** Why an agent did not start; a running agent outlives the controller's and the endpoint's absence. */
 export interface AgentFailure {
@@ -116,16 +116,6 @@ function logFoundWindows({ windows, processes, unfinished }: FoundWindows, logge
   const attributes = { windows, processes, unfinished };
   logger.info(attributes, body);
   events.emit({ name: 'meshprof.flight-recorder.state', body, isBad: false, attributes });
-}
-
-function tlsSettings(config: AgentConfig): TlsSettings {
-  const { controllerCaFile, controllerClientCertFile, controllerClientKeyFile, controllerServerName } = config;
-  return {
-    ...(controllerCaFile !== undefined && { caFile: controllerCaFile }),
-    ...(controllerClientCertFile !== undefined && { certFile: controllerClientCertFile }),
-    ...(controllerClientKeyFile !== undefined && { keyFile: controllerClientKeyFile }),
-    ...(controllerServerName !== undefined && { serverName: controllerServerName }),
-  };
 }
 
 interface LinkParts {

@@ -6,6 +6,7 @@ import { addProxySettingsCommand } from './proxy-settings-command.ts';
 import { addRecordCommand } from './record-command.ts';
 import { addAgentsCommand } from './remote/agents-command.ts';
 import { addAlertsCommand } from './remote/alerts-command.ts';
+import { addExperimentsCommand } from './remote/experiments-command.ts';
 import { addPoliciesCommand } from './remote/policies-command.ts';
 import { addSchedulesCommand } from './remote/schedules-command.ts';
 import { addTasksCommand } from './remote/tasks-command.ts';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   addAgentsCommand(program);
   addPoliciesCommand(program);
   addSchedulesCommand(program);
+  addExperimentsCommand(program);
   addAlertsCommand(program);
   for (const service of SERVICE_COMMANDS) addServiceCommand(program, service);
   return program;

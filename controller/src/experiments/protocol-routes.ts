@@ -12,7 +12,6 @@ import type { Scope } from '../http/scope.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { readExperimentAssignments } from './experiment-board.ts';
 import { ExperimentParams } from './experiment-routes.ts';
-import { hasBegun } from './experiment-state.ts';
 import type { Experiments } from './experiments.ts';
 
 export interface ExperimentProtocolParts {
@@ -66,7 +65,7 @@ function addReport(scope: Scope, { presence, experiments }: ExperimentProtocolPa
       const agentId = agentOf(request);
       const { id } = request.params;
       const status = request.body;
-      if (!hasBegun(status.state)) throw invalid('/state', `An experiment that an agent runs is not ${status.state}.`);
+      if (status.state === 'draft') throw invalid('/state', 'An experiment that an agent runs is no draft.');
       if (status.report !== undefined && status.report.experimentId !== id) {
         throw invalid('/report/experimentId', 'The report is of another experiment.');
       }

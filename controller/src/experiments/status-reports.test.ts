@@ -83,16 +83,18 @@ describe("an experiment agent's reports", () => {
     assert.match(String(json.headers['content-type']), /^application\/json/);
   });
 
-  it('are refused of states that only the controller gives, and of experiments of others', async () => {
+  it('are refused of drafts and of experiments of others; one before the begin changes nothing', async () => {
     await using under = await openController();
     const agent = await joinExperimentAgent(under);
     const stranger = await joinExperimentAgent(under, 'node-2');
     const { id } = await createExperiment(under);
     await agent.poll(0);
-    assert.equal((await agent.report(id, { state: 'approved' })).statusCode, 400);
+    assert.equal((await agent.report(id, { state: 'draft' })).statusCode, 400);
+    assert.deepEqual((await agent.report(id, { state: 'approved' })).json(), { order: 'run' });
     assert.equal((await stranger.report(id, { state: 'done' })).statusCode, 404);
     assert.equal((await agent.report('x', { state: 'done' })).statusCode, 404);
-    assert.equal((await showExperiment(under, id)).state, 'approved');
+    const shown = await showExperiment(under, id);
+    assert.deepEqual([shown.state, shown.startUnixMs], ['approved', undefined]);
   });
 });
 

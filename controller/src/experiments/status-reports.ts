@@ -44,9 +44,11 @@ export async function acceptExperimentStatus(
 /** Changes `row` by a report that is newer than what it knows. */
 export function mergeStatus(row: ExperimentRow, status: ExperimentStatus, nowMs: number): void {
   row.sequence = status.sequence;
-  row.state = status.state;
   // A report proves that the assignment arrived.
   row.delivered_at_ms ??= nowMs;
+  // Of one that has not begun the agent says what it was told.
+  if (!hasBegun(status.state)) return;
+  row.state = status.state;
   row.started_at_ms ??= nowMs;
   if (status.progress !== undefined) row.progress_json = JSON.stringify(status.progress);
   if (isFinalExperimentState(status.state)) row.progress_json = null;

@@ -53,8 +53,8 @@ function addApply(policies: Command): void {
       withApi(options, async (api) => {
         const { file, id } = options;
         // Loaded only now: other commands should not pay for a YAML parser.
-        const { readPolicy } = await import('./policy-file.ts');
-        const call = { answer: PolicySchema, body: readPolicy(file) };
+        const { readYamlFile } = await import('./yaml-file.ts');
+        const call = { answer: PolicySchema, body: readYamlFile(file, 'policy') };
         const policy = await (id === undefined
           ? api.call('POST', '/v1/policies', call)
           : api.call('PUT', policyPath(id), call));

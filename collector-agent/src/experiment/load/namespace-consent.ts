@@ -10,7 +10,10 @@ export interface NamespaceFacts {
 }
 
 /** Whether load may be generated on workloads of this namespace. `load-refused` says how to allow it. */
-export function consentToLoad(generator: 'h2load' | 'wrk' | 'external', { name, labels }: NamespaceFacts): Outcome<void> {
+export function consentToLoad(
+  generator: 'h2load' | 'wrk' | 'external',
+  { name, labels }: NamespaceFacts
+): Outcome<void> {
   if (generator === 'external') return succeed(undefined);
   const { name: label, value } = LOAD_CONSENT_LABEL;
   if (labels?.[label] === value) return succeed(undefined);
