@@ -35,6 +35,29 @@ export function openInRoot(root: number, path: string, rights: ProcessRights): O
   }
 }
 
+export type OpenedFolder =
+  | { readonly ok: true; readonly descriptor: number; readonly name: string }
+  | { readonly ok: false; readonly noteId: SettingNoteId };
+
+/**
+ * Opens the folder that a file is in, in the same way but without asking whether that process may: for what this process
+ * is told to change. The last name is not looked up, so it may be a link, or nothing.
+ */
+export function openFolderInRoot(root: number, path: string): OpenedFolder {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  const name = names.pop();
+  if (name === undefined || name === '..') return { ok: false, noteId: 'file-special' };
+  const walk = new Walk(root, undefined);
+  try {
+    return { ok: true, descriptor: walk.openFolder(names.join('/')), name };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, noteId: error.noteId };
+    return { ok: false, noteId: noteOfError(errorCode(error)) };
+  } finally {
+    walk.close();
+  }
+}
+
 export function openRoot(pid: number): OpenedFile {
   try {
     return { ok: true, descriptor: openSync(`/proc/${pid}/root`, O_PATH | constants.O_DIRECTORY) };
@@ -60,16 +83,31 @@ class Refusal extends Error {
 
 class Walk {
   readonly #root: number;
-  readonly #rights: ProcessRights;
+  /** Undefined: whatever this process may. */
+  readonly #rights: ProcessRights | undefined;
   /** Folders below the root, the innermost last. */
   #folders: number[] = [];
 
-  constructor(root: number, rights: ProcessRights) {
+  constructor(root: number, rights: ProcessRights | undefined) {
     this.#root = root;
     this.#rights = rights;
   }
 
   open(path: string): OpenedFile {
+    const entry = this.#walk(path);
+    if (entry === undefined) throw new Refusal('file-special');
+    return this.#openFile(entry);
+  }
+
+  /** Its descriptor is the caller's. */
+  openFolder(path: string): number {
+    const entry = this.#walk(path);
+    if (entry !== undefined) this.#enter(entry);
+    return openSync(`/proc/self/fd/${this.#folder}`, O_PATH | constants.O_DIRECTORY);
+  }
+
+  /** Descriptor of what the last name stands for, which is no link; undefined if that is a folder walked through. */
+  #walk(path: string): number | undefined {
     const names = path.split('/');
     let links = 0;
     for (let steps = 0; names.length > 0; steps += 1) {
@@ -80,7 +118,7 @@ class Walk {
       const link = this.#readLink(name);
       if (link === undefined) {
         const entry = openSync(this.#child(name), O_PATH | constants.O_NOFOLLOW);
-        if (names.every((next) => next === '')) return this.#openFile(entry);
+        if (names.every((next) => next === '')) return entry;
         this.#enter(entry);
       } else {
         links += 1;
@@ -88,7 +126,7 @@ class Walk {
         names.unshift(...link.split('/'));
       }
     }
-    throw new Refusal('file-special');
+    return undefined;
   }
 
   close(): void {
@@ -118,7 +156,7 @@ class Walk {
     const stat = fstatSync(folder);
     if (!stat.isDirectory()) throw new Refusal('file-missing');
     if (isKernelFileSystem(folder)) throw new Refusal('file-special');
-    if (!maySearch(this.#rights, stat)) throw new Refusal('file-forbidden');
+    if (this.#rights !== undefined && !maySearch(this.#rights, stat)) throw new Refusal('file-forbidden');
   }
 
   #leave(): void {
@@ -130,7 +168,7 @@ class Walk {
     try {
       const stat = fstatSync(entry);
       if (!stat.isFile() || isKernelFileSystem(entry)) throw new Refusal('file-special');
-      if (!mayRead(this.#rights, stat)) throw new Refusal('file-forbidden');
+      if (this.#rights !== undefined && !mayRead(this.#rights, stat)) throw new Refusal('file-forbidden');
       // Through the descriptor: the very file that was looked at.
       const descriptor = openSync(`/proc/self/fd/${entry}`, constants.O_RDONLY | constants.O_NONBLOCK);
       return { ok: true, descriptor };

@@ -55,6 +55,8 @@ export interface LogCounters {
   /** Entries to log services over gRPC, OpenTelemetry's among them. */
   readonly linesToServices?: number;
   readonly linesDropped?: number;
+  /** Times that a log service could not be written to. */
+  readonly serviceFlushesFailed?: number;
   /** Bytes of the log files, by path as the proxy names it; only regular files. */
   readonly fileBytes: Readonly<Record<string, number>>;
 }

@@ -13,6 +13,7 @@ export function sinkFailures(before: ProxyCounters, after: ProxyCounters): strin
     [risen(({ tracing }) => tracing.reportsWithoutCluster), "reports of spans had no collector's cluster to go to"],
     [risen(({ logs }) => logs.fileWritesFailed), 'writes of the access log failed'],
     [risen(({ logs }) => logs.linesDropped), 'access-log entries were dropped on the way to the log service'],
+    [risen(({ logs }) => logs.serviceFlushesFailed), 'writes to the log service failed'],
   ];
   const told = losses.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return told.length === 0 ? undefined : `${told.join(', ')}.`;

@@ -1,0 +1,109 @@
+import type { KnobValue } from '@meshprof/contracts';
+import type { YAMLMap } from 'yaml';
+import { FILE_LOGGERS } from '../envoy/logger-facts.ts';
+import type { ConfigDocument } from './config-document.ts';
+import type { EditProblem, ManagerDocument } from './listener-edits.ts';
+
+type OfKnob<Id extends KnobValue['knob']> = Extract<KnobValue, { knob: Id }>;
+
+const TYPE_URL = 'type.googleapis.com/envoy.extensions.access_loggers';
+const LOG_NAME = 'meshprof';
+const NO_LOGGER = 'No connection manager of the file has an access logger: add one to the listener file first.';
+
+interface Logger {
+  readonly document: ConfigDocument;
+  readonly logger: YAMLMap;
+}
+
+const loggersOf = (managers: readonly ManagerDocument[]): Logger[] =>
+  managers.flatMap(({ document, manager }) =>
+    document.list(manager, 'access_log').map((logger) => ({ document, logger }))
+  );
+
+export function setFormat(
+  managers: readonly ManagerDocument[],
+  { text, json }: OfKnob<'accesslog.format'>
+): EditProblem {
+  if (text === undefined && json === undefined) return 'The format has neither text nor json.';
+  const writers = loggersOf(managers).flatMap(({ document, logger }) => {
+    const typed = document.map(logger, 'typed_config');
+    return typed !== undefined && FILE_LOGGERS.includes(document.typeName(typed)) ? [{ document, typed }] : [];
+  });
+  if (writers.length === 0)
+    return 'No access logger of the file writes to a file or a stream, and no other has a format.';
+  const format = json === undefined ? textFormat(text ?? '') : { json_format: json };
+  for (const { document, typed } of writers) {
+    for (const old of ['format', 'json_format', 'typed_json_format']) document.remove(typed, old);
+    document.set(typed, 'log_format', format);
+  }
+  return undefined;
+}
+
+/** Envoy ends no line by itself. */
+const lineOf = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
+
+const textFormat = (text: string): unknown => ({ text_format_source: { inline_string: lineOf(text) } });
+
+/** Beside the filter that is there: a prepared logger must not write because of ours. */
+export function filterLoggers(managers: readonly ManagerDocument[], minStatus: number | undefined): EditProblem {
+  if (minStatus === undefined) return 'The filter has no minStatus; expressions are for the driver istio.';
+  const loggers = loggersOf(managers);
+  if (loggers.length === 0) return NO_LOGGER;
+  const value = { default_value: minStatus, runtime_key: 'meshprof.access_log.min_status' };
+  const filter = { status_code_filter: { comparison: { op: 'GE', value } } };
+  for (const { document, logger } of loggers) {
+    const old = document.map(logger, 'filter');
+    const both = old === undefined ? filter : { and_filter: { filters: [document.toJs(old), filter] } };
+    document.set(logger, 'filter', both);
+  }
+  return undefined;
+}
+
+/** Filter and, as far as the other sink has one, format stay. */
+export function moveLoggers(managers: readonly ManagerDocument[], sink: OfKnob<'accesslog.sink'>): EditProblem {
+  if (sink.sink === 'file' && sink.path === undefined) return 'The sink is a file without a path.';
+  const toService = sink.sink === 'grpc' || sink.sink === 'otlp';
+  if (toService && sink.cluster === undefined) return `The sink ${sink.sink} has no cluster to send to.`;
+  const loggers = loggersOf(managers);
+  if (loggers.length === 0) return NO_LOGGER;
+  for (const { document, logger } of loggers) {
+    const typed = document.map(logger, 'typed_config');
+    const format = typed && document.map(typed, 'log_format');
+    const [name, config] = sinkConfig(sink, format && document.toJs(format));
+    document.set(logger, 'name', name);
+    document.set(logger, 'typed_config', config);
+  }
+  return undefined;
+}
+
+function sinkConfig({ sink, path, cluster }: OfKnob<'accesslog.sink'>, format: unknown): [string, unknown] {
+  const withFormat = format === undefined ? {} : { log_format: format };
+  const service = { envoy_grpc: { cluster_name: cluster } };
+  switch (sink) {
+    case 'file':
+      return ['envoy.access_loggers.file', { '@type': `${TYPE_URL}.file.v3.FileAccessLog`, path, ...withFormat }];
+    case 'stdout':
+      return ['envoy.access_loggers.stdout', { '@type': `${TYPE_URL}.stream.v3.StdoutAccessLog`, ...withFormat }];
+    case 'grpc': {
+      const common = { log_name: LOG_NAME, transport_api_version: 'V3', grpc_service: service };
+      return [
+        'envoy.access_loggers.http_grpc',
+        { '@type': `${TYPE_URL}.grpc.v3.HttpGrpcAccessLogConfig`, common_config: common },
+      ];
+    }
+    case 'otlp': {
+      const text = textOf(format);
+      const body = text === undefined ? {} : { body: { string_value: text } };
+      const type = `${TYPE_URL}.open_telemetry.v3.OpenTelemetryAccessLogConfig`;
+      return [
+        'envoy.access_loggers.open_telemetry',
+        { '@type': type, log_name: LOG_NAME, grpc_service: service, ...body },
+      ];
+    }
+  }
+}
+
+function textOf(format: unknown): string | undefined {
+  const source = (format as { text_format_source?: { inline_string?: unknown } } | undefined)?.text_format_source;
+  return typeof source?.inline_string === 'string' ? source.inline_string.trimEnd() : undefined;
+}
