@@ -29,6 +29,11 @@ export interface HttpCounters {
   readonly connections: number;
   readonly connectionsActive: number;
   readonly requestsActive: number;
+  /**
+   * 99th percentile of the time of requests in Envoy's last flush interval (5 s, unless set otherwise), the largest of
+   * its connection managers; absent without requests. Whole milliseconds below ten: good for a guard, not for a report.
+   */
+  readonly recentP99Us?: number;
 }
 
 export interface TracingCounters {

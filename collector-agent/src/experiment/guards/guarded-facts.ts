@@ -7,8 +7,10 @@ export interface Look {
   readonly atMs: number;
   /** Absent where the proxy did not answer. */
   readonly counters?: ProxyCounters;
-  /** Of the load since the look before; absent while there is none, or where its generator cannot tell. */
-  readonly load?: { readonly requests: number; readonly failed: number; readonly p99Us?: number };
+  /** By the generator's log, since the look before; absent while there is no load, or where it has no log. */
+  readonly load?: { readonly requests: number; readonly failed: number };
+  /** By the same log, or else by the proxy's own histogram. */
+  readonly latency?: { readonly requests: number; readonly p99Us?: number };
   /** Why no load comes although it should. */
   readonly loadProblem?: string;
 }

@@ -27,6 +27,7 @@ export interface GuardOptions {
 export interface GuardBaseline {
   /** Of requests, 0 to 1. */
   readonly failedShare: number;
+  /** Absent where the generator has no log of requests: then the proxy's own histogram is compared with itself. */
   readonly p99Us?: number;
 }
 

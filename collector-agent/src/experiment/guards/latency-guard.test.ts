@@ -4,7 +4,7 @@ import { LIMITS } from './guards-test-support.ts';
 import { LatencyGuard } from './latency-guard.ts';
 
 const judged = { limits: LIMITS, baseline: { failedShare: 0, p99Us: 1_000 } };
-const look = (atMs: number, p99Us: number, requests = 1_000) => ({ atMs, load: { requests, failed: 0, p99Us } });
+const look = (atMs: number, p99Us: number, requests = 1_000) => ({ atMs, latency: { requests, p99Us } });
 
 describe('the 99th percentile', () => {
   it("may be above twice the baseline's for less than ten seconds", () => {
@@ -34,7 +34,7 @@ describe('the 99th percentile', () => {
 
   it('is endless where nothing is answered, with or without a baseline', () => {
     const guard = new LatencyGuard();
-    const nothing = (atMs: number) => ({ atMs, load: { requests: 0, failed: 0 } });
+    const nothing = (atMs: number) => ({ atMs, latency: { requests: 0 } });
     const withoutBaseline = { ...judged, baseline: undefined };
     assert.equal(guard.judge(nothing(0), withoutBaseline), undefined);
     assert.equal(guard.judge(nothing(10_000), withoutBaseline)?.detail, 'No request was answered for 10 s.');

@@ -8,20 +8,20 @@ const MIN_REQUESTS = 100;
 export class LatencyGuard {
   #aboveSinceMs: number | undefined;
 
-  judge({ atMs, load, loadProblem }: Look, { limits, baseline }: Judged): Breach | undefined {
-    if (load === undefined) return this.#fine();
-    if (load.requests > 0 && load.requests < MIN_REQUESTS) return undefined;
+  judge({ atMs, latency, loadProblem }: Look, { limits, baseline }: Judged): Breach | undefined {
+    if (latency === undefined) return this.#fine();
+    if (latency.requests > 0 && latency.requests < MIN_REQUESTS) return undefined;
     const allowedUs = (baseline?.p99Us ?? Infinity) * limits.p99Factor;
-    const isAbove = load.requests === 0 || (load.p99Us ?? 0) > allowedUs;
+    const isAbove = latency.requests === 0 || (latency.p99Us ?? 0) > allowedUs;
     if (!isAbove) return this.#fine();
     this.#aboveSinceMs ??= atMs;
     if (atMs - this.#aboveSinceMs < limits.p99ForMs) return undefined;
     const forS = ((atMs - this.#aboveSinceMs) / 1_000).toFixed(0);
-    if (load.requests === 0) {
+    if (latency.requests === 0) {
       return { reason: 'latency-risen', detail: loadProblem ?? `No request was answered for ${forS} s.` };
     }
     const baselineText = `${limits.p99Factor} times the baseline's ${milliseconds(baseline?.p99Us ?? 0)}`;
-    const detail = `The 99th percentile has been above ${baselineText} for ${forS} s; it is ${milliseconds(load.p99Us ?? 0)}.`;
+    const detail = `The 99th percentile has been above ${baselineText} for ${forS} s; it is ${milliseconds(latency.p99Us ?? 0)}.`;
     return { reason: 'latency-risen', detail };
   }
 

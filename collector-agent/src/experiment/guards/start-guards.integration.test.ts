@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { waitUntil } from '../../testing/wait-until.ts';
 import { fail, type Outcome, succeed } from '../drivers/outcome.ts';
 import type { ProxyCounters } from '../envoy/proxy-counters.ts';
+import { ExternalRun } from '../load/external-run.ts';
 import { type CountersSketch, proxyCounters } from '../measure/proxy-counters-test-support.ts';
 import type { Breach, GuardOptions, GuardWatch } from './guards.ts';
 import { LIMITS } from './guards-test-support.ts';
@@ -17,12 +18,14 @@ describe('guards', () => {
   let proxy: ChildProcess;
   let counters: Outcome<ProxyCounters>;
   let unchanged: Outcome<void>;
+  let readNext: () => Outcome<ProxyCounters>;
   let watch: GuardWatch | undefined;
   const breaches: Breach[] = [];
 
   beforeEach(() => {
     proxy = spawn('/bin/sleep', ['120'], { stdio: 'ignore' });
     counters = succeed(proxyCounters());
+    readNext = () => counters;
     unchanged = succeed(undefined);
     breaches.length = 0;
   });
@@ -36,7 +39,7 @@ describe('guards', () => {
   function start(options: Partial<GuardOptions> = {}): void {
     const driver = {
       pid: proxy.pid ?? 0,
-      readCounters: () => Promise.resolve(counters),
+      readCounters: () => Promise.resolve(readNext()),
       checkUnchanged: () => Promise.resolve(unchanged),
     };
     const limits = { ...LIMITS, ...options.limits, intervalMs: 30 };
@@ -130,6 +133,24 @@ describe('guards', () => {
     proxy.kill('SIGKILL');
     await manyLooks();
     assert.equal(breaches.length, 1);
+  });
+
+  it("compare the proxy's own latency with itself, where the load has no log", async () => {
+    let completed = 0;
+    const p99 = (recentP99Us: number): void => {
+      const next = () => succeed(proxyCounters({ http: { completed: (completed += 1_000), recentP99Us } }));
+      readNext = next;
+    };
+    p99(4_000);
+    start({ limits: { ...LIMITS, p99ForMs: 100 } });
+    watch?.setLoad(new ExternalRun());
+    await manyLooks();
+    watch?.setBaseline({ failedShare: 0 });
+    p99(8_000);
+    await manyLooks();
+    assert.deepEqual(breaches, []);
+    p99(9_000);
+    assert.match((await breach()).detail, /above 2 times the baseline's 4\.00 ms for .* s; it is 9\.00 ms\.$/);
   });
 
   it('do nothing any more once stopped', async () => {

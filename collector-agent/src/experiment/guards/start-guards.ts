@@ -1,4 +1,5 @@
 import { fail, succeed } from '../drivers/outcome.ts';
+import type { ProxyCounters } from '../envoy/proxy-counters.ts';
 import type { LoadRun } from '../load/load-generator.ts';
 import { judgeDisks } from './disk-guard.ts';
 import { ErrorsGuard } from './errors-guard.ts';
@@ -6,6 +7,7 @@ import type { Look } from './guarded-facts.ts';
 import type { Breach, GuardBaseline, GuardOptions, GuardWatch } from './guards.ts';
 import { LatencyGuard } from './latency-guard.ts';
 import { ProxyGuard } from './proxy-guard.ts';
+import { ProxyLatency } from './proxy-latency.ts';
 
 /** A look that hangs (a proxy that was stopped, a file server that is gone) counts as one without an answer. */
 const LOOK_LIMIT_MS = 10_000;
@@ -20,6 +22,7 @@ class Watch implements GuardWatch {
   readonly #startMs: number;
   readonly #errors = new ErrorsGuard();
   readonly #latency = new LatencyGuard();
+  readonly #proxyLatency = new ProxyLatency();
   readonly #proxy: ProxyGuard;
   #timer: NodeJS.Timeout | undefined;
   #breach: Breach | undefined;
@@ -40,7 +43,8 @@ class Watch implements GuardWatch {
   }
 
   setBaseline(baseline: GuardBaseline): void {
-    this.#baseline = baseline;
+    const p99Us = baseline.p99Us ?? this.#proxyLatency.baselineP99Us();
+    this.#baseline = { failedShare: baseline.failedShare, ...(p99Us !== undefined && { p99Us }) };
   }
 
   setLoad(run: LoadRun | undefined): void {
@@ -85,11 +89,7 @@ class Watch implements GuardWatch {
     if (unchanged !== false && !unchanged.ok) return unchanged;
     const disk = await within(judgeDisks(diskPaths, limits.minFreeDiskPercent), undefined);
     if (disk !== undefined) return disk;
-    const look: Look = {
-      atMs: performance.now(),
-      ...(counters.ok && { counters: counters.value }),
-      ...this.#lookAtLoad(),
-    };
+    const look = this.#lookAt(counters.ok ? counters.value : undefined);
     const judged = { limits, baseline: this.#baseline };
     return this.#errors.judge(look, judged) ?? this.#latency.judge(look, judged);
   }
@@ -101,16 +101,23 @@ class Watch implements GuardWatch {
     return { reason: 'duration-exceeded', detail: `It has taken longer than the ${allowed} that it may take.` };
   }
 
-  /** Since the last look. */
-  #lookAtLoad(): Pick<Look, 'load' | 'loadProblem'> {
+  #lookAt(counters: ProxyCounters | undefined): Look {
     const nowUnixMs = Date.now();
     const sample = this.#load?.sample(this.#loadSeenUnixMs, nowUnixMs);
     this.#loadSeenUnixMs = nowUnixMs;
+    const byProxy = this.#proxyLatency.look(performance.now(), counters?.http);
+    const latency =
+      sample === undefined
+        ? this.#load && byProxy
+        : { requests: sample.requests, ...(sample.latencyUs !== undefined && { p99Us: sample.latencyUs.p99 }) };
     const loadProblem = this.#load?.problem;
-    if (sample === undefined) return {};
-    const { requests, failed, latencyUs } = sample;
-    const load = { requests, failed, ...(latencyUs !== undefined && { p99Us: latencyUs.p99 }) };
-    return { load, ...(loadProblem !== undefined && { loadProblem }) };
+    return {
+      atMs: performance.now(),
+      ...(counters !== undefined && { counters }),
+      ...(sample !== undefined && { load: { requests: sample.requests, failed: sample.failed } }),
+      ...(latency !== undefined && { latency }),
+      ...(loadProblem !== undefined && { loadProblem }),
+    };
   }
 }
 
