@@ -1,5 +1,5 @@
 import type { CategoryChange, Estimate, Reconciliation } from '@meshprof/contracts';
-import { amountText } from '../verdict/percent-text.ts';
+import { amountText, percentText } from '../verdict/percent-text.ts';
 
 /** Part of the measured difference that direct and indirect cost together may miss. */
 export const RECONCILES_WITHIN = 0.2;
@@ -36,7 +36,7 @@ type Parts = Pick<Reconciliation, 'measuredUs' | 'directUs' | 'indirectUs'>;
 
 function sentenceOf({ measuredUs, directUs, indirectUs }: Parts, off: number, reconciles: boolean): string {
   const sum = `${us(directUs)} direct and ${us(indirectUs)} indirect make ${us(directUs + indirectUs)} of ${us(measuredUs)} measured`;
-  const missing = `${amountText(100 * Math.abs(off))} % too ${off < 0 ? 'little' : 'much'}`;
+  const missing = `${percentText(100 * Math.abs(off))} % too ${off < 0 ? 'little' : 'much'}`;
   return reconciles
     ? `${sum}.`
     : `${sum}: ${missing}, so the categories do not explain this difference. Longer or more profile windows bring them closer.`;

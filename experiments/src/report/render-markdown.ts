@@ -1,5 +1,5 @@
 import type { Estimate, ExperimentReport, VariantReport } from '@meshprof/contracts';
-import { amountText, intervalText, signedPercent } from '../verdict/percent-text.ts';
+import { amountText, intervalText, percentText, signedPercent } from '../verdict/percent-text.ts';
 
 /** Categories a variant is shown with, the largest changes first. */
 const SHOWN_CATEGORIES = 8;
@@ -75,9 +75,9 @@ function methodParagraph({
   const found =
     noise.detectablePercent === null
       ? ''
-      : `, smallest cost found with 80 % power ${amountText(noise.detectablePercent)} %`;
-  const machine = noise.sdPercent === null ? '' : `; noise of a block ${amountText(noise.sdPercent)} %${found}`;
-  const exactly = confidence === undefined ? '' : ` (with these blocks ${amountText(100 * confidence)} %)`;
+      : `, smallest cost found with 80 % power ${percentText(noise.detectablePercent)} %`;
+  const machine = noise.sdPercent === null ? '' : `; noise of a block ${percentText(noise.sdPercent)} %${found}`;
+  const exactly = confidence === undefined ? '' : ` (with these blocks ${percentText(100 * confidence)} %)`;
   const back = restored.proven ? 'is back' : 'is not proven to be back';
   return `${blocks} blocks, seed ${seed}, driver ${spec.driver}, minimum effect ${minEffectPercent} %${machine}. The original configuration ${back}. Intervals are of 95 %${exactly}; p-values are corrected for the number of variants and looks.`;
 }

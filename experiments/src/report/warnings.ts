@@ -5,7 +5,7 @@ import {
   type VariantReport,
   type VoidReason,
 } from '@meshprof/contracts';
-import { amountText, signedPercent } from '../verdict/percent-text.ts';
+import { amountText, percentText } from '../verdict/percent-text.ts';
 import type { Analysis } from './analysis.ts';
 
 /** Above this share of samples without a name, nothing should be concluded from categories. */
@@ -81,5 +81,5 @@ function failedShare(slots: readonly SlotResult[]): number {
 function unresolvedWarning({ variants }: WarningInput): string | undefined {
   const worst = Math.max(0, ...variants.map(({ onCpuShares }) => onCpuShares['unresolved']?.share ?? 0));
   if (worst <= MOST_UNRESOLVED) return undefined;
-  return `Up to ${signedPercent(100 * worst).slice(1)} of the samples have no name, so categories say too little to conclude from. A symbol pack of the proxy helps (meshprof symbols pack).`;
+  return `Up to ${percentText(100 * worst)} % of the samples have no name, so categories say too little to conclude from. A symbol pack of the proxy helps (meshprof symbols pack).`;
 }

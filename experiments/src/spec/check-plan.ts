@@ -2,7 +2,7 @@ import type { ExperimentFinding } from '@meshprof/contracts';
 import { schedule } from '../schedule/schedule.ts';
 import { plannedDurationMs } from '../schedule/planned-duration.ts';
 import { blocksNeeded, smallestPValue } from '../statistics/blocks-needed.ts';
-import { signedPercent } from '../verdict/percent-text.ts';
+import { percentText } from '../verdict/percent-text.ts';
 import { note, caution, refusal } from './finding.ts';
 import type { FullSpec } from './with-defaults.ts';
 
@@ -14,10 +14,10 @@ export function checkBlocks({ blocks, variants, indicative }: FullSpec): Experim
     return [note('indicative', { sentence, remedy: `For a result, run ${needed} blocks or more.` })];
   }
   if (blocks >= needed) return [];
-  const smallest = signedPercent(100 * Math.min(1, smallestPValue(blocks) * variants.length)).slice(1);
+  const smallest = percentText(100 * Math.min(1, smallestPValue(blocks) * variants.length));
   return [
     refusal('too-few-blocks', {
-      sentence: `With ${blocks} blocks and ${variants.length} comparisons no p-value can be below ${smallest}, so nothing could be proven.`,
+      sentence: `With ${blocks} blocks and ${variants.length} comparisons no p-value can be below ${smallest} %, so nothing could be proven.`,
       remedy: `Plan ${needed} blocks or more, or fewer variants; or mark the run as indicative.`,
     }),
   ];

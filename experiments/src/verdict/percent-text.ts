@@ -1,13 +1,18 @@
-/** Three digits at most, with a real minus and a plus for what rises: +3.4 %, −0.12 %. */
+/** With a real minus, and a plus for what rises, to a hundredth: +3.4 %, −0.12 %, +80.3 %. */
 export function signedPercent(value: number): string {
-  const text = amountText(Math.abs(value));
+  const text = percentText(Math.abs(value));
   if (Number(text) === 0) return '0 %';
   return `${value < 0 ? '−' : '+'}${text} %`;
 }
 
+/** Without sign and unit. */
+export function percentText(amount: number): string {
+  return String(Number(amount.toFixed(amount >= 99.5 ? 0 : amount >= 10 ? 1 : 2)));
+}
+
+/** Three digits. */
 export function amountText(amount: number): string {
-  if (amount >= 99.5) return String(Math.round(amount));
-  return String(Number(amount.toPrecision(amount >= 0.1 ? 3 : 2)));
+  return amount >= 99.5 ? String(Math.round(amount)) : String(Number(amount.toPrecision(3)));
 }
 
 export function intervalText(lowPercent: number, highPercent: number): string {
