@@ -26,7 +26,7 @@ export async function exportBefore(
   beforeMs: number
 ): Promise<ExportedBefore> {
   const taken = await recorder.take(assignment, now() - beforeMs);
-  const requests = taken.requests.map((request) => relabelRequest(request, assignment.taskId));
+  const requests = taken.requests.map((request) => relabelRequest(request, { task_id: assignment.taskId }));
   const delivered = await delivery.forward(requests.filter((request) => request !== undefined));
   return { fromUnixMs: taken.fromUnixMs, delivered };
 }

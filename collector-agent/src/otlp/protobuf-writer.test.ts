@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../testing/seeded-random.ts';
 import { protobufFields } from './protobuf-reader.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
-
-/** Seeded, so that a failure can be repeated (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** The definition, in BigInt: seven bits a byte, lowest first, top bit set on all but the last. */
 function referenceVarint(value: bigint): number[] {

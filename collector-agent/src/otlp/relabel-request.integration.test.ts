@@ -9,7 +9,7 @@ import { relabelRequest } from './relabel-request.ts';
 const { taskId: _none, ...withoutTask } = exampleProfile();
 
 function relabelled(taskId: string, request = encodeProfilesRequest([withoutTask])): Uint8Array {
-  const bytes = relabelRequest(request, taskId);
+  const bytes = relabelRequest(request, { task_id: taskId });
   assert.ok(bytes !== undefined);
   return bytes;
 }
@@ -45,6 +45,6 @@ describe('profiles under the id of a task', { skip: decoderMissing }, () => {
 });
 
 it('bytes that are no request are refused', () => {
-  assert.equal(relabelRequest(Uint8Array.of(0xff, 0xff, 0xff), 'a'), undefined);
-  assert.equal(relabelRequest(Uint8Array.of(8, 1), 'a'), undefined);
+  assert.equal(relabelRequest(Uint8Array.of(0xff, 0xff, 0xff), { task_id: 'a' }), undefined);
+  assert.equal(relabelRequest(Uint8Array.of(8, 1), { task_id: 'a' }), undefined);
 });

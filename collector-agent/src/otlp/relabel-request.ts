@@ -5,16 +5,19 @@ import { PROFILE_ID_BYTES } from './encode-profile.ts';
 import { lengthDelimited, MalformedProtobuf, protobufFields } from './protobuf-reader.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 
+/** What a task or an experiment adds to the labels of a recording. */
+export type AddedLabels = Readonly<Partial<Record<ResourceLabel, string>>>;
+
 /**
- * The same profiles under the id of a task: `task_id` on every resource, and other profile ids, since a store that
- * knows a profile drops it, and two tasks may ask for the same past. The new ids follow from task and old id, so that
- * sending again doubles nothing. Undefined if the bytes are no `ExportProfilesServiceRequest`.
+ * The same profiles under the id of a task or an experiment: more labels on every resource, and other profile ids, since
+ * a store that knows a profile drops it, and two tasks may ask for the same past. The new ids follow from labels and old
+ * id, so that sending again doubles nothing. Undefined if the bytes are no `ExportProfilesServiceRequest`.
  */
-export function relabelRequest(request: Uint8Array, taskId: string): Uint8Array | undefined {
+export function relabelRequest(request: Uint8Array, labels: AddedLabels): Uint8Array | undefined {
   try {
     const copy = Uint8Array.prototype.slice.call(request);
-    for (const id of profileIdsIn(copy)) id.set(newProfileId(id, taskId));
-    return withTaskId(copy, taskId);
+    for (const id of profileIdsIn(copy)) id.set(newProfileId(id, labels));
+    return withLabels(copy, labels);
   } catch (error) {
     if (error instanceof MalformedProtobuf) return undefined;
     throw error;
@@ -30,19 +33,20 @@ function profileIdsIn(request: Uint8Array): Uint8Array[] {
     .filter((id) => id.length === PROFILE_ID_BYTES);
 }
 
-function newProfileId(id: Uint8Array, taskId: string): Uint8Array {
-  return createHash('sha256').update(id).update(taskId).digest().subarray(0, PROFILE_ID_BYTES);
+function newProfileId(id: Uint8Array, labels: AddedLabels): Uint8Array {
+  const name = Object.values(labels).join('\0');
+  return createHash('sha256').update(id).update(name).digest().subarray(0, PROFILE_ID_BYTES);
 }
 
-const TASK_LABEL: ResourceLabel = 'task_id';
-
 /** ExportProfilesServiceRequest: resource_profiles 1. ResourceProfiles: resource 1. Resource: attributes 1. */
-function withTaskId(request: Uint8Array, taskId: string): Uint8Array {
+function withLabels(request: Uint8Array, labels: AddedLabels): Uint8Array {
   const writer = new ProtobufWriter();
   copyFields(writer, request, (resourceProfiles) => {
     copyFields(writer, resourceProfiles, (resource) => {
       copyFields(writer, resource);
-      writer.message(1, () => encodeKeyValue(writer, TASK_LABEL, taskId));
+      for (const [label, value] of Object.entries(labels)) {
+        writer.message(1, () => encodeKeyValue(writer, label, value));
+      }
     });
   });
   return writer.finish();

@@ -13,6 +13,8 @@ export interface Desk {
   listen(onAssignments: (assignments: readonly ExperimentAssignment[]) => void): void;
   /** Sends one report. Resolves with its answer; never rejects. `silence`: no answer, so the same may be sent again. */
   report(experimentId: string, status: ExperimentStatus): Promise<DeskAnswer>;
+  /** A sentence for who watches; a desk that nobody watches has the log for it. */
+  note?(experimentId: string, sentence: string): void;
   /** `performance.now()` of the last time that anything was heard of the other side; of `listen` if nothing was. */
   lastHeardMs(): number;
   /** Calls back once, if the other side can never be heard again (a parent that ended). */

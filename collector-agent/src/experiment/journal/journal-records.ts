@@ -72,3 +72,10 @@ export type JournalRecord = Static<typeof JournalRecordSchema>;
 
 /** Without its time, which the journal adds. */
 export type NewRecord = JournalRecord extends infer R ? (R extends JournalRecord ? Omit<R, 'atUnixMs'> : never) : never;
+
+type Of<Kind extends JournalRecord['kind']> = Omit<Extract<JournalRecord, { kind: Kind }>, 'kind' | 'atUnixMs'>;
+
+/** A change of state, as its line says it. */
+export type Transition = Of<'state'>;
+/** What an attempt to put the proxy back came to. */
+export type RestoreRecord = Of<'restored'>;

@@ -1,6 +1,6 @@
 import type { ExperimentReport, ExperimentSpec, ExperimentState, SlotResult } from '@meshprof/contracts';
 import type { Snapshot } from '../drivers/driver.ts';
-import type { Abort, JournalRecord, SlotKey } from './journal-records.ts';
+import type { Abort, JournalRecord, RestoreRecord, SlotKey, Transition } from './journal-records.ts';
 
 /** What a journal says of its run: all that another process needs to go on. */
 export interface RunState {
@@ -23,7 +23,7 @@ export interface RunState {
   readonly slots: readonly SlotResult[];
   /** Begun and not ended. */
   readonly openSlot?: SlotKey;
-  readonly restored?: { readonly hash: string; readonly proven: boolean };
+  readonly restored?: RestoreRecord;
   readonly report?: ExperimentReport;
   /** Time in which it was neither paused nor without a process. */
   readonly activeMs: number;
@@ -76,18 +76,14 @@ export function foldRecord(before: RunState, record: JournalRecord): RunState {
       const { openSlot: _openSlot, ...rest } = state;
       return { ...rest, slots: [...state.slots, record.result] };
     }
-    case 'restored':
-      return {
-        ...state,
-        restored: { hash: record.hash, proven: record.proven },
-        isChanged: state.isChanged && !record.proven,
-      };
+    case 'restored': {
+      const { kind: _kind, atUnixMs: _atUnixMs, ...restored } = record;
+      return { ...state, restored, isChanged: state.isChanged && !record.proven };
+    }
     case 'report':
       return { ...state, report: record.report };
   }
 }
-
-type Transition = Extract<JournalRecord, { kind: 'state' }>;
 
 /** What comes then, and the detail, belong to one state; an abort stays for good. */
 function foldTransition(before: RunState, { state, then, abort, detail }: Transition): RunState {
