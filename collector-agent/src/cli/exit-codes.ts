@@ -19,8 +19,12 @@ export const EXIT_CODES = {
   service: 8,
   /** A binary or a file with its symbols cannot be read, or is not what it should be. */
   binary: 9,
-  /** The controller understood a request and refused it. */
+  /** The controller understood a request and refused it, or a plan cannot be run. */
   refused: 10,
+  /** An experiment ended before its plan; the configuration of before is back. */
+  aborted: 11,
+  /** An experiment's configuration of before is not proven to be back: somebody must look. */
+  notRestored: 12,
 } as const;
 
 export type ExitCodeName = keyof typeof EXIT_CODES;

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { addAgentCommand } from './agent-command.ts';
 import { addCheckCommand } from './check-command.ts';
+import { addExperimentAgentCommand } from './experiment/experiment-agent-command.ts';
+import { addExperimentCommand } from './experiment/experiment-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { addProxySettingsCommand } from './proxy-settings-command.ts';
 import { addRecordCommand } from './record-command.ts';
@@ -42,6 +44,8 @@ export function createProgram(): Command {
   addSymbolsCommand(program);
   addProxySettingsCommand(program);
   addAgentCommand(program);
+  addExperimentCommand(program);
+  addExperimentAgentCommand(program);
   addTasksCommand(program);
   addAgentsCommand(program);
   addPoliciesCommand(program);
@@ -64,7 +68,9 @@ function exitCodesText(): string {
     output: 'output or disk',
     service: 'service or port',
     binary: 'binary or its symbols',
-    refused: 'refused by the controller',
+    refused: 'refused',
+    aborted: 'experiment aborted',
+    notRestored: 'configuration not proven restored',
   };
   return Object.entries(EXIT_CODES)
     .map(([name, code]) => `${code} ${names[name as keyof typeof EXIT_CODES]}`)
