@@ -84,6 +84,22 @@ export const VariantReportSchema = Type.Object(
 );
 export type VariantReport = Static<typeof VariantReportSchema>;
 
+/** Whether what two variants cost alone adds up to what a third costs, which sets what both set. */
+export const CombinationSchema = Type.Object(
+  {
+    first: Type.String(),
+    second: Type.String(),
+    both: Type.String(),
+    /** CPU per request that both cost together, less what each costs alone, with a 95 % interval over blocks. */
+    extraUs: number,
+    extraLowUs: number,
+    extraHighUs: number,
+    sentence: Type.String(),
+  },
+  { title: 'Combination' }
+);
+export type Combination = Static<typeof CombinationSchema>;
+
 export const ExperimentReportSchema = Type.Object(
   {
     format: Type.Literal(1),
@@ -107,6 +123,7 @@ export const ExperimentReportSchema = Type.Object(
     noise: Type.Object({ aaSlots: Type.Integer(), sdPercent: nullable, detectablePercent: nullable }),
     drift: Type.Object({ rankCorrelation: nullable, pValue: nullable, drifts: Type.Boolean() }),
     variants: Type.Array(VariantReportSchema),
+    combinations: Type.Optional(Type.Array(CombinationSchema)),
     restored: Type.Object({ proven: Type.Boolean(), hashBefore: Type.String(), hashAfter: Type.String() }),
     /** What the result holds for, in a sentence. */
     limits: Type.String(),

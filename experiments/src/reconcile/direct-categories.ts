@@ -11,13 +11,17 @@ export function directCategories(variant: Variant, baseline: Variant): Set<strin
 
 /** Knob values that one of the two has and the other has not. */
 export function differingKnobs(variant: Variant, baseline: Variant): KnobValue[] {
-  const key = (value: KnobValue) => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const keysOf = ({ knobs }: Variant) => new Set(knobs.map(key));
+  const keysOf = ({ knobs }: Variant) => new Set(knobs.map(knobKey));
   const [ofVariant, ofBaseline] = [keysOf(variant), keysOf(baseline)];
   return [
-    ...variant.knobs.filter((value) => !ofBaseline.has(key(value))),
-    ...baseline.knobs.filter((value) => !ofVariant.has(key(value))),
+    ...variant.knobs.filter((value) => !ofBaseline.has(knobKey(value))),
+    ...baseline.knobs.filter((value) => !ofVariant.has(knobKey(value))),
   ];
+}
+
+/** The same for two values that set the same, however their properties are ordered. */
+export function knobKey(value: KnobValue): string {
+  return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function categoriesOfKnob(value: KnobValue): string[] {

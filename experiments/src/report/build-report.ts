@@ -3,6 +3,7 @@ import { confidenceOf } from '../statistics/signed-rank.ts';
 import { driftOf } from '../statistics/drift.ts';
 import { SIGNIFICANCE_LEVEL } from '../statistics/blocks-needed.ts';
 import { type Analysis, analyse } from './analysis.ts';
+import { combinationsOf } from './combinations.ts';
 import { limitsOf } from './limits.ts';
 import { noiseOf } from './noise.ts';
 import type { ReportInput } from './report-input.ts';
@@ -33,6 +34,7 @@ export function buildReport(input: ReportInput): ExperimentReport {
     noise: noiseOf(input.aaSlots, spec),
     drift,
     variants,
+    combinations: combinationsOf(analysis),
     restored: input.restored,
     limits: limitsOf(spec, variants[0]?.requestsPerSecond.estimate),
     warnings: warningsOf({ analysis, attempts, variants, drift, restored: input.restored }),

@@ -26,9 +26,10 @@ export function assumedNoise(spec: FullSpec): KnownNoise {
  * as noise, so the estimate is rather too high. Undefined without a block of two slots.
  */
 export function aaNoise(aaSlots: readonly SlotResult[]): KnownNoise | undefined {
-  const byBlock = Map.groupBy(countedSlots(aaSlots.filter(({ phase }) => phase === 'a-a')), ({ block }) => block);
+  const counted = countedSlots(aaSlots.filter(({ phase }) => phase === 'a-a'));
   let [squares, degrees] = [0, 0];
-  for (const slots of byBlock.values()) {
+  for (const index of new Set(counted.map(({ block }) => block))) {
+    const slots = counted.filter(({ block }) => block === index);
     const logs = slots.map(({ cpuPerRequestUs }) => Math.log(cpuPerRequestUs));
     const center = mean(logs);
     squares += logs.reduce((sum, value) => sum + (value - center) ** 2, 0);

@@ -12,6 +12,7 @@ export function renderMarkdown(report: ExperimentReport): string {
     ...report.warnings.map((warning) => `> ${plain(warning)}`),
     report.variants.length === 0 ? 'No block is complete yet.' : resultTable(report.variants),
     ...report.variants.filter(({ baseline }) => !baseline).map(variantSection),
+    ...(report.combinations ?? []).map(({ sentence }) => plain(sentence)),
     methodParagraph(report),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -9,7 +9,7 @@ export function williamsSquares(treatments: number): number[][][] {
   const first = zigzag(treatments);
   const square = first.map((_, shift) => first.map((treatment) => (treatment + shift) % treatments));
   if (treatments % 2 === 0) return [square];
-  return treatments === 1 ? [square] : [square, square.map((row) => row.toReversed())];
+  return treatments === 1 ? [square] : [square, square.map((row) => [...row].reverse())];
 }
 
 /** 0, 1, n − 1, 2, n − 2, …: neighbours differ by a different amount each time. */

@@ -1,0 +1,58 @@
+import type { Combination, Variant } from '@meshprof/contracts';
+import { differingKnobs, knobKey } from '../reconcile/direct-categories.ts';
+import { intervalOf } from '../statistics/small-sample-interval.ts';
+import { amountText } from '../verdict/percent-text.ts';
+import type { Analysis } from './analysis.ts';
+import { cpuPerRequestUs, ofBaseline, ofVariant } from './changes.ts';
+
+/**
+ * The interaction of a 2 × 2 design, for each variant that sets what two others set: both − first − second + baseline, in
+ * microseconds a block, because that is how costs are added up. 0 where they do.
+ */
+export function combinationsOf({ spec, blocks, noise }: Analysis): Combination[] {
+  if (blocks.length === 0) return [];
+  return spec.variants.flatMap((both) => {
+    const parts = partsOf(both, spec);
+    if (!parts) return [];
+    const names = { first: parts[0].name, second: parts[1].name, both: both.name };
+    const of = (name: string) => blocks.map((block) => ofVariant(block, name, cpuPerRequestUs));
+    const [ofBoth, ofFirst, ofSecond] = [of(names.both), of(names.first), of(names.second)];
+    const levels = blocks.map((block) => ofBaseline(block, cpuPerRequestUs));
+    const extras = levels.map((level, index) => at(ofBoth, index) - at(ofFirst, index) - at(ofSecond, index) + level);
+    const { estimate, low, high } = intervalOf(extras, { ...noise, sd: 2 * noise.sd * at(levels, 0) });
+    const sentence = sentenceOf(names, { estimate, low, high });
+    return [{ ...names, extraUs: estimate, extraLowUs: low, extraHighUs: high, sentence }];
+  });
+}
+
+const at = (values: readonly number[], index: number): number => values[index] as number;
+
+/** Two others whose differences from the baseline, which have no knob in common, together are this one's. */
+function partsOf(both: Variant, { variants, baseline }: Analysis['spec']): readonly [Variant, Variant] | undefined {
+  const changesOf = (variant: Variant) => differingKnobs(variant, baseline).map(knobKey);
+  const wanted = setText(changesOf(both));
+  const others = variants.filter((variant) => variant !== both && changesOf(variant).length > 0);
+  const pairs = others.flatMap((first, index) => others.slice(index + 1).map((second) => [first, second] as const));
+  // A change that both parts make would be there twice, and not be equal.
+  return pairs.find(([first, second]) => setText([...changesOf(first), ...changesOf(second)]) === wanted);
+}
+
+const setText = (keys: readonly string[]): string => [...keys].sort().join('\n');
+
+function sentenceOf(
+  { first, second, both }: Pick<Combination, 'first' | 'second' | 'both'>,
+  { estimate, low, high }: { readonly estimate: number; readonly low: number; readonly high: number }
+): string {
+  const numbers = `${signedUs(estimate)} (${signedUs(low)} to ${signedUs(high)}) per request`;
+  const told =
+    low > 0
+      ? 'together they cost more than one by one'
+      : high < 0
+        ? 'together they cost less than one by one'
+        : 'no deviation from adding up is certain';
+  return `${first} and ${second} against ${both}: ${told}, ${numbers}.`;
+}
+
+function signedUs(us: number): string {
+  return `${us < 0 ? '−' : '+'}${amountText(Math.abs(us))} µs`;
+}
