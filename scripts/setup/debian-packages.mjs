@@ -31,6 +31,8 @@ export const packagesFor = {
     'libc++-19-dev',
     'libc++abi-19-dev',
     'postgresql',
+    'etcd-server',
+    'iproute2',
     'prometheus-alertmanager',
   ],
   // clang's fuzzer and sanitizers.

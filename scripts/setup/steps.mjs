@@ -1,5 +1,6 @@
 // The set-up's steps in order. Each is idempotent and quick when nothing changed.
 import { buildCollector } from '../../provisioning/collector/build-collector.mjs';
+import { buildControlPlaneWhereGoIs } from '../../tests/istio/control-plane/build-control-plane.mjs';
 import { buildCommand, buildHostPage, buildNative, buildPlugin, buildTestPrograms } from './builds.mjs';
 import { cargoPackages, installPackages, packagesFor } from './debian-packages.mjs';
 import { installNodeModules } from './node-modules.mjs';
@@ -54,6 +55,11 @@ const collector = {
   essential: false,
   run: () => buildCollector(),
 };
+const istio = {
+  title: 'kube-apiserver and istiod from Go modules (8 minutes the first time)',
+  essential: false,
+  run: () => buildControlPlaneWhereGoIs(),
+};
 const testPrograms = { title: 'native tests and known programs', essential: false, run: buildTestPrograms };
 const command = { title: 'meshprof command', essential: false, run: buildCommand };
 const plugin = { title: 'app bundle', essential: true, run: buildPlugin };
@@ -78,6 +84,7 @@ export function testSteps() {
     plugin,
     hostPage,
     collector,
+    istio,
   ];
 }
 

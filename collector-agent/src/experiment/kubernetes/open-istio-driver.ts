@@ -1,0 +1,51 @@
+import type { ExperimentSpec } from '@meshprof/contracts';
+import type { Driver } from '../drivers/driver.ts';
+import { fail, type Outcome, succeed } from '../drivers/outcome.ts';
+import { TargetProxy } from '../drivers/target-proxy.ts';
+import { ClientNodeCluster } from './cluster/client-node-cluster.ts';
+import { IstioDriver } from './istio-driver.ts';
+import { AdminProxyView } from './proxy/admin-proxy-view.ts';
+
+export interface OpenIstioOptions {
+  readonly experimentId: string;
+  /** Default: `$KUBECONFIG`, `~/.kube/config`, or the pod's service account. */
+  readonly kubeconfig?: string;
+  /** How long the proxy may take to show a change. Default: 60 s. */
+  readonly convergeLimitMs?: number;
+}
+
+/** Where istio-proxy's admin listener is in every pod. */
+const ADMIN_URL = 'http://127.0.0.1:15000';
+
+/**
+ * Imported when an experiment needs it: the Kubernetes client takes 39 MiB (docs/decisions/0018). `preflight-failed`
+ * where there is no proxy or no cluster.
+ */
+export async function openIstioDriver(
+  spec: ExperimentSpec,
+  { experimentId, kubeconfig, convergeLimitMs }: OpenIstioOptions
+): Promise<Outcome<Driver>> {
+  const cluster = openCluster(kubeconfig);
+  if (!cluster.ok) return cluster;
+  const proxy = await TargetProxy.open({ adminUrl: ADMIN_URL, ...spec.target });
+  if (!proxy.ok) return proxy;
+  return succeed(
+    new IstioDriver({
+      experimentId,
+      spec,
+      cluster: cluster.value,
+      proxy: new AdminProxyView(proxy.value),
+      pid: proxy.value.pid,
+      ...(convergeLimitMs !== undefined && { convergeLimitMs }),
+      onClose: () => proxy.value.close(),
+    })
+  );
+}
+
+function openCluster(kubeconfig: string | undefined): Outcome<ClientNodeCluster> {
+  try {
+    return succeed(ClientNodeCluster.open(kubeconfig));
+  } catch (error) {
+    return fail('preflight-failed', `The Kubernetes API cannot be reached: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { KubernetesObject } from '@kubernetes/client-node';
+import type { Snapshot } from '../../collector-agent/src/experiment/drivers/driver.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { codesOf, neverAborted, openOn, reasonOf, turned, valueOf } from './harness/istio-experiment.ts';
+import { reasonToSkip } from './harness/reason-to-skip.ts';
+import { NAMESPACE, TestMesh } from './harness/test-mesh.ts';
+
+type Json = Record<string, unknown>;
+const half = turned({ knob: 'tracing.sampling', percent: 50 });
+const OWN_NAME = 'meshprof-gateway';
+
+describe('other writers, kills and rights on a real kube-apiserver and istiod', { skip: reasonToSkip() }, () => {
+  let mesh: TestMesh;
+  before(async () => (mesh = await TestMesh.start()));
+  after(() => mesh?.stop());
+  afterEach(async () => {
+    for (const { metadata } of await listed()) await mesh.plane.admin.delete(telemetry(metadata?.name ?? '', {}));
+    await waitFor(async () => ((await listed()).length === 0 ? true : undefined), { what: 'the objects to be gone' });
+  });
+
+  const telemetry = (name: string, spec: Json, labels: Record<string, string> = {}) => ({
+    apiVersion: 'telemetry.istio.io/v1',
+    kind: 'Telemetry',
+    metadata: { name, namespace: NAMESPACE, labels },
+    spec,
+  });
+  const ofWorkload = (spec: Json) => ({ selector: { matchLabels: { app: 'gateway' } }, ...spec });
+  const listed = async () =>
+    (await mesh.plane.admin.list<KubernetesObject>('telemetry.istio.io/v1', 'Telemetry', NAMESPACE)).items;
+  const stored = async (name: string): Promise<KubernetesObject & { spec: Json }> =>
+    mesh.plane.admin.read<KubernetesObject & { spec: Json }>(telemetry(name, {}));
+  const owners = ({ metadata }: KubernetesObject) =>
+    metadata?.managedFields?.map(({ manager, operation, fieldsV1 }) => ({ manager, operation, fieldsV1 }));
+
+  it("patches the workload's own object, and gives it back with its values and owners", async () => {
+    const tags = { customTags: { shop: { literal: { value: 'x' } } } };
+    await mesh.plane.apply(telemetry('theirs', ofWorkload({ tracing: [{ ...tags, randomSamplingPercentage: 5 }] })));
+    const before = await stored('theirs');
+    const driver = await openOn(mesh, { variants: [half] });
+    assert.deepEqual(codesOf(await driver.preflight(), 'error'), []);
+    const snapshot = valueOf(await driver.snapshot());
+    valueOf(await driver.apply(half, snapshot));
+    valueOf(await driver.converge(half, neverAborted()));
+    assert.deepEqual(
+      (await listed()).map(({ metadata }) => metadata?.name),
+      ['theirs']
+    );
+    assert.ok(valueOf(await driver.restore(snapshot)).proven);
+
+    const back = await stored('theirs');
+    assert.deepEqual(back.spec, before.spec);
+    assert.deepEqual(back.metadata?.annotations ?? {}, {});
+    assert.deepEqual(owners(back), owners(before));
+    await driver.close();
+  });
+
+  it('tells when somebody else changes the object, and deletes its own all the same', async () => {
+    const driver = await openOn(mesh, { variants: [half] });
+    const snapshot = valueOf(await driver.snapshot());
+    valueOf(await driver.apply(half, snapshot));
+    valueOf(await driver.converge(half, neverAborted()));
+    valueOf(await driver.checkUnchanged());
+    await mesh.plane.apply(
+      telemetry(OWN_NAME, ofWorkload({ tracing: [{ randomSamplingPercentage: 99 }] })),
+      'somebody'
+    );
+    assert.equal(reasonOf(await driver.checkUnchanged()), 'foreign-change');
+    assert.equal(reasonOf(await driver.apply(half, snapshot)), 'foreign-change');
+    assert.ok(valueOf(await driver.restore(snapshot)).proven);
+    assert.deepEqual(await listed(), []);
+    await driver.close();
+  });
+
+  it("tells when a change of the namespace's Telemetry reaches the proxy", async () => {
+    const driver = await openOn(mesh, { variants: [half] });
+    const snapshot = valueOf(await driver.snapshot());
+    valueOf(await driver.apply(half, snapshot));
+    valueOf(await driver.converge(half, neverAborted()));
+    await mesh.plane.apply(telemetry('wide', { accessLogging: [{ providers: [{ name: 'meshprof-short' }] }] }));
+    const outcome = await waitFor(
+      async () => {
+        const unchanged = await driver.checkUnchanged();
+        return unchanged.ok ? undefined : unchanged;
+      },
+      { what: 'the foreign change to be seen', timeoutMs: 30_000 }
+    );
+    assert.equal(outcome.reason, 'foreign-change');
+    const restored = valueOf(await driver.restore(snapshot));
+    assert.equal(restored.proven, false, 'the log is not as before, and it is not ours to change');
+    await driver.close();
+  });
+
+  it('leaves an object alone that somebody made anew', async () => {
+    const driver = await openOn(mesh);
+    const snapshot = valueOf(await driver.snapshot());
+    const theirs = telemetry(OWN_NAME, ofWorkload({ tracing: [{ randomSamplingPercentage: 7 }] }));
+    await mesh.plane.apply(theirs);
+    assert.equal(reasonOf(await driver.apply(half, snapshot)), 'foreign-change');
+    assert.equal(reasonOf(await driver.restore(snapshot)), 'foreign-change');
+    assert.deepEqual((await stored(OWN_NAME)).spec, theirs.spec);
+    await driver.close();
+  });
+
+  for (const moment of ['before', 'after']) {
+    it(`is put back by another process when the experiment was killed right ${moment} its first write`, async () => {
+      const file = path.join(mesh.folder, `snapshot-${moment}.json`);
+      const script = fileURLToPath(new URL('./harness/killed-experiment.ts', import.meta.url));
+      const args = [script, mesh.adminUrl, String(mesh.proxyPid), mesh.plane.kubeconfig, file, moment];
+      const killed = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+      assert.equal(killed.signal, 'SIGKILL', killed.stderr);
+      assert.equal((await listed()).length, moment === 'after' ? 1 : 0);
+      const snapshot = JSON.parse(readFileSync(file, 'utf8')) as Snapshot;
+      const driver = await openOn(mesh, { experimentId: 'killed' });
+      assert.deepEqual(valueOf(await driver.restore(snapshot)), { hash: snapshot.hash, proven: true });
+      assert.deepEqual(await listed(), []);
+      assert.deepEqual(valueOf(await driver.restore(snapshot)), { hash: snapshot.hash, proven: true });
+      await driver.close();
+    });
+  }
+
+  it('says which rights are missing, and has enough with those that the guide names', async () => {
+    const kubeconfig = mesh.plane.agentKubeconfig;
+    const denied = await openOn(mesh, { kubeconfig, variants: [half] });
+    assert.deepEqual(codesOf(await denied.preflight(), 'error'), ['istio-target']);
+    await denied.close();
+    for (const object of roles()) await mesh.plane.apply(object);
+    const allowed = await openOn(mesh, { kubeconfig, variants: [half] });
+    await waitFor(async () => (codesOf(await allowed.preflight(), 'error').length === 0 ? true : undefined), {
+      what: 'the rights to be in force',
+      timeoutMs: 30_000,
+    });
+    const snapshot = valueOf(await allowed.snapshot());
+    valueOf(await allowed.apply(half, snapshot));
+    assert.ok(valueOf(await allowed.restore(snapshot)).proven);
+    await allowed.close();
+  });
+
+  it('refuses what an admission policy of the cluster refuses, by a dry run', async () => {
+    for (const object of stablePolicy()) await mesh.plane.apply(object);
+    const filtered = turned({ knob: 'accesslog.filter', expression: 'response.code >= 400' });
+    const driver = await openOn(mesh, { variants: [filtered] });
+    const finding = await waitFor(
+      async () => (await driver.preflight()).find(({ code }) => code === 'admission-refused'),
+      { what: 'the policy to be in force', timeoutMs: 30_000 }
+    );
+    assert.match(finding.sentence, /filter is not stable/);
+    assert.deepEqual(await listed(), []);
+    await driver.close();
+  });
+});
+
+const group = 'rbac.authorization.k8s.io';
+
+/** As docs/experiments-istio.md has them. */
+function roles(): (KubernetesObject & Json)[] {
+  const user = [{ kind: 'User', name: 'meshprof-agent', apiGroup: group }];
+  const role = (name: string, namespace: string, rules: Json[]) => [
+    { apiVersion: `${group}/v1`, kind: 'Role', metadata: { name, namespace }, rules },
+    {
+      apiVersion: `${group}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name, namespace },
+      roleRef: { apiGroup: group, kind: 'Role', name },
+      subjects: user,
+    },
+  ];
+  return [
+    ...role('meshprof-experiments', NAMESPACE, [
+      {
+        apiGroups: ['telemetry.istio.io'],
+        resources: ['telemetries'],
+        verbs: ['get', 'list', 'create', 'patch', 'update', 'delete'],
+      },
+      { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: ['list'] },
+      { apiGroups: [''], resources: ['namespaces'], resourceNames: [NAMESPACE], verbs: ['get'] },
+    ]),
+    ...role('meshprof-experiments-mesh', 'istio-system', [
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['istio'], verbs: ['get'] },
+      { apiGroups: ['telemetry.istio.io'], resources: ['telemetries'], verbs: ['list'] },
+    ]),
+  ];
+}
+
+/** What Istio's stable validation policy does to log filters, in its form. */
+function stablePolicy(): (KubernetesObject & Json)[] {
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  const rules = [
+    {
+      apiGroups: ['telemetry.istio.io'],
+      apiVersions: ['*'],
+      operations: ['CREATE', 'UPDATE'],
+      resources: ['telemetries'],
+    },
+  ];
+  const expression = '!has(object.spec.accessLogging) || object.spec.accessLogging.all(a, !has(a.filter))';
+  const metadata = { name: 'stable-channel' };
+  return [
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicy',
+      metadata,
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: { resourceRules: rules },
+        validations: [{ expression, message: 'filter is not stable' }],
+      },
+    },
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata,
+      spec: { policyName: metadata.name, validationActions: ['Deny'] },
+    },
+  ];
+}
