@@ -10,6 +10,8 @@ export const ROUTES = {
   profile: 'profile',
   compare: 'compare',
   throughput: 'throughput',
+  experiments: 'experiments',
+  newExperiment: 'experiments/new',
   policies: 'policies',
   newPolicy: 'policies/new',
   alerts: 'alerts',
@@ -57,6 +59,18 @@ export const compareUrl = (left: ProfileRef | undefined, right: ProfileRef, type
     rightFrom: right.from,
     rightTo: right.to,
   });
+/** `experiment` draws the slots of one, each in the colour of its variant. */
+export const throughputUrl = ({ labelSelector, from, to }: ProfileRef, experiment?: string) =>
+  pageUrl(ROUTES.throughput, { selector: labelSelector, from, to, experiment });
+export const experimentsUrl = (filters?: Record<string, string | undefined>) => pageUrl(ROUTES.experiments, filters);
+export const experimentUrl = (experimentId: string) => `${experimentsUrl()}/${encodeURIComponent(experimentId)}`;
+/**
+ * `template` is a name of the experiments package's table of templates, `setting` an id of MESH_SETTINGS to turn, `node`
+ * where the proxy runs, `copy` the id of an experiment to begin with.
+ */
+export const newExperimentUrl = (
+  preset: { template?: string; setting?: string; node?: string; title?: string; copy?: string } = {}
+) => pageUrl(ROUTES.newExperiment, preset);
 export const policiesUrl = () => pageUrl(ROUTES.policies);
 export const policyUrl = (policyId: string) => `${policiesUrl()}/${encodeURIComponent(policyId)}`;
 export const editPolicyUrl = (policyId: string) => `${policyUrl(policyId)}/edit`;

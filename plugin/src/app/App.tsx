@@ -14,6 +14,9 @@ const TasksPage = lazy(() => import('../pages/Tasks/ui/TasksPage'));
 const NewTaskPage = lazy(() => import('../pages/NewTask/ui/NewTaskPage'));
 const TaskPage = lazy(() => import('../pages/Task/ui/TaskPage'));
 const ThroughputPage = lazy(() => import('../pages/Throughput/ui/ThroughputPage'));
+const ExperimentsPage = lazy(() => import('../pages/Experiments/ui/ExperimentsPage'));
+const NewExperimentPage = lazy(() => import('../pages/NewExperiment/ui/NewExperimentPage'));
+const ExperimentPage = lazy(() => import('../pages/Experiment/ui/ExperimentPage'));
 const ProfilePage = lazy(() => import('../pages/Profile/ui/ProfilePage'));
 const PoliciesPage = lazy(() => import('../pages/Policies/ui/PoliciesPage'));
 const PolicyPage = lazy(() => import('../pages/Policies/ui/PolicyPage'));
@@ -37,6 +40,9 @@ export default function App({ meta }: AppRootProps<AppSettings>) {
             <Route path={ROUTES.newTask} element={<NewTaskPage />} />
             <Route path={`${ROUTES.tasks}/:taskId`} element={<TaskPage />} />
             <Route path={ROUTES.throughput} element={<ThroughputPage />} />
+            <Route path={ROUTES.experiments} element={<ExperimentsPage />} />
+            <Route path={ROUTES.newExperiment} element={<NewExperimentPage />} />
+            <Route path={`${ROUTES.experiments}/:experimentId`} element={<ExperimentPage />} />
             <Route path={ROUTES.profile} element={<ProfilePage />} />
             <Route path={ROUTES.policies} element={<PoliciesPage />} />
             <Route path={ROUTES.newPolicy} element={<PolicyEditorPage />} />

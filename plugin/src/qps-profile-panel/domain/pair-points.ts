@@ -35,10 +35,10 @@ export function stretchLengthMs(timesUnixMs: readonly number[], stepMs: number):
 }
 
 /** What a point at this time was counted over. */
-export const stretchAt = (
-  { stepMs, stretchMs }: { stepMs: number; stretchMs: number },
-  unixMs: number
-): UnixRange => ({ fromUnixMs: unixMs - stepMs, toUnixMs: unixMs - stepMs + stretchMs });
+export const stretchAt = ({ stepMs, stretchMs }: { stepMs: number; stretchMs: number }, unixMs: number): UnixRange => ({
+  fromUnixMs: unixMs - stepMs,
+  toUnixMs: unixMs - stepMs + stretchMs,
+});
 
 function meanBetween(
   times: ArrayLike<number>,

@@ -11,12 +11,7 @@ import {
   getDisplayProcessor,
   type GrafanaTheme2,
 } from '@grafana/data';
-import {
-  AxisPlacement,
-  GraphDrawStyle,
-  type GraphFieldConfig,
-  VisibilityMode,
-} from '@grafana/schema';
+import { AxisPlacement, GraphDrawStyle, type GraphFieldConfig, VisibilityMode } from '@grafana/schema';
 import { LinkButton, TimeSeries, TooltipPlugin2, useStyles2 } from '@grafana/ui';
 import { categoryColor } from '../../shared/domain/category-color';
 import { t } from '../../shared/domain/t';

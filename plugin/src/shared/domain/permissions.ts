@@ -2,6 +2,9 @@ import { hasPermission } from '@grafana/runtime';
 import { PLUGIN_ID } from '../../constants';
 import { t } from './t';
 
+/** Grafana's own action: annotations without a dashboard belong to the organisation. */
+export const mayAnnotate = (): boolean => hasPermission('annotations:create');
+
 /** Actions that plugin.json declares, grants to roles and asks for on its routes. */
 const may = (action: 'tasks:read' | 'tasks:write' | 'experiments:write') => hasPermission(`${PLUGIN_ID}.${action}`);
 
@@ -23,7 +26,16 @@ export const reasonNotToOperate = (): string | undefined =>
         'Your role may look at profiles but not start or cancel tasks. Ask an administrator for the Editor role.'
       );
 
-/** The same for what only administrators do: agents, join tokens, audit log, experiments. */
+/** The same for experiments, which change what a proxy in use does. */
+export const reasonNotToExperiment = (): string | undefined =>
+  may('experiments:write')
+    ? undefined
+    : t(
+        'permissions.experiment',
+        'Your role may read experiments but not change the mesh for one. Ask an administrator for the role “Meshprof experimenter”, which Admins have.'
+      );
+
+/** The same for what only administrators do: agents, join tokens, audit log. */
 export const reasonNotToAdminister = (): string | undefined =>
   may('experiments:write')
     ? undefined

@@ -1,4 +1,10 @@
-import { FINAL_TARGET_STATES, FINAL_TASK_STATES, type TargetState, type Task, type TaskState } from '@meshprof/contracts';
+import {
+  FINAL_TARGET_STATES,
+  FINAL_TASK_STATES,
+  type TargetState,
+  type Task,
+  type TaskState,
+} from '@meshprof/contracts';
 
 export const isTaskFinal = (state: TaskState): boolean => FINAL_TASK_STATES.some((final) => final === state);
 export const isTargetFinal = (state: TargetState): boolean => FINAL_TARGET_STATES.some((final) => final === state);

@@ -18,6 +18,4 @@ export const listTargets = (
   signal?: AbortSignal,
   atMost: number = MAX_LISTED_TARGETS
 ): Promise<Listed<ListedTarget>> =>
-  listUpTo(atMost, (cursor) =>
-    request('read/v1/targets', { params: { ...query, limit: PAGE_SIZE, cursor }, signal })
-  );
+  listUpTo(atMost, (cursor) => request('read/v1/targets', { params: { ...query, limit: PAGE_SIZE, cursor }, signal }));

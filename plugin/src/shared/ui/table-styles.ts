@@ -5,6 +5,8 @@ import type { Column } from './table-column';
 /** What every table of the app looks like. */
 export const getTableStyles = (theme: GrafanaTheme2) => ({
   scroll: css({
+    // Texts for screen readers are placed absolutely; without this they would widen the page instead of the box.
+    position: 'relative',
     overflowX: 'auto',
     background: theme.colors.background.primary,
     border: `1px solid ${theme.colors.border.weak}`,

@@ -8,6 +8,7 @@ import { testIds } from '../../../test-ids';
 import { aroundAlert } from '../domain/alert-sides';
 import { againstEarlier, nowAgainst } from '../domain/earlier-sides';
 import { suggestSides } from '../domain/suggest-sides';
+import { variantSides } from '../domain/variant-sides';
 import type { Choices } from '../domain/use-choices';
 import type { ComparePageState } from '../domain/use-compare-page';
 
@@ -42,6 +43,14 @@ export function Presets(props: Props) {
         testId={testIds.compare.preset('alert')}
         items={alertItems(props)}
         none={props.choices.alerts && t('compare.presets.no-alert', 'No alert that selects a process was delivered')}
+      />
+      <PresetMenu
+        title={t('compare.presets.variants', 'Variant A / B…')}
+        testId={testIds.compare.preset('variants')}
+        items={variantItems(props)}
+        none={
+          props.choices.experiments && t('compare.presets.no-experiment', 'No experiment has measured anything yet')
+        }
       />
     </div>
   );
@@ -95,6 +104,17 @@ function alertItems({ actions, choices }: Props): Item[] {
         ]
       : [];
   });
+}
+
+function variantItems({ actions, choices }: Props): Item[] {
+  return (choices.experiments ?? []).flatMap((experiment) =>
+    variantSides(experiment).map((sides) => ({
+      id: `${experiment.id}-${sides.variant}`,
+      label: `${sides.baseline} / ${sides.variant}`,
+      description: `${experiment.title} · ${dateTimeFormatTimeAgo(experiment.startUnixMs ?? experiment.createdUnixMs)}`,
+      choose: () => actions.setSides(sides),
+    }))
+  );
 }
 
 interface MenuProps {

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { isTaskFinal, isUnderWay } from '@shared/domain/task-activity';
 import { listAgents } from '@shared/infrastructure/agents-api';
 import { listDeliveries } from '@shared/infrastructure/alerts-api';
+import { isExperimentUnderWay } from '@shared/domain/experiment/experiment-activity';
+import { listExperiments } from '@shared/infrastructure/experiments-api';
 import { listTasks } from '@shared/infrastructure/tasks-api';
 
 const TASKS = 20;
@@ -23,6 +25,16 @@ export function useRecentTasks() {
     running: tasks.filter((task) => isUnderWay(task)),
     ended: tasks.filter(({ state }) => isTaskFinal(state)),
   };
+}
+
+/** Experiments that hold a proxy now; few at any time. */
+export function useRunningExperiments() {
+  const { data } = useQuery({
+    queryKey: ['running-experiments'],
+    queryFn: ({ signal }) => listExperiments({}, { limit: TASKS }, signal),
+    refetchInterval: REFRESH_MS,
+  });
+  return data?.items.filter(({ state }) => isExperimentUnderWay(state)) ?? [];
 }
 
 export const useAgents = () =>

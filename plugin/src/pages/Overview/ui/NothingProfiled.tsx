@@ -64,7 +64,11 @@ function ProfileButton({ offered: { service, role } }: { offered: OfferedService
       {text}
     </Button>
   ) : (
-    <LinkButton icon="fire" href={newTaskUrl({ selector: writeSelectorText({ 'service.name': service }) })} data-testid={testId}>
+    <LinkButton
+      icon="fire"
+      href={newTaskUrl({ selector: writeSelectorText({ 'service.name': service }) })}
+      data-testid={testId}
+    >
       {text}
     </LinkButton>
   );

@@ -26,7 +26,7 @@ const sums = (frames: object[]) => ({ data: { results: { A: { status: 200, frame
 beforeEach(() => {
   resetRuntime();
   runtime.backend.answer('POST', '/api/ds/query', sums([]));
-  for (const path of ['tasks', 'agents', 'alerts/deliveries', 'targets']) {
+  for (const path of ['tasks', 'agents', 'alerts/deliveries', 'targets', 'experiments']) {
     runtime.backend.answer('GET', `read/v1/${path}`, { data: { items: [] } });
   }
 });
@@ -44,7 +44,7 @@ it('tells a newcomer without agents what to do', async () => {
   renderApp('overview');
   expect(await (await block('costs')).findByText('Nothing can be profiled yet')).toBeInTheDocument();
   expect(await (await block('agents')).findByText(/join-token-file/)).toBeInTheDocument();
-  expect(await (await block('running')).findByText('No task is running.')).toBeInTheDocument();
+  expect(await (await block('running')).findByText('No task or experiment is running.')).toBeInTheDocument();
   expect(await (await block('alerts')).findByRole('link', { name: 'Connect alerting' })).toBeInTheDocument();
 });
 
@@ -52,11 +52,18 @@ it('offers each service that can be profiled', async () => {
   runtime.backend.answer('GET', 'read/v1/targets', { data: { items: [makeTarget()] } });
   renderApp('overview');
   const button = await screen.findByTestId(testIds.overview.profileService('demo-envoy'));
-  expect(button).toHaveAttribute('href', expect.stringContaining('/tasks/new?selector=service.name%3D%22demo-envoy%22'));
+  expect(button).toHaveAttribute(
+    'href',
+    expect.stringContaining('/tasks/new?selector=service.name%3D%22demo-envoy%22')
+  );
 });
 
 it('shows costs, what runs, what ended, alerts and agents', async () => {
-  runtime.backend.answer('POST', '/api/ds/query', sums([series({ cost_category: 'tracing.span', service_name: 'shop' }, 1)]));
+  runtime.backend.answer(
+    'POST',
+    '/api/ds/query',
+    sums([series({ cost_category: 'tracing.span', service_name: 'shop' }, 1)])
+  );
   const running = makeTask({
     id: 'r',
     title: 'runs',
@@ -89,7 +96,7 @@ it('leaves the other blocks standing where one fails, and offers another try', a
   const agents = await block('agents');
   expect(await agents.findByText('The agents could not be loaded')).toBeInTheDocument();
   expect(agents.getByTestId(testIds.retry)).toBeInTheDocument();
-  expect(await (await block('running')).findByText('No task is running.')).toBeInTheDocument();
+  expect(await (await block('running')).findByText('No task or experiment is running.')).toBeInTheDocument();
 });
 
 it('names the missing data source', async () => {

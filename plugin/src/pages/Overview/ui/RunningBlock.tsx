@@ -11,12 +11,14 @@ import { StateBadge } from '@shared/ui/StateBadge';
 import { taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import { runningFacts } from '../domain/running-facts';
-import { useRecentTasks } from '../domain/use-recent';
+import { useRecentTasks, useRunningExperiments } from '../domain/use-recent';
 import { Block } from './Block';
+import { RunningExperiment } from './RunningExperiment';
 
 export function RunningBlock() {
   const styles = useStyles2(getStyles);
   const { query, running } = useRecentTasks();
+  const experiments = useRunningExperiments();
   return (
     <Block
       title={t('overview.running.title', 'Running now')}
@@ -24,10 +26,13 @@ export function RunningBlock() {
       failed={t('overview.running.failed', 'What runs could not be loaded')}
       data-testid={testIds.overview.running}
     >
-      {running.length === 0 ? (
-        <Text color="secondary">{t('overview.running.none', 'No task is running.')}</Text>
+      {running.length + experiments.length === 0 ? (
+        <Text color="secondary">{t('overview.running.none', 'No task or experiment is running.')}</Text>
       ) : (
         <ul className={styles.list}>
+          {experiments.map((experiment) => (
+            <RunningExperiment key={experiment.id} experiment={experiment} />
+          ))}
           {running.map((task) => (
             <RunningTask key={task.id} task={task} />
           ))}

@@ -41,7 +41,11 @@ export default function PolicyPage() {
           <ProblemAlert error={remove.error} what={t('policies.detail.not-deleted', 'The policy was not deleted')} />
         )}
         {!isUnknown && (
-          <QueryProblem query={query} shows="page" failed={t('policies.editor.failed', 'The policy could not be loaded')} />
+          <QueryProblem
+            query={query}
+            shows="page"
+            failed={t('policies.editor.failed', 'The policy could not be loaded')}
+          />
         )}
         {isUnknown && (
           <EmptyState

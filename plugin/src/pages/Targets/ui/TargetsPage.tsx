@@ -28,9 +28,7 @@ export default function TargetsPage() {
       }
     >
       <div data-testid={testIds.targets.page}>
-        {failed && (
-          <QueryProblem query={failed} failed={t('targets.page.failed', 'The targets could not be loaded')} />
-        )}
+        {failed && <QueryProblem query={failed} failed={t('targets.page.failed', 'The targets could not be loaded')} />}
         {query.isPending && <Loading text={t('targets.page.loading', 'Asking the agents for their processes…')} />}
         {isCut && (
           <Alert

@@ -1,12 +1,15 @@
 import React from 'react';
-import { setBackendSrv } from '@grafana/runtime';
 import type { ProxySettings } from '@meshprof/contracts';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { configure, render, screen, within } from '@testing-library/react';
 import { testIds } from '../../../test-ids';
-import { FakeBackend } from '../../../testing/fake-backend';
 import { makeTask, makeTaskTarget } from '../../../testing/fixtures';
+import { resetRuntime, runtime } from '../../../testing/mock-runtime';
 import { CategorySettings } from './CategorySettings';
+
+jest.mock('@grafana/runtime', () =>
+  jest.requireActual<typeof import('../../../testing/mock-runtime')>('../../../testing/mock-runtime').mockRuntime()
+);
 
 // Hang limits, for a machine that has other things to do.
 jest.setTimeout(120_000);
@@ -25,10 +28,10 @@ const known: ProxySettings = {
   notes: [{ id: 'file-missing', file: '/etc/lds.yaml' }],
 };
 
+beforeEach(resetRuntime);
+
 function show(answer: { status?: number; data: unknown }) {
-  const backend = new FakeBackend();
-  backend.answer('GET', PATH, answer);
-  setBackendSrv(backend.asServer());
+  runtime.backend.answer('GET', PATH, answer);
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <CategorySettings
@@ -61,6 +64,20 @@ describe('CategorySettings', () => {
       (await settingOf('tracing.reporting')).getByText(/Nothing in the visible configuration/)
     ).toBeInTheDocument();
     expect(screen.getByText(/^\/etc\/lds.yaml: There is no such file/)).toBeInTheDocument();
+  });
+
+  it('leads to an experiment where one can turn the setting, for who may run it', async () => {
+    show({ data: known });
+    const ids = testIds.categorySettings;
+    expect(await screen.findByTestId(ids.experiment('tracing.sampling'))).toHaveAttribute('aria-disabled', 'true');
+    runtime.actions.add('meshprof-profiling-app.experiments:write');
+    show({ data: known });
+    const button = (await screen.findAllByTestId(ids.experiment('tracing.sampling'))).at(-1);
+    expect(button).toHaveAttribute(
+      'href',
+      '/a/meshprof-profiling-app/experiments/new?setting=tracing.sampling&node=worker-3'
+    );
+    expect(screen.queryByTestId(ids.experiment('tracing.custom-tags'))).not.toBeInTheDocument();
   });
 
   it('says why values are not known, and how to get them', async () => {

@@ -72,6 +72,7 @@ function TargetSettings({ task, target, others, categoryId, onClose }: TargetPro
         <SettingsList
           behind={behind}
           service={target.service}
+          node={target.node}
           isKnown={Boolean(query.data && query.data.settings.length > 0)}
           isPending={!query.isSuccess}
         />

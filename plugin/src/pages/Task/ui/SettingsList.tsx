@@ -5,18 +5,20 @@ import { Alert, Text, useStyles2 } from '@grafana/ui';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { CategorySettings, SettingBehind } from '../domain/category-settings';
+import { RunExperiment } from './RunExperiment';
 import { SettingValueView } from './SettingValueView';
 
 interface Props {
   behind: CategorySettings;
   service: string;
+  node: string;
   /** The agent has told values. */
   isKnown: boolean;
   /** They have not arrived, or could not be loaded. */
   isPending: boolean;
 }
 
-export function SettingsList({ behind: { settings, problems }, service, isKnown, isPending }: Props) {
+export function SettingsList({ behind: { settings, problems }, service, node, isKnown, isPending }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <>
@@ -47,6 +49,7 @@ export function SettingsList({ behind: { settings, problems }, service, isKnown,
             <h4 className={styles.title}>{setting.title}</h4>
             <Values setting={setting} isKnown={isKnown} />
             <HowToChange setting={setting} />
+            <RunExperiment settingId={setting.id} node={node} />
           </li>
         ))}
       </ul>

@@ -55,7 +55,12 @@ function TaskMenuItems({ task, onRerun, onCancel, onDelete, onExport }: Props) {
         }
       />
       <Menu.Divider />
-      <Menu.Item label={t('tasks.menu.rerun', 'Run again')} icon="repeat" onClick={() => onRerun(task.id)} {...mayNot} />
+      <Menu.Item
+        label={t('tasks.menu.rerun', 'Run again')}
+        icon="repeat"
+        onClick={() => onRerun(task.id)}
+        {...mayNot}
+      />
       <Menu.Item
         label={t('tasks.menu.repeat', 'Repeat with changes…')}
         icon="edit"

@@ -28,7 +28,7 @@ export function useThroughputPage(throughputName: string) {
   const selector = state.data.selector ?? sources.start.selector;
   const expression = state.data.expression ?? sources.start.expression;
   const { throughput, costs, stepMs } = useSeries({ sources, selector, expression, fromUnixMs, toUnixMs });
-  const { bands, error: bandsError } = useWindowBands({ fromUnixMs, toUnixMs });
+  const { bands, experiment, error: bandsError } = useWindowBands({ fromUnixMs, toUnixMs }, state.data.experiment);
 
   const options = useMemo<PanelOptions>(() => ({ ...DEFAULT_OPTIONS, view, category }), [view, category]);
   const profile = useMemo(
@@ -55,6 +55,7 @@ export function useThroughputPage(throughputName: string) {
       throughput,
       costs,
       bands,
+      experiment,
       bandsError,
       options,
       profile,

@@ -11,6 +11,8 @@ export interface ThroughputState {
   view: PanelView;
   category: string;
   selection: UnixRange | undefined;
+  /** Id of the experiment whose slots are drawn. */
+  experiment: string | undefined;
 }
 
 const VIEWS: PanelView[] = ['time', 'relation'];
@@ -25,6 +27,7 @@ export function useThroughputState() {
     view: VIEWS.find((view) => view === get('view')) ?? 'time',
     category: get('category') ?? '',
     selection,
+    experiment: get('experiment'),
   };
   return {
     data,

@@ -2,8 +2,9 @@ import { useMemo } from 'react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { UnixRange } from '../../../qps-profile-panel/domain/unix-range';
 import { listDeliveries } from '@shared/infrastructure/alerts-api';
+import { getExperiment, listExperiments } from '@shared/infrastructure/experiments-api';
 import { listTasks } from '@shared/infrastructure/tasks-api';
-import { bandsOfAlerts, bandsOfTasks } from './window-bands';
+import { bandsOfAlerts, bandsOfExperiments, bandsOfSlots, bandsOfTasks } from './window-bands';
 
 /** More bands than this are a solid block on any screen. */
 const MAX_TASKS = 200;
@@ -15,8 +16,11 @@ const createdFor = ({ fromUnixMs, toUnixMs }: UnixRange) => ({
   createdBefore: new Date(toUnixMs).toISOString(),
 });
 
-/** What was going on in the window. Without an answer there are no bands, and the page says so. */
-export function useWindowBands({ fromUnixMs, toUnixMs }: UnixRange) {
+/**
+ * What was going on in the window; of a chosen experiment each slot. Without an answer there are no bands, and the page
+ * says so.
+ */
+export function useWindowBands({ fromUnixMs, toUnixMs }: UnixRange, experimentId?: string) {
   const tasks = useQuery({
     queryKey: ['window-tasks', fromUnixMs, toUnixMs],
     placeholderData: keepPreviousData,
@@ -29,9 +33,30 @@ export function useWindowBands({ fromUnixMs, toUnixMs }: UnixRange) {
     // The newest page: more bands than that are a solid block.
     queryFn: async ({ signal }) => (await listDeliveries({}, undefined, signal)).items,
   });
+  const experiments = useQuery({
+    queryKey: ['window-experiments', toUnixMs],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await listExperiments({}, {}, signal)).items,
+  });
+  const chosen = useQuery({
+    queryKey: ['experiment', experimentId],
+    enabled: experimentId !== undefined,
+    queryFn: ({ signal }) => getExperiment(experimentId ?? '', signal),
+  });
   const bands = useMemo(() => {
     const window = { fromUnixMs, toUnixMs };
-    return [...bandsOfTasks(tasks.data ?? [], window), ...bandsOfAlerts(alerts.data ?? [], window)];
-  }, [tasks.data, alerts.data, fromUnixMs, toUnixMs]);
-  return { bands, error: tasks.error ?? alerts.error };
+    // Its slots say more than its beginning and end.
+    const others = (experiments.data ?? []).filter(({ id }) => id !== chosen.data?.id);
+    return [
+      ...bandsOfTasks(tasks.data ?? [], window),
+      ...bandsOfExperiments(others, window),
+      ...(chosen.data ? bandsOfSlots(chosen.data, window) : []),
+      ...bandsOfAlerts(alerts.data ?? [], window),
+    ];
+  }, [tasks.data, experiments.data, chosen.data, alerts.data, fromUnixMs, toUnixMs]);
+  return {
+    bands,
+    experiment: chosen.data,
+    error: tasks.error ?? alerts.error ?? experiments.error ?? chosen.error,
+  };
 }

@@ -6,7 +6,7 @@ import { t } from '@shared/domain/t';
 import type { Band } from '../../../qps-profile-panel/domain/bands';
 import { bandColor } from '../../../qps-profile-panel/ui/band-color';
 
-/** The kinds that this page has; a dashboard's annotations may be of others. */
+/** The kinds that this page has; a dashboard's annotations may be of others. Slots have a key of their own. */
 const KINDS = ['task', 'experiment', 'alert'] as const;
 
 /** What the bands behind the charts are, of those that there are. */
@@ -16,7 +16,7 @@ export function BandsKey({ bands }: { bands: Band[] }) {
   return (
     <ul className={styles.key}>
       {KINDS.map((kind) => {
-        const count = bands.filter((band) => band.kind === kind).length;
+        const count = bands.filter((band) => band.kind === kind && band.color === undefined).length;
         return count === 0 ? null : (
           <li key={kind} className={styles.item}>
             <span className={styles.mark} style={{ background: bandColor({ kind }, theme) }} />

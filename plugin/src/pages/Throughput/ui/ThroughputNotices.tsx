@@ -51,7 +51,10 @@ export function ThroughputNotices({ data }: { data: Data }) {
       {Boolean(bandsError) && (
         <ProblemAlert
           error={bandsError}
-          what={t('throughput.failed.bands', 'Tasks and alerts could not be loaded, so the charts show none')}
+          what={t(
+            'throughput.failed.bands',
+            'Tasks, experiments or alerts could not be loaded, so the charts miss some'
+          )}
         />
       )}
       {throughput.isSuccess && !throughput.isFetching && !isMeasured && <NothingMeasured />}

@@ -16,7 +16,7 @@ const ids = testIds.throughput;
 beforeEach(() => {
   resetRuntime();
   runtime.backend.answer('POST', '/api/ds/query', { data: { results: {} } });
-  for (const path of ['tasks', 'alerts/deliveries']) {
+  for (const path of ['tasks', 'alerts/deliveries', 'experiments']) {
     runtime.backend.answer('GET', `read/v1/${path}`, { data: { items: [] } });
   }
 });
@@ -44,5 +44,5 @@ it('does not take a store that fails for one in which nothing was profiled', asy
 it('says that tasks and alerts are not in the charts', async () => {
   runtime.backend.answer('GET', 'read/v1/tasks', { status: 500, data: { message: 'out of order' } });
   renderApp('throughput');
-  expect(await screen.findByTestId(testIds.error)).toHaveTextContent('the charts show none');
+  expect(await screen.findByTestId(testIds.error)).toHaveTextContent('the charts miss some');
 });

@@ -10,6 +10,7 @@ import { QpsProfileView } from '../../../qps-profile-panel/ui/QpsProfileView';
 import { testIds } from '../../../test-ids';
 import type { useThroughputPage } from '../domain/use-throughput-page';
 import { BandsKey } from './BandsKey';
+import { VariantsKey } from './VariantsKey';
 import { useElementWidth } from './use-element-width';
 
 const HEIGHT_PX = 520;
@@ -50,6 +51,7 @@ export function ThroughputView({ data, actions }: ReturnType<typeof useThroughpu
           />
         )}
         <BandsKey bands={bands} />
+        {data.experiment && <VariantsKey experiment={data.experiment} />}
       </div>
       {width > 0 && !isEmpty && (
         <PanelChrome
