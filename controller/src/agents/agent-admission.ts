@@ -1,6 +1,7 @@
 import type { RegisterRequest } from '@meshprof/contracts';
 import type { Transaction } from 'kysely';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { Groups } from '../storage/groups.ts';
 import { type AgentId, newAgentId } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -8,6 +9,7 @@ import type { Schema } from '../storage/schema.ts';
 import { agentIdOf, equalSecrets, hashCredential, newCredential } from './agent-credentials.ts';
 import type { AgentPresence } from './agent-presence.ts';
 import type { AgentRow } from './agent-rows.ts';
+import { type CredentialRow, readCredentials } from './credential-rows.ts';
 import type { JoinTokenStore, ShownToken } from './join-token-store.ts';
 
 export interface AdmissionParts {
@@ -40,6 +42,10 @@ type Trx = Transaction<Schema>;
 /** Lets agents in: with a join token once, then with the credential they got for it. */
 export class AgentAdmission {
   readonly #parts: AdmissionParts;
+  /** Calls of many agents at once cost one read. */
+  readonly #credentials = new Groups<AgentId, ReadonlyMap<AgentId, CredentialRow>>((_key, ids) =>
+    readCredentials(this.#parts.storage, ids)
+  );
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
@@ -111,12 +117,7 @@ export class AgentAdmission {
   async authenticate(credential: string): Promise<Authentication> {
     const agentId = agentIdOf(credential);
     if (agentId === undefined) return { outcome: 'unknown' };
-    const row = await this.#parts.storage
-      .selectFrom('agents')
-      .select(['credential_hash', 'next_credential_hash', 'revoked_at_ms'])
-      .select(['inventory_version', 'rotation_requested_at_ms'])
-      .where('id', '=', agentId)
-      .executeTakeFirst();
+    const row = (await this.#credentials.add('all', agentId)).get(agentId);
     if (row === undefined) return { outcome: 'unknown' };
     const hash = hashCredential(credential);
     const isNext = row.next_credential_hash !== null && equalSecrets(hash, row.next_credential_hash);

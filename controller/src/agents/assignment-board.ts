@@ -1,23 +1,30 @@
 import type { Assignments } from '@meshprof/contracts';
+import { chunksOf } from '../storage/chunks.ts';
+import { Groups } from '../storage/groups.ts';
 import type { AgentId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { ASSIGNMENT_COLUMNS, toAssignment } from './assignment-rows.ts';
 import { LongPolls, type Pollable, type PollOptions } from './long-polls.ts';
+
+/** What another domain wants of these agents; one that it wants nothing of may be left out. */
+export type ReadMore = (agentIds: readonly AgentId[]) => Promise<ReadonlyMap<AgentId, Partial<Assignments>>>;
 
 /** What each agent is to do, and who waits for a change of it. */
 export class AssignmentBoard {
   readonly #storage: Storage;
   readonly #now: () => number;
   readonly #polls = new LongPolls();
-  readonly #others: ((agentId: AgentId) => Promise<Partial<Assignments>>)[] = [];
+  readonly #others: ReadMore[] = [];
+  /** A task wakes a thousand agents at once: their lists are read together. */
+  readonly #reads = new Groups<AgentId, ReadonlyMap<AgentId, Assignments>>((_key, ids) => this.#readMany(ids));
 
   constructor(storage: Storage, now: () => number) {
     this.#storage = storage;
     this.#now = now;
   }
 
-  /** Also asks `read` for what another domain wants of the agent. */
-  add(read: (agentId: AgentId) => Promise<Partial<Assignments>>): void {
+  /** Also asks `read` for what another domain wants of agents. */
+  add(read: ReadMore): void {
     this.#others.push(read);
   }
 
@@ -30,27 +37,40 @@ export class AssignmentBoard {
   }
 
   async read(agentId: AgentId): Promise<Assignments> {
-    // One statement: version and list are of the same moment.
+    const lists = await this.#reads.add('lists', agentId);
+    return lists.get(agentId) ?? { version: 0, assignments: [] };
+  }
+
+  async #readMany(asked: readonly AgentId[]): Promise<ReadonlyMap<AgentId, Assignments>> {
+    const lists = new Map<AgentId, Assignments>();
+    for (const ids of chunksOf([...new Set(asked)])) await this.#readSome(ids, lists);
+    return lists;
+  }
+
+  async #readSome(ids: readonly AgentId[], lists: Map<AgentId, Assignments>): Promise<void> {
+    // One statement: an agent's version and list are of the same moment.
     const rows = await this.#storage
       .selectFrom('agents')
       .leftJoin('task_targets', (join) =>
         join.onRef('task_targets.agent_id', '=', 'agents.id').on('task_targets.assigned', '=', 1)
       )
       .leftJoin('tasks', 'tasks.id', 'task_targets.task_id')
-      .where('agents.id', '=', agentId)
-      .select('agents.assignments_version as version')
+      .where('agents.id', 'in', ids)
+      .select(['agents.id as agent', 'agents.assignments_version as version'])
       .select(ASSIGNMENT_COLUMNS)
       .orderBy('tasks.created_at_ms')
       .orderBy('target_id')
       .execute();
     const nowMs = this.#now();
-    const assignments = rows.flatMap((row) => (row.task_id === null ? [] : [toAssignment(row, nowMs)]));
-    // Read after the version: a list that is newer than it is fetched once more, one that is older would be kept.
-    const others = await Promise.all(this.#others.map((read) => read(agentId)));
-    return others.reduce<Assignments>((all, more) => ({ ...all, ...more }), {
-      version: rows[0]?.version ?? 0,
-      assignments,
-    });
+    for (const { agent, version, ...row } of rows) {
+      const list = lists.get(agent) ?? { version, assignments: [] };
+      if (row.task_id !== null) list.assignments.push(toAssignment(row, nowMs));
+      lists.set(agent, list);
+    }
+    // Read after the versions: a list that is newer than its version is fetched once more, one that is older would be kept.
+    for (const more of await Promise.all(this.#others.map((read) => read(ids)))) {
+      for (const [agentId, list] of more) Object.assign(lists.get(agentId) ?? {}, list);
+    }
   }
 
   /** Waits until the agent's version differs from `version`, `waitMs` have passed or `gone` is aborted. */

@@ -16,8 +16,8 @@ import type { Scope } from '../http/scope.ts';
 import type { AgentId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryStore } from '../targets/inventory-store.ts';
-import { markDelivered } from '../tasks/deliveries.ts';
-import { acceptReport } from '../tasks/status-reports.ts';
+import { Deliveries } from '../tasks/deliveries.ts';
+import { StatusReports } from '../tasks/status-reports.ts';
 import type { TaskChanges } from '../tasks/task-changes.ts';
 import type { AgentAdmission, Registration } from './agent-admission.ts';
 import type { AgentPresence } from './agent-presence.ts';
@@ -131,6 +131,7 @@ function addInventory(scope: Scope, { inventory, presence, inventoryChanged }: P
 }
 
 function addAssignments(scope: Scope, parts: ProtocolParts): void {
+  const deliveries = new Deliveries(parts);
   scope.get('/agent/v1/assignments', {
     config: { access: 'agent' },
     schema: {
@@ -148,13 +149,14 @@ function addAssignments(scope: Scope, parts: ProtocolParts): void {
       // An agent that hung up has fetched nothing, and was last heard of when it asked.
       if (gone.aborted || parts.board.isClosed) return answer;
       parts.presence.touch(agentId);
-      await markDelivered(parts, agentId, answer);
+      await deliveries.mark(agentId, answer);
       return answer;
     },
   });
 }
 
 function addStatus(scope: Scope, parts: ProtocolParts): void {
+  const reports = new StatusReports(parts);
   scope.post('/agent/v1/status', {
     bodyLimit: BODY_LIMIT_BYTES,
     config: { access: 'agent' },
@@ -172,7 +174,7 @@ function addStatus(scope: Scope, parts: ProtocolParts): void {
         throw new ProblemError('invalid-request', message, { errors: [{ path: '/state', message }] });
       }
       parts.presence.touch(agentId);
-      return acceptReport(parts, agentId, request.body);
+      return reports.accept(agentId, request.body);
     },
   });
 }

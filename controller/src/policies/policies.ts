@@ -66,7 +66,7 @@ export class Policies {
       onError: (error, policyId) => this.#logError(error, `policy ${policyId} could not be evaluated`),
     });
     const policyBoard = new PolicyBoard(storage, now);
-    board.add((agentId) => policyBoard.read(agentId));
+    board.add((agentIds) => policyBoard.read(agentIds));
   }
 
   /** For people; in a scope with rate limits. */

@@ -5,7 +5,9 @@ import type { CompleteNodeCondition, CompleteRule, CompleteStanding, CompleteTri
 import type { PolicyTargetRow } from './policy-rows.ts';
 import { ruleOf } from './policy-view.ts';
 
-/** What the policies ask of one agent, as it stands. The agent's version is read before, so a newer list is harmless. */
+type AskedByPolicies = Pick<Assignments, 'standing' | 'watches' | 'questions'>;
+
+/** What the policies ask of agents, as it stands. The agents' versions are read before, so a newer list is harmless. */
 export class PolicyBoard {
   readonly #storage: Storage;
   readonly #now: () => number;
@@ -15,45 +17,65 @@ export class PolicyBoard {
     this.#now = now;
   }
 
-  async read(agentId: AgentId): Promise<Pick<Assignments, 'standing' | 'watches' | 'questions'>> {
+  async read(agentIds: readonly AgentId[]): Promise<Map<AgentId, AskedByPolicies>> {
     const policies = await this.#storage
       .selectFrom('policies')
       .select(['id', 'kind', 'rule_json'])
       .where('enabled', '=', 1)
       .execute();
     const rules = new Map(policies.map((row) => [row.id, ruleOf(row)]));
-    return {
-      standing: await this.#standing(agentId, rules),
-      watches: watchesOf(rules),
-      questions: await this.#questions(agentId),
-    };
+    const standing = await this.#standing(agentIds, rules);
+    const watches = watchesOf(rules);
+    const questions = await this.#questions(agentIds);
+    return new Map(
+      agentIds.map((id) => [id, { standing: standing.get(id) ?? [], watches, questions: questions.get(id) ?? [] }])
+    );
   }
 
-  async #standing(agentId: AgentId, rules: ReadonlyMap<string, CompleteRule>): Promise<StandingAssignment[]> {
-    if (![...rules.values()].some(({ kind }) => kind !== 'trigger')) return [];
+  async #standing(
+    agentIds: readonly AgentId[],
+    rules: ReadonlyMap<string, CompleteRule>
+  ): Promise<Map<AgentId, StandingAssignment[]>> {
+    const byAgent = new Map<AgentId, StandingAssignment[]>();
+    if (![...rules.values()].some(({ kind }) => kind !== 'trigger')) return byAgent;
     const targets = await this.#storage
       .selectFrom('policy_targets')
       .selectAll()
-      .where('agent_id', '=', agentId)
+      .where('agent_id', 'in', agentIds)
       .where('assigned', '=', 1)
       .orderBy('pid')
       .execute();
-    return targets.flatMap((target) => {
+    for (const target of targets) {
       const rule = rules.get(target.policy_id);
-      return rule === undefined || rule.kind === 'trigger' ? [] : [toStanding(target, rule)];
-    });
+      if (rule === undefined || rule.kind === 'trigger') continue;
+      const list = byAgent.get(target.agent_id) ?? [];
+      byAgent.set(target.agent_id, [...list, toStanding(target, rule)]);
+    }
+    return byAgent;
   }
 
-  async #questions(agentId: AgentId): Promise<WatchQuestion[]> {
+  /** Those that are open and that the agent has not answered. */
+  async #questions(agentIds: readonly AgentId[]): Promise<Map<AgentId, WatchQuestion[]>> {
     const open = await this.#storage
       .selectFrom('watch_questions')
       .selectAll()
       .where('expires_at_ms', '>', this.#now())
-      .where('id', 'not in', (eb) =>
-        eb.selectFrom('watch_answers').select('question_id').where('agent_id', '=', agentId)
-      )
       .execute();
-    return open.map((row) => JSON.parse(row.question_json) as WatchQuestion);
+    if (open.length === 0) return new Map();
+    const answers = await this.#storage
+      .selectFrom('watch_answers')
+      .select(['question_id', 'agent_id'])
+      .where('agent_id', 'in', agentIds)
+      .execute();
+    const answered = new Set(answers.map(({ question_id, agent_id }) => `${question_id} ${agent_id}`));
+    return new Map(
+      agentIds.map((id) => [
+        id,
+        open
+          .filter((row) => !answered.has(`${row.id} ${id}`))
+          .map((row) => JSON.parse(row.question_json) as WatchQuestion),
+      ])
+    );
   }
 }
 

@@ -1,4 +1,6 @@
 import type { ReasonCode, StatusReport, TargetState } from '@meshprof/contracts';
+import { chunksOf } from '../storage/chunks.ts';
+import { Groups } from '../storage/groups.ts';
 import type { AgentId } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -8,58 +10,124 @@ import { saveSettings } from './target-settings.ts';
 import { saveSummary } from './target-summaries.ts';
 import { isFinalTargetState, nextTargetState } from './target-state.ts';
 import type { TaskChanges } from './task-changes.ts';
-import { isSameRow, lockTask, saveTarget, type Trx } from './task-store.ts';
+import { isSameRow, saveTargets, shareTasks, type Trx } from './task-store.ts';
 
-/**
- * Takes an agent's report about one of its sessions. Answers whether the agent should stop it: because the task was
- * cancelled, has ended for this target, or is not this agent's.
- */
-export async function acceptReport(
-  parts: { storage: Storage; changes: TaskChanges; now: () => number },
-  agentId: AgentId,
-  report: StatusReport
-): Promise<{ stop: boolean }> {
-  const found = await takeProgress(parts, agentId, report);
-  if (found === undefined) return { stop: true };
-  if (!found.moves) return { stop: found.cancelled || hasEnded(found.target) };
-  const stored = await parts.changes.edit(report.taskId, ({ targets }) => {
-    for (const target of targets) if (isOf(target, report)) mergeReport(target, report, parts.now());
-  });
-  const target = stored?.targets.find((each) => isOf(each, report));
-  return { stop: found.cancelled || target === undefined || hasEnded(target) };
+interface Reported {
+  readonly agentId: AgentId;
+  readonly report: StatusReport;
 }
 
-/**
- * Stores a report that only brings progress, the usual one, by touching its own row and no other of the task. One that
- * `moves` the target to another state is left to the caller.
- */
-async function takeProgress(
-  parts: { storage: Storage; now: () => number },
-  agentId: AgentId,
-  report: StatusReport
-): Promise<{ target: TaskTargetRow; cancelled: boolean; moves: boolean } | undefined> {
-  return inTransaction(parts.storage, async (trx) => {
-    await lockTask(trx, report.taskId, 'progress');
-    const row = await trx
-      .selectFrom('task_targets')
-      .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
-      .selectAll('task_targets')
-      .select('tasks.cancel_requested_at_ms')
-      .where('task_id', '=', report.taskId)
-      .where('target_id', '=', report.targetId)
-      .where('agent_id', '=', agentId)
-      .forUpdate('task_targets')
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const { cancel_requested_at_ms, ...before } = row;
-    const target = { ...before };
-    mergeReport(target, report, parts.now());
-    if (!hasEnded(before)) await saveBeside(trx, report);
-    const moves = target.state !== before.state;
-    if (!moves && !isSameRow(before, target)) await saveTarget(trx, target);
-    return { target, cancelled: cancel_requested_at_ms !== null, moves };
-  });
+interface Taken {
+  readonly target: TaskTargetRow;
+  readonly cancelled: boolean;
+  /** To another state, which is left to the caller. */
+  readonly moves: boolean;
 }
+
+/** Takes agents' reports about their sessions. */
+export class StatusReports {
+  readonly #parts: { storage: Storage; changes: TaskChanges; now: () => number };
+  /** All sessions of a task on many nodes report at the same moments. */
+  readonly #groups = new Groups<Reported, Map<StatusReport, Taken | Error>>((_key, all) => this.#takeAll(all));
+
+  constructor(parts: { storage: Storage; changes: TaskChanges; now: () => number }) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Answers whether the agent should stop the session: because the task was cancelled, has ended for this target, or is
+   * not this agent's.
+   */
+  async accept(agentId: AgentId, report: StatusReport): Promise<{ stop: boolean }> {
+    const found = (await this.#groups.add('all', { agentId, report })).get(report);
+    if (found instanceof Error) throw found;
+    if (found === undefined) return { stop: true };
+    if (!found.moves) return { stop: found.cancelled || hasEnded(found.target) };
+    const stored = await this.#parts.changes.edit(report.taskId, ({ targets }) => {
+      for (const target of targets) if (isOf(target, report)) mergeReport(target, report, this.#parts.now());
+    });
+    const target = stored?.targets.find((each) => isOf(each, report));
+    return { stop: found.cancelled || target === undefined || hasEnded(target) };
+  }
+
+  async #takeAll(reported: readonly Reported[]): Promise<Map<StatusReport, Taken | Error>> {
+    const taken = new Map<StatusReport, Taken | Error>();
+    for (const some of chunksOf(reported)) {
+      for (const [report, result] of await this.#tryToTake(some)) taken.set(report, result);
+    }
+    return taken;
+  }
+
+  /** What the database does not take of one agent must not cost the others theirs. */
+  async #tryToTake(reported: readonly Reported[]): Promise<Map<StatusReport, Taken | Error>> {
+    try {
+      return await this.#take(reported);
+    } catch (error) {
+      if (reported.length === 1) return new Map(reported.map(({ report }) => [report, error as Error]));
+      const taken = new Map<StatusReport, Taken | Error>();
+      for (const each of reported) {
+        for (const [report, result] of await this.#tryToTake([each])) taken.set(report, result);
+      }
+      return taken;
+    }
+  }
+
+  /**
+   * Stores reports that only bring progress, the usual ones, by touching their own rows and no other of a task. What is
+   * reported of no target is missing in the answer.
+   */
+  #take(reported: readonly Reported[]): Promise<Map<StatusReport, Taken>> {
+    return inTransaction(this.#parts.storage, async (trx) => {
+      await shareTasks(trx, [...new Set(reported.map(({ report }) => report.taskId))]);
+      const rows = await rowsOf(trx, reported);
+      const taken = new Map<StatusReport, Taken>();
+      const changed = new Set<TaskTargetRow>();
+      for (const { agentId, report } of reported) {
+        const found = rows.get(keyOf({ agentId, ...report }));
+        if (found === undefined) continue;
+        const target = { ...found.target };
+        mergeReport(target, report, this.#parts.now());
+        if (!hasEnded(found.target)) await saveBeside(trx, report);
+        const moves = target.state !== found.target.state;
+        taken.set(report, { target, cancelled: found.cancelled, moves });
+        if (moves || isSameRow(found.target, target)) continue;
+        Object.assign(found.target, target);
+        changed.add(found.target);
+      }
+      await saveTargets(trx, [...changed]);
+      return taken;
+    });
+  }
+}
+
+/** The targets' rows by `keyOf`, kept for this transaction. */
+async function rowsOf(
+  trx: Trx,
+  reported: readonly Reported[]
+): Promise<Map<string, { target: TaskTargetRow; cancelled: boolean }>> {
+  const unique = <T>(values: readonly T[]) => [...new Set(values)];
+  const rows = await trx
+    .selectFrom('task_targets')
+    .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
+    .selectAll('task_targets')
+    .select('tasks.cancel_requested_at_ms')
+    .where('task_id', 'in', unique(reported.map(({ report }) => report.taskId)))
+    .where('target_id', 'in', unique(reported.map(({ report }) => report.targetId)))
+    .where('agent_id', 'in', unique(reported.map(({ agentId }) => agentId)))
+    .orderBy('task_id')
+    .orderBy('target_id')
+    .forUpdate('task_targets')
+    .execute();
+  return new Map(
+    rows.map(({ cancel_requested_at_ms, ...target }) => [
+      keyOf({ agentId: target.agent_id, taskId: target.task_id, targetId: target.target_id }),
+      { target, cancelled: cancel_requested_at_ms !== null },
+    ])
+  );
+}
+
+const keyOf = ({ agentId, taskId, targetId }: { agentId: string; taskId: string; targetId: string }) =>
+  JSON.stringify([agentId, taskId, targetId]);
 
 /** What is shown beside a profile, and not with the task. */
 async function saveBeside(trx: Trx, report: StatusReport): Promise<void> {

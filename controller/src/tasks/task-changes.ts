@@ -2,9 +2,9 @@ import type { TaskState } from '@meshprof/contracts';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { TaskId } from '../storage/ids.ts';
+import { Groups } from '../storage/groups.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import { EditGroups } from './edit-groups.ts';
 import { type News, newsOf, statesOf } from './task-news.ts';
 import {
   bumpAssignments,
@@ -14,12 +14,13 @@ import {
   isSameRow,
   loadTask,
   lockTask,
-  saveTarget,
+  saveTargets,
   saveTask,
   type StoredTask,
   type Trx,
 } from './task-store.ts';
 import { deriveTask } from './derive-task.ts';
+import type { TaskTargetRow } from './task-rows.ts';
 import { isFinalTaskState } from './task-state.ts';
 
 /**
@@ -32,7 +33,7 @@ export class TaskChanges {
   readonly #events: EventLog;
   readonly #now: () => number;
   /** Of edits with nothing beside them, which is what agents' reports are. */
-  readonly #groups = new EditGroups<Edit, StoredTask | undefined>((taskId, edits) => this.#commit(taskId, edits));
+  readonly #groups = new Groups<Edit, StoredTask | undefined>((taskId, edits) => this.#commit(taskId, edits));
 
   constructor(parts: { storage: Storage; board: AssignmentBoard; events: EventLog; now: () => number }) {
     this.#storage = parts.storage;
@@ -64,7 +65,7 @@ export class TaskChanges {
 
   async #commit(taskId: TaskId, edits: readonly Edit[], also?: Also): Promise<StoredTask | undefined> {
     const change = await inTransaction(this.#storage, async (trx) => {
-      await lockTask(trx, taskId, 'edit');
+      await lockTask(trx, taskId);
       const after = await loadTask(trx, taskId);
       if (after === undefined) return undefined;
       const before = structuredClone(after);
@@ -89,7 +90,7 @@ export class TaskChanges {
     also: (trx: Trx, removed: StoredTask) => Promise<void>
   ): Promise<'removed' | 'not-found' | 'active'> {
     const removed = await inTransaction(this.#storage, async (trx) => {
-      await lockTask(trx, taskId, 'edit');
+      await lockTask(trx, taskId);
       const stored = await loadTask(trx, taskId);
       if (stored === undefined) return 'not-found';
       if (!isFinalTaskState(stored.task.state as TaskState)) return 'active';
@@ -107,11 +108,13 @@ export class TaskChanges {
 
   async #save(trx: Trx, before: StoredTask, after: StoredTask): Promise<Set<string>> {
     const agents = new Set<string>();
+    const changed: TaskTargetRow[] = [];
     for (const [index, target] of after.targets.entries()) {
       const old = before.targets[index];
       if ((old?.assigned ?? 0) !== target.assigned) agents.add(target.agent_id);
-      if (old !== undefined && !isSameRow(old, target)) await saveTarget(trx, target);
+      if (old !== undefined && !isSameRow(old, target)) changed.push(target);
     }
+    await saveTargets(trx, changed);
     await insertTargets(trx, after.targets.slice(before.targets.length));
     if (!isSameRow(before.task, after.task)) await saveTask(trx, after.task);
     await bumpAssignments(trx, agents);

@@ -1,6 +1,7 @@
 import type { Task } from '@meshprof/contracts';
 import type { Transaction } from 'kysely';
 import type { TaskId } from '../storage/ids.ts';
+import { chunksOf } from '../storage/chunks.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { Schema } from '../storage/schema.ts';
 import type { TaskRow, TaskTargetRow } from './task-rows.ts';
@@ -17,9 +18,6 @@ export interface StoredTask {
 /** Place of a task in the list: newest first. */
 export type TaskPosition = readonly [createdAtMs: number, id: TaskId];
 
-/** Columns × rows must stay below the parameters a statement may have (SQLite 32,766). */
-const ROWS_A_STATEMENT = 500;
-
 export async function findTask(storage: Storage, id: TaskId): Promise<Task | undefined> {
   const stored = await loadTask(storage, id);
   return stored === undefined ? undefined : toTask(stored.task, stored.targets);
@@ -32,12 +30,16 @@ export async function loadTask(storage: Storage, id: TaskId): Promise<StoredTask
 }
 
 /**
- * Keeps a task's row for this transaction: `edit` against everybody, `progress` (of one target) against edits only. The
- * task is locked before its targets, always, so that no two transactions wait for each other.
+ * Keeps a task's row for this transaction. The task is locked before its targets, always, so that no two transactions
+ * wait for each other.
  */
-export async function lockTask(trx: Trx, id: TaskId, purpose: 'edit' | 'progress'): Promise<void> {
-  const task = trx.selectFrom('tasks').select('id').where('id', '=', id);
-  await (purpose === 'edit' ? task.forUpdate() : task.forKeyShare()).execute();
+export async function lockTask(trx: Trx, id: TaskId): Promise<void> {
+  await trx.selectFrom('tasks').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+/** Keeps tasks' rows against edits, but not against the progress of other targets. In one order, as locks are taken. */
+export async function shareTasks(trx: Trx, ids: readonly TaskId[]): Promise<void> {
+  await trx.selectFrom('tasks').select('id').where('id', 'in', ids).orderBy('id').forKeyShare().execute();
 }
 
 export async function loadTargets(storage: Storage, ids: TaskId[]): Promise<TaskTargetRow[]> {
@@ -60,25 +62,28 @@ export async function insertTask(trx: Trx, { task, targets }: StoredTask): Promi
 }
 
 export async function insertTargets(trx: Trx, targets: readonly TaskTargetRow[]): Promise<void> {
-  for (let start = 0; start < targets.length; start += ROWS_A_STATEMENT) {
-    await trx
-      .insertInto('task_targets')
-      .values(targets.slice(start, start + ROWS_A_STATEMENT))
-      .execute();
-  }
+  for (const rows of chunksOf(targets)) await trx.insertInto('task_targets').values(rows).execute();
 }
 
 export async function saveTask(trx: Trx, { id, ...columns }: TaskRow): Promise<void> {
   await trx.updateTable('tasks').set(columns).where('id', '=', id).execute();
 }
 
-export async function saveTarget(trx: Trx, { task_id, target_id, ...columns }: TaskTargetRow): Promise<void> {
-  await trx
-    .updateTable('task_targets')
-    .set(columns)
-    .where('task_id', '=', task_id)
-    .where('target_id', '=', target_id)
-    .execute();
+/** Rows that are there; many in one statement, since a thousand agents may report on a task at once. */
+export async function saveTargets(trx: Trx, targets: readonly TaskTargetRow[]): Promise<void> {
+  for (const rows of chunksOf(targets)) {
+    const { task_id: _task, target_id: _target, ...columns } = rows[0] as TaskTargetRow;
+    const names = Object.keys(columns) as (keyof typeof columns)[];
+    await trx
+      .insertInto('task_targets')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['task_id', 'target_id'])
+          .doUpdateSet((eb) => Object.fromEntries(names.map((name) => [name, eb.ref(`excluded.${name}`)])))
+      )
+      .execute();
+  }
 }
 
 /** With its targets, labels and idempotency keys, which refer to it. */
@@ -88,9 +93,7 @@ export async function deleteTask(trx: Trx, id: TaskId): Promise<void> {
 
 /** Tells agents that their lists have changed: in the same transaction as the change. */
 export async function bumpAssignments(trx: Trx, agentIds: Iterable<string>): Promise<void> {
-  const sorted = [...agentIds].sort();
-  for (let start = 0; start < sorted.length; start += ROWS_A_STATEMENT) {
-    const ids = sorted.slice(start, start + ROWS_A_STATEMENT);
+  for (const ids of chunksOf([...agentIds].sort())) {
     // In one order, so that two tasks on the same agents do not wait for each other.
     await trx.selectFrom('agents').select('id').where('id', 'in', ids).orderBy('id').forNoKeyUpdate().execute();
     await trx

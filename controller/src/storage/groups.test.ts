@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EditGroups } from './edit-groups.ts';
+import { Groups } from './groups.ts';
 
-describe('groups of edits', () => {
-  it('hold what came while the one before was being stored, in order', async () => {
+describe('groups of what comes at once', () => {
+  it('hold what came while the one before was under way, in order', async () => {
     const commits: string[] = [];
     let release: () => void = () => undefined;
-    const groups = new EditGroups<string, string>(async (key, edits) => {
+    const groups = new Groups<string, string>(async (key, edits) => {
       commits.push(`${key}: ${edits.join()}`);
       if (commits.length === 1) await new Promise<void>((resolve) => (release = resolve));
       return edits.join();
@@ -22,7 +22,7 @@ describe('groups of edits', () => {
   });
 
   it('go on after one that failed', async () => {
-    const groups = new EditGroups<number, number>((_key, edits) =>
+    const groups = new Groups<number, number>((_key, edits) =>
       edits.includes(1) ? Promise.reject(new Error('the database is gone')) : Promise.resolve(edits.length)
     );
     const failing = groups.add('a', 1);

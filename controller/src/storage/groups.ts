@@ -1,31 +1,31 @@
 /**
- * Edits of the same thing that come while one is being stored wait and are stored together: a thousand agents that
+ * What comes while something of the same key is under way waits, and is then done together: a thousand agents that
  * report on one task at once would otherwise have it read and written a thousand times, one after the other.
  */
-export class EditGroups<E, R> {
-  readonly #commit: (key: string, edits: readonly E[]) => Promise<R>;
+export class Groups<E, R> {
+  readonly #work: (key: string, items: readonly E[]) => Promise<R>;
   /** Groups that have not begun, which more edits may join. */
-  readonly #open = new Map<string, { readonly edits: E[]; readonly result: Promise<R> }>();
+  readonly #open = new Map<string, { readonly items: E[]; readonly result: Promise<R> }>();
   /** The end of the last group of each key, begun or not. */
   readonly #last = new Map<string, Promise<unknown>>();
 
-  constructor(commit: (key: string, edits: readonly E[]) => Promise<R>) {
-    this.#commit = commit;
+  constructor(work: (key: string, items: readonly E[]) => Promise<R>) {
+    this.#work = work;
   }
 
-  /** What the group's commit answers; if that fails, it does for all of the group. */
-  add(key: string, edit: E): Promise<R> {
+  /** What the group's work answers; if that fails, it does for all of the group. */
+  add(key: string, item: E): Promise<R> {
     const open = this.#open.get(key);
     if (open !== undefined) {
-      open.edits.push(edit);
+      open.items.push(item);
       return open.result;
     }
-    const edits = [edit];
+    const items = [item];
     const result = (this.#last.get(key) ?? Promise.resolve()).then(() => {
       this.#open.delete(key);
-      return this.#commit(key, edits);
+      return this.#work(key, items);
     });
-    this.#open.set(key, { edits, result });
+    this.#open.set(key, { items, result });
     const end: Promise<unknown> = result
       .catch(() => undefined)
       .then(() => {
