@@ -1,9 +1,10 @@
 import type { AdminResult, EnvoyAdmin } from './envoy-admin.ts';
 import type { HttpCounters, LogCounters, ProxyCounters, TracingCounters } from './proxy-counters.ts';
+import { recentP99Us } from './recent-latency.ts';
 import { parseServerInfo, type ServerInfo } from './server-info.ts';
 import { parseStats, type Stats, statsPath, sumOf } from './stats.ts';
 
-const SUFFIXES = 'downstream_rq_(total|completed|5xx|active)|downstream_cx_(total|active)|tracing\\.[a-z_]+';
+const SUFFIXES = 'downstream_rq_(total|completed|5xx|active|time)|downstream_cx_(total|active)|tracing\\.[a-z_]+';
 /** What of thousands the admin listener is to send: names end here, so that no other costs it anything. */
 const WANTED = [
   `http\\..+\\.(${SUFFIXES})`,
@@ -27,7 +28,10 @@ export async function readCounters(
   const server = parseServerInfo(info.value);
   const stats = parseStats(answer.value);
   if (server === undefined || stats === undefined) return { ok: false, detail: 'does not answer as an Envoy does' };
-  return { ok: true, value: countersOf(server, stats, fileBytes) };
+  const counters = countersOf(server, stats, fileBytes);
+  const p99Us = recentP99Us(answer.value, ofManagers('downstream_rq_time'));
+  if (counters.http === undefined || p99Us === undefined) return { ok: true, value: counters };
+  return { ok: true, value: { ...counters, http: { ...counters.http, recentP99Us: p99Us } } };
 }
 
 export function countersOf(server: ServerInfo, stats: Stats, fileBytes: LogCounters['fileBytes']): ProxyCounters {

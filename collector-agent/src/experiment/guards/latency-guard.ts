@@ -4,6 +4,12 @@ import type { Judged, Look } from './guarded-facts.ts';
 /** A 99th percentile of fewer is the word of one request. */
 const MIN_REQUESTS = 100;
 
+/**
+ * A busy machine, or the profiler beside it, doubles a fraction of a millisecond, which nobody feels. Envoy's histogram
+ * has whole milliseconds.
+ */
+const MIN_RISE_US = 5_000;
+
 /** The 99th percentile is above a multiple of the baseline's for some time, or no answer comes at all. */
 export class LatencyGuard {
   #aboveSinceMs: number | undefined;
@@ -11,7 +17,8 @@ export class LatencyGuard {
   judge({ atMs, latency, loadProblem }: Look, { limits, baseline }: Judged): Breach | undefined {
     if (latency === undefined) return this.#fine();
     if (latency.requests > 0 && latency.requests < MIN_REQUESTS) return undefined;
-    const allowedUs = (baseline?.p99Us ?? Infinity) * limits.p99Factor;
+    const baselineUs = baseline?.p99Us ?? Infinity;
+    const allowedUs = Math.max(baselineUs * limits.p99Factor, baselineUs + MIN_RISE_US);
     const isAbove = latency.requests === 0 || (latency.p99Us ?? 0) > allowedUs;
     if (!isAbove) return this.#fine();
     this.#aboveSinceMs ??= atMs;

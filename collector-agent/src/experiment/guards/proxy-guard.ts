@@ -1,19 +1,21 @@
 import { readProcessStat } from '../../discovery/process-facts.ts';
 import type { Outcome } from '../drivers/outcome.ts';
+import { hasRestarted } from '../envoy/has-restarted.ts';
 import type { ProxyCounters } from '../envoy/proxy-counters.ts';
 import type { Breach } from './guards.ts';
 
-/** A proxy that is busy, or whose machine is, may miss one look. */
-const SILENT_LOOKS = 3;
-/** The start that a proxy tells is its time less its uptime in whole seconds. */
-const START_MAY_DIFFER_MS = 2_500;
+/** A proxy that is busy, or whose machine is, may miss a look. */
+const SILENT_LOOKS = 2;
+const SILENT_MS = 8_000;
 
 /** The proxy is the same process, answers, and took every configuration that it was given. */
 export class ProxyGuard {
   readonly #pid: number;
   readonly #startTimeTicks: string | undefined;
   #first: ProxyCounters | undefined;
+  #last: ProxyCounters | undefined;
   #silentLooks = 0;
+  #lastAnswerMs = performance.now();
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -27,12 +29,15 @@ export class ProxyGuard {
     return { reason: 'proxy-restarted', detail: `The proxy's process ${this.#pid} has ended.` };
   }
 
-  judgeCounters(read: Outcome<ProxyCounters>): Breach | undefined {
-    if (!read.ok) return this.#judgeSilence(read.detail);
+  judgeCounters(read: Outcome<ProxyCounters>, atMs: number): Breach | undefined {
+    if (!read.ok) return this.#judgeSilence(read.detail, atMs);
     this.#silentLooks = 0;
+    this.#lastAnswerMs = atMs;
     const now = read.value;
     const first = (this.#first ??= now);
-    if (isAnother(first, now)) {
+    const last = this.#last ?? now;
+    this.#last = now;
+    if (hasRestarted(last, now)) {
       return { reason: 'proxy-restarted', detail: `The proxy tells another start than before: ${startOf(now)}.` };
     }
     const rejected = rejections(now) - rejections(first);
@@ -43,17 +48,13 @@ export class ProxyGuard {
     };
   }
 
-  #judgeSilence(detail: string): Breach | undefined {
+  #judgeSilence(detail: string, atMs: number): Breach | undefined {
     this.#silentLooks += 1;
-    if (this.#silentLooks < SILENT_LOOKS) return undefined;
-    const silent = `The proxy runs, but has not answered its admin listener ${this.#silentLooks} times in a row`;
+    const silentMs = atMs - this.#lastAnswerMs;
+    if (this.#silentLooks < SILENT_LOOKS || silentMs < SILENT_MS) return undefined;
+    const silent = `The proxy runs, but has not answered at its admin listener for ${Math.round(silentMs / 1_000)} s`;
     return { reason: 'proxy-silent', detail: `${silent}: ${detail}` };
   }
-}
-
-function isAnother(first: ProxyCounters, now: ProxyCounters): boolean {
-  if (first.server.hotRestartEpoch !== now.server.hotRestartEpoch) return true;
-  return Math.abs(now.server.startUnixMs - first.server.startUnixMs) > START_MAY_DIFFER_MS;
 }
 
 const startOf = ({ server }: ProxyCounters): string =>

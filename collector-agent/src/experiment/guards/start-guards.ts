@@ -10,7 +10,7 @@ import { ProxyGuard } from './proxy-guard.ts';
 import { ProxyLatency } from './proxy-latency.ts';
 
 /** A look that hangs (a proxy that was stopped, a file server that is gone) counts as one without an answer. */
-const LOOK_LIMIT_MS = 10_000;
+const LOOK_LIMIT_MS = 5_000;
 
 /** Looks every `intervalMs` until the first breach or `stop`. */
 export function startGuards(options: GuardOptions): GuardWatch {
@@ -83,7 +83,7 @@ class Watch implements GuardWatch {
       driver.readCounters(),
       fail('proxy-silent', `no answer within ${LOOK_LIMIT_MS / 1_000} s.`)
     );
-    const proxy = this.#proxy.judgeCounters(counters);
+    const proxy = this.#proxy.judgeCounters(counters, performance.now());
     if (proxy !== undefined) return proxy;
     const unchanged = counters.ok && (await within(driver.checkUnchanged(), succeed(undefined)));
     if (unchanged !== false && !unchanged.ok) return unchanged;

@@ -5,9 +5,10 @@ import { watchSteal } from './steal-share.ts';
 import { ThreadAccount } from './thread-account.ts';
 import { readThrottledNs } from './throttled-time.ts';
 
+/** A driver is one. */
 export interface MeasuredTarget {
   readonly pid: number;
-  readonly readCounters: () => Promise<Outcome<ProxyCounters>>;
+  readCounters(): Promise<Outcome<ProxyCounters>>;
 }
 
 /** What the kernel and the proxy say of a stretch of time; both are read at its start and at its end. */
@@ -34,11 +35,12 @@ const LOOK_EVERY_MS = 1_000;
  * reading takes shifts both ends alike. Fails where the proxy ends or falls silent meanwhile, or `signal` aborts.
  */
 export async function measureWindow(
-  { pid, readCounters }: MeasuredTarget,
+  target: MeasuredTarget,
   durationMs: number,
   signal: AbortSignal
 ): Promise<Outcome<MeasuredWindow>> {
-  const before = await readCounters();
+  const { pid } = target;
+  const before = await target.readCounters();
   if (!before.ok) return before;
   const threads = ThreadAccount.open(pid);
   const stealShare = watchSteal();
@@ -50,7 +52,7 @@ export async function measureWindow(
     }
     threads.look();
   }
-  const after = await readCounters();
+  const after = await target.readCounters();
   if (!after.ok) return after;
   const totals = threads.totals();
   if (totals === undefined) return ended(pid);
