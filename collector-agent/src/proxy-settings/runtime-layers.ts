@@ -50,7 +50,8 @@ function keyIn(node: ConfigNode, key: string): ConfigNode | undefined {
   return undefined;
 }
 
-const PARTS: Readonly<Record<string, number>> = { HUNDRED: 100, TEN_THOUSAND: 10_000, MILLION: 1_000_000 };
+/** Of which a numerator is a part, by the denominator's name. */
+export const PARTS: Readonly<Record<string, number>> = { HUNDRED: 100, TEN_THOUSAND: 10_000, MILLION: 1_000_000 };
 
 /**
  * Of a FractionalPercent, a Percent, or an integer, which the runtime takes as percent. Envoy takes what is above the

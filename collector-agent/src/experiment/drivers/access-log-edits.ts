@@ -15,10 +15,14 @@ interface Logger {
   readonly logger: YAMLMap;
 }
 
-const loggersOf = (managers: readonly ManagerDocument[]): Logger[] =>
-  managers.flatMap(({ document, manager }) =>
-    document.list(manager, 'access_log').map((logger) => ({ document, logger }))
-  );
+/** Each once, also where several managers share one by an anchor. */
+function loggersOf(managers: readonly ManagerDocument[]): Logger[] {
+  const loggers = new Map<YAMLMap, ConfigDocument>();
+  for (const { document, manager } of managers) {
+    for (const logger of document.list(manager, 'access_log')) loggers.set(logger, document);
+  }
+  return [...loggers].map(([logger, document]) => ({ document, logger }));
+}
 
 export function setFormat(
   managers: readonly ManagerDocument[],

@@ -3,8 +3,8 @@ import type { FilterFacts } from '../envoy/proxy-facts.ts';
 
 export interface FilterKey {
   readonly key: string;
-  /** A flag takes true and false, not a share of requests. */
-  readonly isFlag: boolean;
+  /** `percent`: a whole number. */
+  readonly takes: 'flag' | 'fraction' | 'percent';
 }
 
 /** Where filters of Envoy 1.40 keep the key that enables them as a whole; the first that is set counts. */
@@ -29,12 +29,12 @@ export function runtimeKeyOfFilter({ typed }: FilterFacts): FilterKey | undefine
     if (found !== undefined) return found;
   }
   const key = BUILT_IN[typed.typeName];
-  return key === undefined ? undefined : { key, isFlag: false };
+  return key === undefined ? undefined : { key, takes: 'percent' };
 }
 
 /** A RuntimeFractionalPercent or a RuntimeFeatureFlag. */
 function keyAt(node: ConfigNode | undefined): FilterKey | undefined {
   const key = node?.text('runtime_key');
   if (node === undefined || key === undefined || key === '') return undefined;
-  return { key, isFlag: node.field('default_value')?.isRecord !== true };
+  return { key, takes: node.field('default_value')?.isRecord === true ? 'fraction' : 'flag' };
 }

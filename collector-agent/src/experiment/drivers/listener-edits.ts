@@ -57,16 +57,17 @@ function editFor(knob: KnobValue): Edit {
   }
 }
 
+/** Each once, also where several chains share one by an anchor. */
 function connectionManagers(document: ConfigDocument): ManagerDocument[] {
-  return document.resources('Listener').flatMap((listener) => {
+  const managers = document.resources('Listener').flatMap((listener) => {
     const standard = document.map(listener, 'default_filter_chain');
     const chains = [...document.list(listener, 'filter_chains'), ...(standard === undefined ? [] : [standard])];
-    const typed = chains
+    return chains
       .flatMap((chain) => document.list(chain, 'filters'))
       .map((filter) => document.map(filter, 'typed_config'))
       .filter((config) => config !== undefined && document.typeName(config) === 'HttpConnectionManager');
-    return typed.map((manager) => ({ document, manager: manager as YAMLMap }));
   });
+  return [...new Set(managers)].flatMap((manager) => (manager === undefined ? [] : [{ document, manager }]));
 }
 
 function keepOrRemove(managers: readonly ManagerDocument[], field: string, keep: boolean): EditProblem {

@@ -3,7 +3,7 @@ import { formatText, FILE_LOGGERS, type LoggerFacts } from '../envoy/logger-fact
 import { binomialRange } from './binomial-range.ts';
 import type { Evidence, Observed } from './prove-variant.ts';
 import { requestsOf, underWay } from './prove-tracing.ts';
-import { loggedPercent } from './runtime-keys.ts';
+import { loggedShare } from './runtime-keys.ts';
 
 /** Of the proxy's own requests (its admin listener may log), and of requests that took a line along from before. */
 const LINES_SLACK = 20;
@@ -25,7 +25,7 @@ const totalLines = ({ after, before }: Evidence): number | undefined => {
 /** What one request writes, by the loggers in force: connection managers may differ. */
 function linesPerRequest({ config }: Evidence): Range {
   const perManager = config.facts.managers.map(({ loggers }) => {
-    const shares = loggers.map((logger) => ({ logger, share: loggedPercent(logger, config.runtime) / 100 }));
+    const shares = loggers.map((logger) => ({ logger, share: loggedShare(logger, config.runtime) }));
     const high = shares.reduce((sum, { share }) => sum + share, 0);
     const low = shares.reduce((sum, { logger, share }) => sum + (logger.hasOtherFilter ? 0 : share), 0);
     return { low, high };
@@ -79,7 +79,7 @@ export function proveFormat({ prepared, text, json }: OfKnob<'accesslog.format'>
   const lines = proveLines('any', evidence);
   const loggers = loggersOf(evidence);
   if (prepared !== undefined) {
-    const writing = loggers.filter((logger) => loggedPercent(logger, evidence.config.runtime) > 0);
+    const writing = loggers.filter((logger) => loggedShare(logger, evidence.config.runtime) > 0);
     const keys = writing.map(({ runtime }) => runtime?.key ?? 'one without a runtime filter');
     const proven = keys.length > 0 && keys.every((key) => key === prepared || key.endsWith(`.${prepared}`));
     return both(

@@ -1,8 +1,8 @@
 import { KNOBS, type KnobValue, type Variant } from '@meshprof/contracts';
 import type { LoggerFacts } from '../envoy/logger-facts.ts';
 import type { ProxyConfig } from '../envoy/read-config.ts';
-import { percentOfRuntimeText, type RuntimeView } from '../envoy/runtime-view.ts';
-import { runtimeKeyOfFilter } from './filter-runtime-key.ts';
+import type { RuntimeView } from '../envoy/runtime-view.ts';
+import { type FilterKey, runtimeKeyOfFilter } from './filter-runtime-key.ts';
 
 /** A fraction as ten thousandths; a whole number that means itself; or a flag. */
 export type RuntimeValue = { readonly percent: number } | { readonly number: number } | { readonly flag: boolean };
@@ -60,11 +60,12 @@ export function keysOfKnob(knob: KnobValue, config: ProxyConfig): ResolvedKeys {
   }
 }
 
-/** Percent of requests that a logger's runtime filter lets through now. */
-export function loggedPercent(logger: LoggerFacts, runtime: RuntimeView): number {
-  if (logger.runtime === undefined) return 100;
-  const text = runtime.entries.get(logger.runtime.key)?.finalValue ?? '';
-  return percentOfRuntimeText(text) ?? logger.runtime.defaultPercent;
+/** Share of requests, 0 to 1, that a logger's runtime filter lets through now. */
+export function loggedShare({ runtime: filter }: LoggerFacts, runtime: RuntimeView): number {
+  if (filter === undefined) return 1;
+  const text = runtime.entries.get(filter.key)?.finalValue ?? '';
+  const parts = /^\d+$/.test(text) ? Number(text) : filter.standard;
+  return Math.min(1, parts / filter.whole);
 }
 
 function logKeys({ facts, runtime }: ProxyConfig, on: boolean): ResolvedKeys {
@@ -79,23 +80,33 @@ function logKeys({ facts, runtime }: ProxyConfig, on: boolean): ResolvedKeys {
     );
   }
   const keyed = loggers.filter((logger) => logger.runtime !== undefined);
-  const writing = keyed.filter((logger) => loggedPercent(logger, runtime) > 0);
+  const writing = keyed.filter((logger) => loggedShare(logger, runtime) > 0);
   // Of several prepared formats one writes: those that did, or the first.
   const turnedOn = new Set((writing.length > 0 || fixed > 0 ? writing : keyed.slice(0, 1)).map(keyOf));
-  return keysFrom(keyed.map((logger) => [keyOf(logger), { percent: on && turnedOn.has(keyOf(logger)) ? 100 : 0 }]));
+  return logShares(keyed, (key) => on && turnedOn.has(key));
 }
 
 function formatKeys({ facts }: ProxyConfig, prepared: string | undefined): ResolvedKeys {
   if (prepared === undefined)
     return problem('A format of its own needs a new listener: use the driver envoy-files, or name a prepared logger.');
   const loggers = facts.managers.flatMap((manager) => manager.loggers);
-  const keys = new Set(loggers.filter((logger) => logger.runtime !== undefined).map(keyOf));
+  const keyed = loggers.filter((logger) => logger.runtime !== undefined);
+  const keys = new Set(keyed.map(keyOf));
+  if (keys.size > 0 && keyed.length < loggers.length) {
+    return problem('Some access loggers have no runtime filter and would write beside the chosen one: give each one.');
+  }
   const chosen = [...keys].filter((key) => key === prepared || key.endsWith(`.${prepared}`));
-  if (chosen.length === 1) return keysFrom([...keys].map((key) => [key, { percent: key === chosen[0] ? 100 : 0 }]));
+  if (chosen.length === 1) return logShares(keyed, (key) => key === chosen[0]);
   const there =
     keys.size === 0 ? 'No access logger has a runtime filter' : `Runtime filters have ${[...keys].join(', ')}`;
   const why = chosen.length === 0 ? `no key ends in .${prepared}` : `several keys end in .${prepared}`;
   return problem(`${there}; ${why}: prepare one logger for each format, with a runtime_filter of its own.`);
+}
+
+/** All requests or none, in the parts that each filter counts in. */
+function logShares(loggers: readonly LoggerFacts[], isOn: (key: string) => boolean): ResolvedKeys {
+  const filters = loggers.flatMap(({ runtime }) => (runtime === undefined ? [] : [runtime]));
+  return keysFrom(filters.map(({ key, whole }) => [key, { number: isOn(key) ? whole : 0 }]));
 }
 
 function filterKeys({ facts }: ProxyConfig, { name, on }: { name: string; on: boolean }): ResolvedKeys {
@@ -107,8 +118,13 @@ function filterKeys({ facts }: ProxyConfig, { name, on }: { name: string; on: bo
       `The HTTP filter ${name} has no runtime key that enables it: give it one, or use the driver envoy-files.`
     );
   }
-  const value = (isFlag: boolean): RuntimeValue => (isFlag ? { flag: on } : { percent: on ? 100 : 0 });
-  return keysFrom(keys.flatMap((key) => (key === undefined ? [] : [[key.key, value(key.isFlag)] as const])));
+  const share = on ? 100 : 0;
+  const values: Record<FilterKey['takes'], RuntimeValue> = {
+    flag: { flag: on },
+    fraction: { percent: share },
+    percent: { number: share },
+  };
+  return keysFrom(keys.flatMap((key) => (key === undefined ? [] : [[key.key, values[key.takes]] as const])));
 }
 
 const keyOf = (logger: LoggerFacts): string => logger.runtime?.key ?? '';

@@ -1,5 +1,5 @@
 import type { ConfigNode } from '../../proxy-settings/config-node.ts';
-import { percentOf } from '../../proxy-settings/runtime-layers.ts';
+import { PARTS } from '../../proxy-settings/runtime-layers.ts';
 import { clusterOf } from './collector-cluster.ts';
 
 /** One access logger of a connection manager. */
@@ -18,10 +18,16 @@ export interface LoggerFacts {
   readonly minStatus?: number;
 }
 
+/**
+ * A filter on a runtime key. Envoy (1.40) takes only whole numbers for it, as parts of `whole`; a fraction, which other
+ * keys want, counts as nothing and leaves the default.
+ */
 export interface RuntimeFilter {
   readonly key: string;
-  /** Where no layer has the key. */
-  readonly defaultPercent: number;
+  /** 100, 10,000 or a million. */
+  readonly whole: number;
+  /** Parts where no layer has the key. */
+  readonly standard: number;
 }
 
 export const FILE_LOGGERS = ['FileAccessLog', 'StdoutAccessLog', 'StderrAccessLog'];
@@ -50,8 +56,9 @@ function runtimeFilter(filter: ConfigNode): RuntimeFilter | undefined {
   const node = filter.field('runtime_filter');
   const key = node?.text('runtime_key');
   if (node === undefined || key === undefined) return undefined;
-  const standard = node.field('percent_sampled');
-  return { key, defaultPercent: (standard && percentOf(standard)) ?? 0 };
+  const sampled = node.field('percent_sampled');
+  const whole = PARTS[sampled?.text('denominator') ?? 'HUNDRED'] ?? 100;
+  return { key, whole, standard: sampled?.number('numerator') ?? 0 };
 }
 
 function minStatusOf(filter: ConfigNode): number | undefined {
