@@ -47,6 +47,14 @@ describe('what a difference consists of', () => {
     near(categories.find(({ category }) => category === 'http.codec')?.changeUs, 0);
   });
 
+  it('compares with the mean of both baselines of a block', () => {
+    const dearer = (slot: SlotResult) =>
+      slot.variant === 'tracing-0' && slot.slot > 0 ? profiledSlot(slot, { ...BASELINE_US, allocation: 34 }) : slot;
+    const { categories } = variantReport(VARIANT_US, 20, dearer);
+    near(categories.find(({ category }) => category === 'allocation')?.baselineUs, 32);
+    near(categories.find(({ category }) => category === 'allocation')?.changeUs, 2);
+  });
+
   it('adds up to what was measured', () => {
     const { reconciliation } = variantReport();
     near(reconciliation?.directUs, 16);

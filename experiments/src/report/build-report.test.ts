@@ -89,12 +89,37 @@ describe('report', () => {
     assertMatchesSchema(buildReport({ ...input, slots: [], aaSlots: [] }));
   });
 
-  it('leaves out a block in which a slot is missing', () => {
+  it('leaves out a block in which a slot is missing, or void', () => {
     const input = inputOf();
-    const slots = input.slots.filter(({ block, slot }) => block !== 2 || slot !== 1);
-    const report = buildReport({ ...input, slots });
-    assert.equal(report.blocks, 7);
-    assert.deepEqual(verdicts(report), [null, 'inconclusive', 'inconclusive']);
+    const isHit = ({ block, slot }: SlotResult) => block === 2 && slot === 1;
+    const without = input.slots.filter((slot) => !isHit(slot));
+    const cause = { reason: 'throttled', detail: '' } as const;
+    const voided = input.slots.map((slot): SlotResult => (isHit(slot) ? { ...slot, void: cause } : slot));
+    for (const slots of [without, voided]) {
+      const report = buildReport({ ...input, slots });
+      assert.equal(report.blocks, 7);
+      assert.deepEqual(verdicts(report), [null, 'inconclusive', 'inconclusive']);
+    }
+  });
+
+  it('compares with the geometric mean of the two baselines', () => {
+    const adjust = (slot: SlotResult): SlotResult => {
+      const cpuPerRequestUs = slot.variant === 'tracing-0' ? (slot.slot === 0 ? 50 : 200) : 100;
+      return { ...slot, cpuPerRequestUs };
+    };
+    const [baseline, variant] = reportOf({ adjust }).variants;
+    assert.ok(Math.abs((baseline?.cpuPerRequestUs.estimate ?? 0) - 100) < 1e-9);
+    assert.ok(Math.abs(variant?.cpuPerRequestUs.changePercent ?? 1) < 1e-9);
+  });
+
+  it('finds the noise that there is: of a slot by the mean of two, from the slots of the A/A run', () => {
+    const variances = Array.from({ length: 500 }, (_, seed) => {
+      const { noise } = reportOf({ seed, slotNoise: (random) => 0.03 * normal(random), blocks: 0 });
+      return Math.log1p((noise.sdPercent ?? 0) / 100) ** 2;
+    });
+    const variance = variances.reduce((sum, each) => sum + each, 0) / variances.length;
+    // Three standard errors: 4 degrees of freedom, 500 times.
+    assert.ok(Math.abs(variance / (1.5 * 0.03 ** 2) - 1) < 0.095, String(variance));
   });
 
   it('of an indicative run has inconclusive verdicts whatever the numbers', () => {

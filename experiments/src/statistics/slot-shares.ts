@@ -11,7 +11,7 @@ export interface SlotCounts {
  * Share of each category over slots, with a 95 % interval over slots, not over samples: samples of one slot have its
  * weather in common, so the slot is the unit, as for all else. The estimate is of all samples together, so shares add up
  * to 1. The interval is the sign-flip test's over the slots' own shares, and not a bootstrap over slots: with 8 of them
- * a percentile bootstrap covers about 90 %.
+ * a percentile bootstrap covers 88 %.
  */
 export function slotShares(slots: readonly SlotCounts[], categories: readonly string[]): Record<string, SlotShare> {
   const filled = slots.filter(({ total }) => total > 0);

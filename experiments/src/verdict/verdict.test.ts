@@ -75,6 +75,11 @@ describe('verdict', () => {
     assert.match(reason, /leaves 0 out, but not after correction for 4 comparisons/);
   });
 
+  it('a small p is not enough either: the interval must leave 0 out (ties can make them differ)', () => {
+    const touching = { changePercent: 3, changeLowPercent: 0, changeHighPercent: 6, pValue: 0.01 };
+    assert.equal(judge({ ...evidence, ...touching }).verdict, 'inconclusive');
+  });
+
   it('limits count as inside the minimum effect', () => {
     const edge = { changePercent: 0, changeLowPercent: -2, changeHighPercent: 2, pValue: 1 };
     assert.equal(judge({ ...evidence, ...edge }).verdict, 'no material cost');
