@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import { openDriver } from '../../collector-agent/src/experiment/drivers/open-dr
 import type { Breach } from '../../collector-agent/src/experiment/guards/guards.ts';
 import { startGuards } from '../../collector-agent/src/experiment/guards/start-guards.ts';
 import { createLoadGenerator } from '../../collector-agent/src/experiment/load/create-load-generator.ts';
-import type { LoadGenerator } from '../../collector-agent/src/experiment/load/load-generator.ts';
+import type { LoadGenerator, LoadRun } from '../../collector-agent/src/experiment/load/load-generator.ts';
 import { judgeWindow } from '../../collector-agent/src/experiment/measure/judge-window.ts';
 import { measureWindow } from '../../collector-agent/src/experiment/measure/measure-window.ts';
 import { windowRequests } from '../../collector-agent/src/experiment/measure/window-requests.ts';
@@ -29,6 +30,11 @@ const LIMITS = {
   minFreeDiskPercent: 0,
   maxDurationMs: 600_000,
 };
+
+interface Circumstances {
+  readonly failedShare?: number;
+  readonly load?: LoadRun;
+}
 
 /** The demo's real Envoy, under load of ours; what is done to it comes last. */
 describe("an experiment's load, windows and guards on a real Envoy", () => {
@@ -72,12 +78,14 @@ describe("an experiment's load, windows and guards on a real Envoy", () => {
   });
 
   /** Acts once the guards have looked for a while, and gives what they then say. */
-  async function breachAfter(act: () => void, failedShare = 0): Promise<Breach> {
+  async function breachAfter(act: () => void, { failedShare = 0, load }: Circumstances = {}): Promise<Breach> {
     const breaches: Breach[] = [];
     const diskPaths = await driver.diskPaths();
-    const watch = startGuards({ limits: LIMITS, driver, diskPaths, onBreach: (breach) => breaches.push(breach) });
+    const limits = { ...LIMITS, ...(load !== undefined && { p99ForMs: 1_000 }) };
+    const watch = startGuards({ limits, driver, diskPaths, onBreach: (breach) => breaches.push(breach) });
     try {
       watch.setBaseline({ failedShare });
+      watch.setLoad(load);
       await sleep(2_000);
       assert.deepEqual(breaches, []);
       act();
@@ -127,6 +135,21 @@ describe("an experiment's load, windows and guards on a real Envoy", () => {
     assert.ok(counted !== undefined && counted.requests > 100 && counted.requests < 300, JSON.stringify(counted));
   });
 
+  it('an upstream that stands still is told of by latency, before requests fail', async () => {
+    const worker = Number(execFileSync('pgrep', ['-P', String(demo.pids()['nginx'])], { encoding: 'utf8' }));
+    demo.load.pause();
+    const load = generatorOf({}).start({ requestsPerSecond: RATE, durationMs: 60_000 });
+    try {
+      await waitUntil('it comes', () => (load.sample(0, Date.now())?.requests ?? 0) > RATE);
+      const breach = await breachAfter(() => process.kill(worker, 'SIGSTOP'), { load });
+      assert.deepEqual(breach.reason, 'latency-risen', breach.detail);
+    } finally {
+      process.kill(worker, 'SIGCONT');
+      await load.stop();
+      demo.load.resume();
+    }
+  });
+
   it('a proxy that stands still is told to be silent, not gone', async () => {
     const pid = driver.pid;
     try {
@@ -143,7 +166,7 @@ describe("an experiment's load, windows and guards on a real Envoy", () => {
   });
 
   it('a proxy that is killed is told of', async () => {
-    const { reason, detail } = await breachAfter(() => process.kill(driver.pid, 'SIGKILL'), 1);
+    const { reason, detail } = await breachAfter(() => process.kill(driver.pid, 'SIGKILL'), { failedShare: 1 });
     assert.equal(reason, 'proxy-restarted');
     assert.match(detail, /has ended\.$/);
   });

@@ -8,6 +8,8 @@ interface Block {
   readonly tookUs: Uint32Array;
   readonly failed: Uint8Array;
   rows: number;
+  firstEndUs: number;
+  lastEndUs: number;
 }
 
 export interface RequestRow {
@@ -38,12 +40,15 @@ export class RequestRows {
     block.tookUs[block.rows] = Math.min(tookUs, 0xffff_ffff);
     block.failed[block.rows] = failed ? 1 : 0;
     block.rows += 1;
+    block.firstEndUs = Math.min(block.firstEndUs, startUs + tookUs);
+    block.lastEndUs = Math.max(block.lastEndUs, startUs + tookUs);
     this.#count += 1;
   }
 
   /** Calls `visit` for each request that ended in the stretch. */
   endedIn(fromUs: number, toUs: number, visit: (startUs: number, tookUs: number, failed: boolean) => void): void {
-    for (const { startUs, tookUs, failed, rows } of this.#blocks) {
+    for (const { startUs, tookUs, failed, rows, firstEndUs, lastEndUs } of this.#blocks) {
+      if (lastEndUs < fromUs || firstEndUs >= toUs) continue;
       for (let row = 0; row < rows; row += 1) {
         const start = startUs[row] ?? 0;
         const took = tookUs[row] ?? 0;
@@ -59,5 +64,7 @@ function newBlock(): Block {
     tookUs: new Uint32Array(BLOCK_ROWS),
     failed: new Uint8Array(BLOCK_ROWS),
     rows: 0,
+    firstEndUs: Infinity,
+    lastEndUs: -Infinity,
   };
 }

@@ -8,19 +8,22 @@ export interface WindowRequests {
 
 /**
  * Requests of a window: those that the proxy counted, since it is the proxy's CPU time that they are divided into. A
- * proxy that shows no such counter (Istio's sidecars, unless told to) leaves the generator's log. Undefined where
- * neither knows, which makes a window worth nothing.
+ * proxy that shows no such counter (Istio's sidecars, unless told to) leaves what the generator saw, by its rates: that
+ * of wrk is of its whole run. Undefined where neither knows, which makes a window worth nothing.
  */
 export function windowRequests(
   before: ProxyCounters,
   after: ProxyCounters,
-  sample?: Pick<LoadSample, 'requests' | 'failed'>
+  sample?: Pick<LoadSample, 'requests' | 'failed' | 'requestsPerSecond'>
 ): WindowRequests | undefined {
+  const failedShare = sample === undefined || sample.requests === 0 ? 0 : sample.failed / sample.requests;
   if (before.http === undefined || after.http === undefined) {
-    return sample && { requests: sample.requests, failed: sample.failed };
+    if (sample === undefined) return undefined;
+    const requests = (sample.requestsPerSecond * (after.readUnixMs - before.readUnixMs)) / 1_000;
+    return { requests: Math.round(requests), failed: Math.round(requests * failedShare) };
   }
-  const requests = after.http.completed - before.http.completed;
+  const requests = Math.max(0, after.http.completed - before.http.completed);
   const byProxy = after.http.failed - before.http.failed;
   // A request that the proxy never saw, or answered into a broken connection, failed for the generator alone.
-  return { requests: Math.max(0, requests), failed: Math.max(0, byProxy, sample?.failed ?? 0) };
+  return { requests, failed: Math.max(0, byProxy, Math.round(requests * failedShare)) };
 }
