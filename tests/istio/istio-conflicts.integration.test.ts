@@ -36,7 +36,7 @@ describe('other writers, kills and rights on a real kube-apiserver and istiod', 
   const stored = async (name: string): Promise<KubernetesObject & { spec: Json }> =>
     mesh.plane.admin.read<KubernetesObject & { spec: Json }>(telemetry(name, {}));
   const owners = ({ metadata }: KubernetesObject) =>
-    metadata?.managedFields?.map(({ manager, operation, fieldsV1 }) => ({ manager, operation, fieldsV1 }));
+    metadata?.managedFields?.map(({ manager, operation, fieldsV1 }) => [manager, operation, JSON.stringify(fieldsV1)]);
 
   it("patches the workload's own object, and gives it back with its values and owners", async () => {
     const tags = { customTags: { shop: { literal: { value: 'x' } } } };

@@ -5,7 +5,6 @@ import { fail, type Outcome, succeed } from '../drivers/outcome.ts';
 import { hasRestarted } from '../envoy/has-restarted.ts';
 import type { ProxyCounters } from '../envoy/proxy-counters.ts';
 import type { ClusterApi } from './cluster/cluster-api.ts';
-import type { Telemetry } from './cluster/telemetry-object.ts';
 import { preflightFindings } from './preflight/preflight-findings.ts';
 import { readSituation } from './preflight/read-situation.ts';
 import { countedProofs } from './proxy/counted-proofs.ts';
@@ -24,6 +23,7 @@ export interface IstioDriverOptions {
   readonly pid: number;
   /** istiod needs some seconds, more in a large mesh. */
   readonly convergeLimitMs?: number;
+  readonly pollMs?: number;
   readonly diskPaths?: () => Promise<readonly string[]>;
   readonly onClose?: () => void;
 }
@@ -47,6 +47,7 @@ export class IstioDriver implements Driver {
   readonly #options: IstioDriverOptions;
   readonly #writer: TelemetryWriter;
   readonly #convergeLimitMs: number;
+  readonly #pollMs: number;
   #snapshot: IstioSnapshot | undefined;
   #rejectedBefore = 0;
   /** Undefined while something is under way. */
@@ -57,6 +58,7 @@ export class IstioDriver implements Driver {
     this.pid = options.pid;
     this.#writer = new TelemetryWriter(options.cluster);
     this.#convergeLimitMs = options.convergeLimitMs ?? CONVERGE_LIMIT_MS;
+    this.#pollMs = options.pollMs ?? POLL_MS;
   }
 
   preflight(): Promise<readonly ExperimentFinding[]> {
@@ -116,7 +118,7 @@ export class IstioDriver implements Driver {
       steady = wrong === undefined && shapes.value.hash === lastHash ? steady + 1 : 0;
       lastHash = shapes.value.hash;
       if (steady >= STEADY_POLLS) return shapes;
-      await pause(POLL_MS, signal);
+      await pause(this.#pollMs, signal);
     }
     if (signal.aborted) return fail('asked-for', 'It was aborted while the proxy took the configuration.');
     const seconds = this.#convergeLimitMs / 1_000;
@@ -137,7 +139,7 @@ export class IstioDriver implements Driver {
       if (!counters.ok) return false;
       if (counters.value.listeners.draining + counters.value.listeners.chainsDraining === 0) return true;
       if (performance.now() > deadlineMs) return false;
-      await pause(POLL_MS, signal);
+      await pause(this.#pollMs, signal);
     }
     return false;
   }
@@ -155,7 +157,7 @@ export class IstioDriver implements Driver {
       if (!hash.ok) return hash;
       const proven = hash.value === snapshot.hash;
       if (proven || performance.now() > deadlineMs) return succeed({ hash: hash.value, proven });
-      await pause(POLL_MS, NEVER);
+      await pause(this.#pollMs, NEVER);
     }
   }
 
@@ -179,19 +181,11 @@ export class IstioDriver implements Driver {
     if (hasRestarted(standing.counters, counters.value)) {
       return fail('proxy-restarted', 'The proxy is another process than before.');
     }
-    if (current.ok) {
-      const foreign = this.#foreignSince(current.value, snapshot);
-      if (foreign !== undefined) return foreign;
-    }
+    const foreign = current.ok ? foreignChange(current.value, snapshot, { isWritten: true }) : undefined;
+    if (foreign !== undefined) return foreign;
     if (!hash.ok) return hash;
     if (hash.value === standing.hash) return succeed(undefined);
     return fail('foreign-change', "The proxy's listeners are not as the variant left them.");
-  }
-
-  /** A version that rose and a specification that is ours again: somebody changed it and changed it back. */
-  #foreignSince(current: Telemetry | undefined, snapshot: IstioSnapshot) {
-    if (current === undefined) return fail('foreign-change', `Telemetry ${snapshot.name} was deleted by somebody.`);
-    return foreignChange(current, snapshot);
   }
 
   readCounters(): Promise<Outcome<ProxyCounters>> {
@@ -233,7 +227,7 @@ export class IstioDriver implements Driver {
       steady = shapes.value.hash === lastHash ? steady + 1 : 0;
       if (steady >= STEADY_POLLS) return shapes;
       lastHash = shapes.value.hash;
-      await pause(POLL_MS, NEVER);
+      await pause(this.#pollMs, NEVER);
     }
     return fail('foreign-change', "The proxy's listeners change all the time, without the experiment.");
   }

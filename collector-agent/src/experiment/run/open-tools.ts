@@ -1,9 +1,9 @@
-import type { ExperimentFinding } from '@meshprof/contracts';
+import type { ExperimentFinding, ExperimentSpec } from '@meshprof/contracts';
 import type { FullSpec } from '@meshprof/experiments';
 import { missingCapabilities, ownCapabilities } from '../../discovery/capabilities.ts';
 import { openDriver } from '../drivers/open-driver.ts';
 import type { Driver } from '../drivers/driver.ts';
-import { fail, type Outcome, succeed } from '../drivers/outcome.ts';
+import { type Outcome, succeed } from '../drivers/outcome.ts';
 import { startGuards } from '../guards/start-guards.ts';
 import { calibrate } from '../load/calibrate.ts';
 import { createLoadGenerator } from '../load/create-load-generator.ts';
@@ -27,13 +27,15 @@ const WARM_PATIENCE = 2;
 /** The real ones. */
 export function openTools(options: ToolOptions): RunTools {
   return {
-    openDriver: () => openDriver(options.spec, { openIstio }),
+    openDriver: () => openDriver(options.spec, { openIstio: (spec) => openIstio(spec, options) }),
     openBench: (driver) => openBench(options, driver),
   };
 }
 
-function openIstio(): Promise<Outcome<Driver>> {
-  return Promise.resolve(fail('preflight-failed', 'The driver istio is not part of this build.'));
+/** Loaded when it is needed: the Kubernetes client takes more memory than all the rest (docs/decisions/0018). */
+async function openIstio(spec: ExperimentSpec, { experimentId }: ToolOptions): Promise<Outcome<Driver>> {
+  const { openIstioDriver } = await import('../kubernetes/open-istio-driver.ts');
+  return openIstioDriver(spec, { experimentId });
 }
 
 function openBench(options: ToolOptions, driver: Driver): Outcome<SlotBench> {

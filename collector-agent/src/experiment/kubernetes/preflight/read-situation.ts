@@ -6,6 +6,7 @@ import { ownTelemetryName } from '../cluster/object-names.ts';
 import { type ProxyIdentity, proxyIdentityOf } from '../proxy/proxy-identity.ts';
 import type { ProxyView } from '../proxy/proxy-view.ts';
 import type { IstioSnapshot } from '../telemetry/istio-snapshot.ts';
+import { isOurs } from '../telemetry/telemetry-writer.ts';
 import { decisiveSpecs, levelsOf, selectionOf, type TelemetryLevels, WORKLOAD_LABELS } from '../telemetry/levels.ts';
 import { type MeshConfig, parseMeshConfig } from '../telemetry/mesh-config.ts';
 
@@ -64,7 +65,8 @@ export async function readSituation({
   const isRoot = rootNamespace === identity.namespace;
   const inRoot = isRoot ? inNamespace : await cluster.listTelemetries(rootNamespace);
   const name = ownTelemetryName(workload);
-  const others = inNamespace.value.filter(({ metadata }) => metadata.name !== name);
+  // Ours of before, left by a kill: it is applied again or restored, not one of the workload's.
+  const others = inNamespace.value.filter((each) => each.metadata.name !== name || !isOurs(each, { experimentId }));
   const levels = levelsOf(identity, isRoot ? [] : others, inRoot.ok ? inRoot.value : []);
   const prior = levels.workload[0] ?? null;
   return succeed({

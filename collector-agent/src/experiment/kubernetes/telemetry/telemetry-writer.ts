@@ -66,11 +66,15 @@ export function withoutBlocks(spec: TelemetrySpec = {}): TelemetrySpec {
   return others;
 }
 
-/** What stands in the way of writing, if somebody else wrote or deleted the object since. */
-export function foreignChange(current: Telemetry | undefined, snapshot: IstioSnapshot): Failure | undefined {
+/** What somebody else did to the object since; `isWritten`: we have applied a variant, so that it must be there. */
+export function foreignChange(
+  current: Telemetry | undefined,
+  snapshot: IstioSnapshot,
+  { isWritten = false } = {}
+): Failure | undefined {
   const { prior, namespace, name } = snapshot;
   if (current === undefined) {
-    return prior === null
+    return prior === null && !isWritten
       ? undefined
       : fail('foreign-change', `Telemetry ${namespace}/${name} was deleted by somebody.`);
   }
