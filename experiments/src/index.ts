@@ -18,5 +18,7 @@ export {
   type TemplateSpecOptions,
 } from './spec/templates.ts';
 export { type FullGuards, type FullLoad, type FullSpec, withDefaults } from './spec/with-defaults.ts';
+export { correlation } from './statistics/correlation.ts';
+export { ranksOf } from './statistics/ranks.ts';
 export { blocksNeeded, SIGNIFICANCE_LEVEL, smallestPValue } from './statistics/blocks-needed.ts';
 export { LOOKS_AFTER_BLOCKS } from './verdict/look.ts';

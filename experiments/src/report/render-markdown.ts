@@ -79,7 +79,7 @@ function methodParagraph({
       : `, smallest cost found with 80 % power ${percentText(noise.detectablePercent)} %`;
   const machine = noise.sdPercent === null ? '' : `; noise of a block ${percentText(noise.sdPercent)} %${found}`;
   const exactly = confidence === undefined ? '' : ` (with these blocks ${percentText(100 * confidence)} %)`;
-  const back = restored.proven ? 'is back' : 'is not proven to be back';
+  const back = restored.proven ? 'is back' : restored.hashAfter === '' ? 'is not back yet' : 'is not proven to be back';
   return `${blocks} blocks, seed ${seed}, driver ${spec.driver}, minimum effect ${minEffectPercent} %${machine}. The original configuration ${back}. Intervals are of 95 %${exactly}; p-values are corrected for the number of variants and looks.`;
 }
 

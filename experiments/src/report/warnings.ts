@@ -34,7 +34,8 @@ export function warningsOf(input: WarningInput): string[] {
 
 function restoredWarning({ restored, analysis: { ending } }: WarningInput): string | undefined {
   if (restored.proven || ending === 'unfinished') return undefined;
-  return `The proxy's configuration is not proven to be the one of before: its hash was ${restored.hashBefore} and is ${restored.hashAfter}.`;
+  const hashes = restored.hashAfter === '' ? '' : `: its hash was ${restored.hashBefore} and is ${restored.hashAfter}`;
+  return `The proxy's configuration is not proven to be the one of before${hashes}.`;
 }
 
 function progressNote({ analysis: { ending, blocks, spec } }: WarningInput): string | undefined {

@@ -1,4 +1,4 @@
-import { mean } from './averages.ts';
+import { correlation } from './correlation.ts';
 import { ranksOf } from './ranks.ts';
 import { studentTwoSided } from './student.ts';
 
@@ -14,22 +14,10 @@ export interface Drift {
  */
 export function driftOf(inOrderOfTime: readonly number[]): Drift {
   const n = inOrderOfTime.length;
-  const correlation = n < 3 ? undefined : pearson(ranksOf(inOrderOfTime), [...inOrderOfTime.keys()]);
-  if (correlation === undefined) return { rankCorrelation: null, pValue: null };
-  const rest = 1 - correlation ** 2;
+  const coefficient = n < 3 ? undefined : correlation(ranksOf(inOrderOfTime), [...inOrderOfTime.keys()]);
+  if (coefficient === undefined) return { rankCorrelation: null, pValue: null };
+  const rest = 1 - coefficient ** 2;
   // Ranks in perfect order: rounding must not make an infinite t of it, or worse.
-  const pValue = rest < 1e-12 ? 0 : studentTwoSided(correlation * Math.sqrt((n - 2) / rest), n - 2);
-  return { rankCorrelation: correlation, pValue };
-}
-
-function pearson(xs: readonly number[], ys: readonly number[]): number | undefined {
-  const [meanX, meanY] = [mean(xs), mean(ys)];
-  let [xx, yy, xy] = [0, 0, 0];
-  xs.forEach((x, index) => {
-    const [dx, dy] = [x - meanX, (ys[index] as number) - meanY];
-    xx += dx * dx;
-    yy += dy * dy;
-    xy += dx * dy;
-  });
-  return xx === 0 || yy === 0 ? undefined : Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
+  const pValue = rest < 1e-12 ? 0 : studentTwoSided(coefficient * Math.sqrt((n - 2) / rest), n - 2);
+  return { rankCorrelation: coefficient, pValue };
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { smallestPValue } from './blocks-needed.ts';
 import { holmCorrected } from './holm.ts';
+import { ranksOf } from './ranks.ts';
 import { confidenceOf, signFlipPValue } from './signed-rank.ts';
 import { intervalOf } from './small-sample-interval.ts';
 import { walshInterval } from './walsh-interval.ts';
@@ -92,6 +93,12 @@ describe('sign-flip test and interval', () => {
     assertNear(estimate - low, high - estimate);
     const single = intervalOf([1], { sd: 0.1, degrees: 4 });
     assertNear(single.high - single.estimate, 2.776445105198 * 0.1);
+  });
+});
+
+describe('ranks', () => {
+  it('give equal values the mean of their ranks', () => {
+    assert.deepEqual(ranksOf([10, 30, 20, 20]), [1, 4, 2.5, 2.5]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { correlation, ranksOf } from '@meshprof/experiments';
+
 /**
  * Spearman's rank correlation with an interval that takes neighbouring points for what they are: alike.
  * - interval: Fisher's z with the standard error of Bonett and Wright (2000), sqrt((1 + r²/2) / (n − 3));
@@ -34,37 +36,6 @@ export function rankCorrelation(xs: readonly number[], ys: readonly number[]): R
 }
 
 const clamp = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));
-
-/** Equal values share the mean of their ranks. */
-export function ranksOf(values: readonly number[]): number[] {
-  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
-  const ranks = new Array<number>(values.length);
-  for (let start = 0; start < order.length;) {
-    let end = start;
-    while (end + 1 < order.length && values[order[end + 1]!] === values[order[start]!]) {
-      end++;
-    }
-    for (let place = start; place <= end; place++) {
-      ranks[order[place]!] = (start + end) / 2 + 1;
-    }
-    start = end + 1;
-  }
-  return ranks;
-}
-
-function correlation(xs: readonly number[], ys: readonly number[]): number | undefined {
-  const [meanX, meanY] = [mean(xs), mean(ys)];
-  let [xx, yy, xy] = [0, 0, 0];
-  for (const [index, x] of xs.entries()) {
-    const [dx, dy] = [x - meanX, ys[index]! - meanY];
-    xx += dx * dx;
-    yy += dy * dy;
-    xy += dx * dy;
-  }
-  return xx === 0 || yy === 0 ? undefined : xy / Math.sqrt(xx * yy);
-}
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function effectiveNumber(ranksX: readonly number[], ranksY: readonly number[]): number {
   const product = selfCorrelation(ranksX) * selfCorrelation(ranksY);
