@@ -6,7 +6,15 @@ const baseConfig = require('./.config/jest.config');
 const { grafanaESModules, nodeModulesToTransform } = require('./.config/jest/utils');
 
 // Packages that ship ES modules only and are not on create-plugin's list.
-const moreESModules = ['d3-.*', 'internmap', 'delaunator', 'robust-predicates', 'typebox', '@grafana/flamegraph'];
+const moreESModules = [
+  'd3-.*',
+  'internmap',
+  'delaunator',
+  'robust-predicates',
+  'typebox',
+  'yaml',
+  '@grafana/flamegraph',
+];
 
 module.exports = {
   ...baseConfig,

@@ -39,6 +39,15 @@ export const ReportView = ({ report, isWhole }: Props) => (
     <Section title={t('experiment.report.effects', 'Effects')}>
       <Effects report={report} />
     </Section>
+    {report.combinations && report.combinations.length > 0 && (
+      <Section title={t('experiment.report.combinations', 'Do the costs add up?')}>
+        <ul>
+          {report.combinations.map(({ both, sentence }) => (
+            <li key={both}>{sentence}</li>
+          ))}
+        </ul>
+      </Section>
+    )}
     <CategoryWaterfall report={report} />
     <ProofSection report={report} />
     <ReportFacts report={report} />

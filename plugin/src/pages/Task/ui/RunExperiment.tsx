@@ -1,8 +1,8 @@
 import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { LinkButton, useStyles2 } from '@grafana/ui';
-import { knobsOfSetting } from '@shared/domain/experiment/knobs-of-setting';
+import { LinkButton, Text, useStyles2 } from '@grafana/ui';
+import { knobsOfSetting, outOfReachOf } from '@shared/domain/experiment/knobs-of-setting';
 import { reasonNotToExperiment } from '@shared/domain/permissions';
 import { t } from '@shared/domain/t';
 import { newExperimentUrl } from '../../../routes';
@@ -12,6 +12,14 @@ import { testIds } from '../../../test-ids';
 export function RunExperiment({ settingId, node }: { settingId: string; node: string }) {
   const styles = useStyles2(getStyles);
   const reason = reasonNotToExperiment();
+  const outOfReach = outOfReachOf(settingId);
+  if (outOfReach !== undefined) {
+    return (
+      <Text variant="bodySmall" color="secondary" element="p">
+        {t('task.category-settings.out-of-reach', 'No experiment can change it.')} {outOfReach}
+      </Text>
+    );
+  }
   return knobsOfSetting(settingId).length === 0 ? null : (
     <div className={styles.box}>
       <LinkButton

@@ -1,0 +1,13 @@
+import { makeExperimentSummary } from '../../../testing/experiment-fixtures';
+import { variantSides } from './variant-sides';
+
+it('puts the baseline of an experiment against each variant', () => {
+  const sides = variantSides(makeExperimentSummary());
+  expect(sides.map(({ variant }) => variant)).toEqual(['sampling-1', 'sampling-10', 'sampling-100']);
+  expect(sides[0]?.left.labelSelector).toBe('{experiment_id="exp-1", variant="off"}');
+  expect(sides[2]?.right.labelSelector).toBe('{experiment_id="exp-1", variant="sampling-100"}');
+});
+
+it('has none of an experiment that has not begun', () => {
+  expect(variantSides(makeExperimentSummary({ startUnixMs: undefined }))).toEqual([]);
+});
