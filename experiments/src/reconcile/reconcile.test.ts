@@ -79,6 +79,16 @@ describe('what a difference consists of', () => {
     assert.match(reconciliation.sentence, /too little, so the categories do not explain this difference/);
   });
 
+  it('says so where the measured difference is less certain than that', () => {
+    const noisy = (slot: SlotResult): SlotResult => {
+      const isLow = slot.variant === 'tracing-1' && slot.block % 2 === 0;
+      return isLow ? { ...slot, cpuPerRequestUs: slot.cpuPerRequestUs * 0.86 } : slot;
+    };
+    const { reconciliation } = variantReport(VARIANT_US, 22, noisy);
+    assert.equal(reconciliation?.reconciles, false);
+    assert.match(reconciliation.sentence, /too much, but within the interval of what was measured, .* µs to .* µs/);
+  });
+
   it('reconciles within 20 % and not beyond', () => {
     // Profile windows show 20 µs.
     assert.equal(variantReport(VARIANT_US, 24).reconciliation?.reconciles, true);

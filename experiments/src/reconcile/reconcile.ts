@@ -1,5 +1,5 @@
 import type { CategoryChange, Estimate, Reconciliation } from '@meshprof/contracts';
-import { amountText, percentText } from '../verdict/percent-text.ts';
+import { percentText, signedAmount } from '../verdict/percent-text.ts';
 
 /** Part of the measured difference that direct and indirect cost together may miss. */
 export const RECONCILES_WITHIN = 0.2;
@@ -24,7 +24,8 @@ export function reconcile(
   }
   const off = (directUs + indirectUs) / measuredUs - 1;
   const reconciles = Math.abs(off) <= RECONCILES_WITHIN;
-  return { ...parts, offByPercent: 100 * off, reconciles, sentence: sentenceOf(parts, off, reconciles) };
+  const sentence = `${partsText(parts)}${reconciles ? '.' : offText(parts, off, measuredInterval(baseline, variant))}`;
+  return { ...parts, offByPercent: 100 * off, reconciles, sentence };
 }
 
 /** An interval with 0 in it leaves the sign open, and the ratio to it says nothing. */
@@ -34,16 +35,29 @@ function isTooSmall({ changeLowPercent: low, changeHighPercent: high }: Estimate
 
 type Parts = Pick<Reconciliation, 'measuredUs' | 'directUs' | 'indirectUs'>;
 
-function sentenceOf({ measuredUs, directUs, indirectUs }: Parts, off: number, reconciles: boolean): string {
-  const sum = `${us(directUs)} direct and ${us(indirectUs)} indirect make ${us(directUs + indirectUs)} of ${us(measuredUs)} measured`;
-  const missing = `${percentText(100 * Math.abs(off))} % too ${off < 0 ? 'little' : 'much'}`;
-  return reconciles
-    ? `${sum}.`
-    : `${sum}: ${missing}, so the categories do not explain this difference. Longer or more profile windows bring them closer.`;
+interface Limits {
+  readonly lowUs: number;
+  readonly highUs: number;
+}
+
+function measuredInterval(baseline: Estimate, { changeLowPercent: low, changeHighPercent: high }: Estimate): Limits {
+  return { lowUs: (baseline.estimate * (low ?? 0)) / 100, highUs: (baseline.estimate * (high ?? 0)) / 100 };
+}
+
+function partsText({ measuredUs, directUs, indirectUs }: Parts): string {
+  return `${us(directUs)} direct and ${us(indirectUs)} indirect make ${us(directUs + indirectUs)} of ${us(measuredUs)} measured`;
+}
+
+function offText({ directUs, indirectUs }: Parts, off: number, { lowUs, highUs }: Limits): string {
+  const missing = `: ${percentText(100 * Math.abs(off))} % too ${off < 0 ? 'little' : 'much'}`;
+  const sum = directUs + indirectUs;
+  return lowUs <= sum && sum <= highUs
+    ? `${missing}, but within the interval of what was measured, ${us(lowUs)} to ${us(highUs)}: more blocks would tell.`
+    : `${missing}, so the categories do not explain this difference. Longer profile windows bring them closer.`;
 }
 
 function us(amount: number): string {
-  return `${amount < 0 ? '−' : ''}${amountText(Math.abs(amount))} µs`;
+  return `${signedAmount(amount).replace('+', '')} µs`;
 }
 
 function sumOf(changes: readonly CategoryChange[]): number {

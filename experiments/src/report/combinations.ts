@@ -1,7 +1,7 @@
 import type { Combination, Variant } from '@meshprof/contracts';
 import { differingKnobs, knobKey } from '../reconcile/direct-categories.ts';
 import { intervalOf } from '../statistics/small-sample-interval.ts';
-import { amountText } from '../verdict/percent-text.ts';
+import { signedAmount } from '../verdict/percent-text.ts';
 import type { Analysis } from './analysis.ts';
 import { cpuPerRequestUs, ofBaseline, ofVariant } from './changes.ts';
 
@@ -43,7 +43,7 @@ function sentenceOf(
   { first, second, both }: Pick<Combination, 'first' | 'second' | 'both'>,
   { estimate, low, high }: { readonly estimate: number; readonly low: number; readonly high: number }
 ): string {
-  const numbers = `${signedUs(estimate)} (${signedUs(low)} to ${signedUs(high)}) per request`;
+  const numbers = `${signedAmount(estimate)} µs (${signedAmount(low)} to ${signedAmount(high)}) per request`;
   const told =
     low > 0
       ? 'together they cost more than one by one'
@@ -51,8 +51,4 @@ function sentenceOf(
         ? 'together they cost less than one by one'
         : 'no deviation from adding up is certain';
   return `${first} and ${second} against ${both}: ${told}, ${numbers}.`;
-}
-
-function signedUs(us: number): string {
-  return `${us < 0 ? '−' : '+'}${amountText(Math.abs(us))} µs`;
 }

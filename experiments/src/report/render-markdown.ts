@@ -1,8 +1,9 @@
 import type { Estimate, ExperimentReport, VariantReport } from '@meshprof/contracts';
-import { amountText, intervalText, percentText, signedPercent } from '../verdict/percent-text.ts';
+import { amountText, intervalText, percentText, signedAmount, signedPercent } from '../verdict/percent-text.ts';
 
 /** Categories a variant is shown with, the largest changes first. */
 const SHOWN_CATEGORIES = 8;
+const SHOWN_FROM_US = 0.01;
 
 /** The report for people, for a pull request or a wiki. */
 export function renderMarkdown(report: ExperimentReport): string {
@@ -28,16 +29,18 @@ function resultTable(variants: readonly VariantReport[]): string {
       'p50 / p99 / p99.9 µs',
       'Switches per request',
       'Proof',
+      'Direct + indirect µs',
       'Verdict',
     ],
     variants.map((variant) => [
       variant.baseline ? `${variant.name} (baseline)` : variant.name,
-      estimateText(variant.requestsPerSecond),
+      `${estimateText(variant.requestsPerSecond)}${plainChange(variant.requestsPerSecond)}`,
       estimateText(variant.cpuPerRequestUs),
       changeText(variant.cpuPerRequestUs),
       latencyText(variant.latencyUs),
       estimateText(variant.switchesPerRequest),
       proofText(variant),
+      partsText(variant.reconciliation),
       variant.verdict ?? '',
     ])
   );
@@ -53,12 +56,13 @@ function categoryTable(categories: VariantReport['categories']): string | undefi
   return table(
     ['Category', 'Baseline µs', 'Variant µs', 'Change µs (95 % interval)', 'Cost'],
     categories
+      .filter(({ changeUs }) => Math.abs(changeUs) >= SHOWN_FROM_US)
       .slice(0, SHOWN_CATEGORIES)
       .map(({ category, baselineUs, variantUs, changeUs, changeLowUs, changeHighUs, direct }) => [
         category,
         amountText(baselineUs),
         amountText(variantUs),
-        `${signed(changeUs)} (${signed(changeLowUs)} to ${signed(changeHighUs)})`,
+        `${signedAmount(changeUs)} (${signedAmount(changeLowUs)} to ${signedAmount(changeHighUs)})`,
         direct ? 'direct' : 'indirect',
       ])
   );
@@ -92,6 +96,20 @@ function changeText({ changePercent, changeLowPercent, changeHighPercent }: Esti
   return `${signedPercent(changePercent)} (${intervalText(changeLowPercent, changeHighPercent)})`;
 }
 
+/** Of requests per second, which hardly differ at a fixed rate. */
+function plainChange({ changePercent }: Estimate): string {
+  const text = changePercent === null ? '0 %' : signedPercent(changePercent);
+  return text === '0 %' ? '' : `, ${text}`;
+}
+
+function partsText(reconciliation: VariantReport['reconciliation']): string {
+  if (!reconciliation) return '';
+  const { directUs, indirectUs, offByPercent, reconciles } = reconciliation;
+  const told =
+    offByPercent === null ? 'too small to tell' : reconciles ? 'reconciles' : `off by ${signedPercent(offByPercent)}`;
+  return `${signedAmount(directUs)} ${signedAmount(indirectUs)} (${told})`;
+}
+
 function latencyText(latency: VariantReport['latencyUs']): string {
   return latency ? [latency.p50, latency.p99, latency.p999].map(amountText).join(' / ') : 'not measured';
 }
@@ -100,10 +118,6 @@ function proofText({ treatmentProof }: VariantReport): string {
   if (treatmentProof.length === 0) return '';
   const missing = treatmentProof.filter(({ proven }) => !proven);
   return missing.length === 0 ? 'proven' : `not proven: ${missing.map(({ knob }) => knob).join(', ')}`;
-}
-
-function signed(amount: number): string {
-  return `${amount < 0 ? '−' : '+'}${amountText(Math.abs(amount))}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -10,9 +10,16 @@ export function percentText(amount: number): string {
   return String(Number(amount.toFixed(amount >= 99.5 ? 0 : amount >= 10 ? 1 : 2)));
 }
 
-/** Three digits. */
+/** Three digits, and nothing below a thousandth: what is left of sums of doubles is 0. */
 export function amountText(amount: number): string {
-  return amount >= 99.5 ? String(Math.round(amount)) : String(Number(amount.toPrecision(3)));
+  if (amount >= 99.5) return String(Math.round(amount));
+  return String(amount < 0.001 ? 0 : Number(amount.toPrecision(3)));
+}
+
+export function signedAmount(amount: number): string {
+  const text = amountText(Math.abs(amount));
+  if (text === '0') return text;
+  return `${amount < 0 ? '−' : '+'}${text}`;
 }
 
 export function intervalText(lowPercent: number, highPercent: number): string {

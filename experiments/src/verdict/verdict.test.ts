@@ -72,7 +72,9 @@ describe('verdict', () => {
   it('an interval without 0 is not enough: the correction has a say', () => {
     const { verdict, reason } = judge({ ...evidence, pValue: 0.0625 });
     assert.equal(verdict, 'inconclusive');
-    assert.match(reason, /leaves 0 out, but not after correction for 4 comparisons/);
+    assert.match(reason, /leaves 0 out, but not after correction for 4 comparisons \(p = 0\.063\)/);
+    const withLooks = judge({ ...evidence, pValue: 0.0625, blocks: 16, plannedBlocks: 16 });
+    assert.match(withLooks.reason, /4 comparisons and 2 early looks/);
   });
 
   it('a small p is not enough either: the interval must leave 0 out (ties can make them differ)', () => {

@@ -1,6 +1,7 @@
 import type { Verdict } from '@meshprof/contracts';
 import { blocksNeeded, SIGNIFICANCE_LEVEL } from '../statistics/blocks-needed.ts';
 import type { Ending } from '../report/analysis.ts';
+import { earlyLooks } from './look.ts';
 import { intervalText, signedPercent } from './percent-text.ts';
 import { type Attempts, MOST_VOID_DIFFERENCE, voidShare } from './void-shares.ts';
 
@@ -109,12 +110,17 @@ function costsOrSaves(evidence: Evidence): Judgement | undefined {
 }
 
 function undecided(evidence: Evidence): Judgement {
-  const { changeLowPercent: low, changeHighPercent: high, pValue, comparisons, minEffectPercent } = evidence;
+  const { changeLowPercent: low, changeHighPercent: high, pValue, minEffectPercent } = evidence;
   const why =
     low > 0 || high < 0
-      ? `leaves 0 out, but not after correction for ${count(comparisons, 'comparison')} and the looks (${pText(pValue)})`
+      ? `leaves 0 out, but not after correction for ${correctedFor(evidence)} (${pText(pValue)})`
       : `holds 0 and reaches beyond the minimum effect of ${minEffectPercent} %`;
   return inconclusive(`The interval, ${intervalText(low, high)}, ${why}. More blocks or longer windows narrow it.`);
+}
+
+function correctedFor({ comparisons, plannedBlocks }: Evidence): string {
+  const looks = earlyLooks(plannedBlocks).length;
+  return [count(comparisons, 'comparison'), ...(looks > 0 ? [count(looks, 'early look')] : [])].join(' and ');
 }
 
 function pText(pValue: number): string {
