@@ -11,10 +11,14 @@ import { cpuPerRequestUs, ofBaseline, ofVariant } from './changes.ts';
  */
 export function combinationsOf({ spec, blocks, noise }: Analysis): Combination[] {
   if (blocks.length === 0) return [];
-  return spec.variants.flatMap((both) => {
-    const parts = partsOf(both, spec);
+  const changes = spec.variants.map((variant) => ({
+    variant,
+    keys: differingKnobs(variant, spec.baseline).map(knobKey),
+  }));
+  return changes.flatMap((both) => {
+    const parts = partsOf(both, changes);
     if (!parts) return [];
-    const names = { first: parts[0].name, second: parts[1].name, both: both.name };
+    const names = { first: parts[0].name, second: parts[1].name, both: both.variant.name };
     const of = (name: string) => blocks.map((block) => ofVariant(block, name, cpuPerRequestUs));
     const [ofBoth, ofFirst, ofSecond] = [of(names.both), of(names.first), of(names.second)];
     const levels = blocks.map((block) => ofBaseline(block, cpuPerRequestUs));
@@ -27,14 +31,19 @@ export function combinationsOf({ spec, blocks, noise }: Analysis): Combination[]
 
 const at = (values: readonly number[], index: number): number => values[index] as number;
 
-/** Two others whose differences from the baseline, which have no knob in common, together are this one's. */
-function partsOf(both: Variant, { variants, baseline }: Analysis['spec']): readonly [Variant, Variant] | undefined {
-  const changesOf = (variant: Variant) => differingKnobs(variant, baseline).map(knobKey);
-  const wanted = setText(changesOf(both));
-  const others = variants.filter((variant) => variant !== both && changesOf(variant).length > 0);
+interface Change {
+  readonly variant: Variant;
+  /** Of knob values that it and the baseline do not share. */
+  readonly keys: readonly string[];
+}
+
+/** Two others whose differences from the baseline, which have no knob value in common, together are this one's. */
+function partsOf(both: Change, changes: readonly Change[]): readonly [Variant, Variant] | undefined {
+  const others = changes.filter((change) => change !== both && change.keys.length > 0);
   const pairs = others.flatMap((first, index) => others.slice(index + 1).map((second) => [first, second] as const));
-  // A change that both parts make would be there twice, and not be equal.
-  return pairs.find(([first, second]) => setText([...changesOf(first), ...changesOf(second)]) === wanted);
+  // A value that both parts have would be there twice, and not be equal.
+  const found = pairs.find(([first, second]) => setText([...first.keys, ...second.keys]) === setText(both.keys));
+  return found && [found[0].variant, found[1].variant];
 }
 
 const setText = (keys: readonly string[]): string => [...keys].sort().join('\n');
