@@ -81,6 +81,8 @@ const CHANGING = [
   testIds.policies.create,
   testIds.policyForm.submit,
   testIds.joinTokens.create,
+  testIds.experiments.create,
+  testIds.newExperiment.submit,
 ];
 
 /** Tab leads past the frame to the page's own controls. */

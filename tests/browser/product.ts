@@ -2,7 +2,7 @@ import { controllerApi } from '../harness/controller-api.ts';
 import { type RunningMeshprof, startMeshprof } from '../harness/running-meshprof.ts';
 
 /** What the specs look at: the page's address, and the controller's own API to prepare things with. */
-export type Product = Pick<RunningMeshprof, 'url' | 'api'> & Partial<Pick<RunningMeshprof, 'stateDir'>>;
+export type Product = Pick<RunningMeshprof, 'url' | 'api'> & Partial<Pick<RunningMeshprof, 'stateDir' | 'ports'>>;
 
 /** A running Grafana with the app, instead of the host page: docs in README.md here. */
 export const grafanaUrl = process.env.GRAFANA_URL?.replace(/\/$/, '');
