@@ -2,7 +2,6 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fas
 import { AgentAdmission } from './agents/agent-admission.ts';
 import { Alerts, type WebhookOptions } from './alerts/alerts.ts';
 import { AgentPresence } from './agents/agent-presence.ts';
-import { startBackground } from './background.ts';
 import { addAgentRoutes } from './agents/agent-routes.ts';
 import { AgentStore } from './agents/agent-store.ts';
 import { AssignmentBoard } from './agents/assignment-board.ts';
@@ -11,7 +10,14 @@ import { JoinTokenStore } from './agents/join-token-store.ts';
 import { addProtocolRoutes, addRegisterRoute, type ProtocolParts } from './agents/protocol-routes.ts';
 import { addAuditRoutes } from './audit/audit-routes.ts';
 import { AuditLog } from './audit/audit-log.ts';
-import { type EventLog, type EventLogOptions, NO_EVENT_LOG, openEventLog } from './events/event-log.ts';
+import {
+  type EventLog,
+  type EventLogOptions,
+  NO_EVENT_LOG,
+  openEventLog,
+  type StateEvent,
+} from './events/event-log.ts';
+import { listenedEvents } from './events/listened-events.ts';
 import { LOOPBACK_HOSTS } from './http/browser-guard.ts';
 import { useJsonBodies } from './http/json-bodies.ts';
 import { trackRoutes } from './http/method-fallbacks.ts';
@@ -24,31 +30,23 @@ import { useRouteAccess } from './http/route-access.ts';
 import { addServiceRoutes } from './http/service-routes.ts';
 import { addSetupRoute } from './http/setup-route.ts';
 import type { Scope } from './http/scope.ts';
-import {
-  applyRetention,
-  DEFAULT_RETENTION,
-  RETENTION_EVERY_MS,
-  type RetentionSettings,
-} from './retention/retention.ts';
+import type { RetentionSettings } from './retention/retention.ts';
+import { startBackgroundWork } from './start-background-work.ts';
 import { Experiments } from './experiments/experiments.ts';
 import type { Leadership } from './storage/leadership.ts';
 import { Policies } from './policies/policies.ts';
 import type { PrometheusOptions } from './policies/prometheus-client.ts';
 import { type Database, openDatabase } from './storage/open-database.ts';
 import type { PostgresOptions } from './storage/postgres-storage.ts';
-import { runSchedules } from './schedules/run-schedules.ts';
 import { addScheduleRoutes } from './schedules/schedule-routes.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { InventoryStore } from './targets/inventory-store.ts';
 import { addTargetRoutes } from './targets/target-routes.ts';
 import { TaskCreator } from './tasks/create-task.ts';
-import { ClockWatch } from './tasks/clock-watch.ts';
-import { applyDeadlines } from './tasks/deadlines.ts';
 import { addSettingsRoute } from './tasks/settings-route.ts';
 import { addSummaryRoute } from './tasks/summary-route.ts';
 import { TaskChanges } from './tasks/task-changes.ts';
 import { addCreateRoutes } from './tasks/task-create-routes.ts';
-import { TaskClockwork } from './tasks/task-clockwork.ts';
 import { joinProcessesOf } from './tasks/task-joins.ts';
 import { addTaskRoutes } from './tasks/task-routes.ts';
 import { VERSION } from './version.ts';
@@ -74,6 +72,8 @@ export interface ControllerOptions {
   readonly allowedOrigins?: readonly string[];
   /** Where changes of state go as OTLP logs. Default: nowhere. */
   readonly events?: EventLogOptions | EventLog;
+  /** Hears of changes of state of policies, alerts and experiments; for who shares this process. */
+  readonly onEvent?: (event: StateEvent) => void;
   /** What triggers on queries ask. Without it there can be none. */
   readonly prometheus?: PrometheusOptions;
   /** Requests a minute of a client address, or of an agent once it has shown its credential. Default 6000. */
@@ -108,23 +108,17 @@ export interface Controller {
   close(): Promise<void>;
 }
 
-const WORK_EVERY_MS = 1_000;
-
 /** The browser polls a running task every second, a page may hold many. */
 const DEFAULT_REQUESTS_PER_MINUTE = 6_000;
 
 export async function createController(options: ControllerOptions): Promise<Controller> {
   const parts = await assemble(options);
-  const deadlines = startDeadlines(parts, options.log);
-  const policies = startPolicies(parts, options.log);
-  const retention = startRetention(parts, options);
-  const alertRounds = startAlertRounds(parts, options.log);
-  const experiments = startExperiments(parts, options.log);
+  const work = startBackgroundWork(parts, options);
   let closing: Promise<void> | undefined;
   return {
     register: (instance) => mount(instance, options, parts),
-    applyDeadlines: deadlines.apply,
-    applyRetention: retention.apply,
+    applyDeadlines: work.applyDeadlines,
+    applyRetention: work.applyRetention,
     applyPolicies: async () => {
       await parts.policies.tick();
       await parts.policies.settled();
@@ -133,12 +127,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
     applyExperiments: () => parts.experiments.tick(),
     close: () =>
       (closing ??= (async () => {
-        await deadlines.stop();
-        await policies.stop();
-        await retention.stop();
+        await work.stop();
         await parts.policies.settled();
-        await alertRounds.stop();
-        await experiments.stop();
         await parts.alerts.close();
         await parts.board.close();
         await parts.events.close();
@@ -148,7 +138,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
   };
 }
 
-type Parts = ProtocolParts & {
+/** Everything that routes and background work are made of. */
+export type Parts = ProtocolParts & {
   joinTokens: JoinTokenStore;
   creator: TaskCreator;
   events: EventLog;
@@ -168,7 +159,7 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const { storage, leadership } = database;
   const now = options.now ?? database.now;
   const steadyMs = options.steadyMs ?? options.now ?? (() => performance.now());
-  const events = openEvents(options.events);
+  const events = openEvents(options);
   const board = new AssignmentBoard(storage, now);
   database.watchAssignments((agentId) => (agentId === undefined ? board.wakeAll() : board.wake(agentId)));
   const presence = new AgentPresence(storage, now);
@@ -200,65 +191,9 @@ function configuredToken({ joinToken }: ControllerOptions) {
   return joinToken === undefined ? {} : { configured: joinToken };
 }
 
-function openEvents(events: ControllerOptions['events']): EventLog {
-  if (events === undefined) return NO_EVENT_LOG;
-  return 'endpoint' in events ? openEventLog(events) : events;
-}
-
-function startDeadlines(parts: Parts, log: ControllerOptions['log']) {
-  const clock = new ClockWatch(parts.now, parts.steadyMs);
-  const clockwork = new TaskClockwork(parts);
-  const apply = async () => {
-    if (clock.look()) parts.presence.clockWasSet();
-    await clockwork.tick();
-    await applyDeadlines(parts, { nowMs: parts.now(), listeningSinceMs: clock.reliableSinceMs });
-    await runSchedules(parts);
-  };
-  return {
-    apply,
-    stop: startBackground(parts.leadership, {
-      everyMs: WORK_EVERY_MS,
-      work: apply,
-      onError: (error) => log?.error({ err: error }, 'deadlines could not be applied'),
-    }),
-  };
-}
-
-function startPolicies(parts: Parts, log: ControllerOptions['log']) {
-  const stop = startBackground(parts.leadership, {
-    everyMs: WORK_EVERY_MS,
-    work: () => parts.policies.tick(),
-    onError: (error) => log?.error({ err: error }, 'policies could not be applied'),
-  });
-  return { stop };
-}
-
-function startRetention(parts: Parts, { log, retention }: ControllerOptions) {
-  const apply = () => applyRetention(parts, { ...DEFAULT_RETENTION, ...retention });
-  const stop = startBackground(parts.leadership, {
-    everyMs: RETENTION_EVERY_MS,
-    work: apply,
-    onError: (error) => log?.error({ err: error }, 'what has passed its time could not be deleted'),
-  });
-  return { apply, stop };
-}
-
-function startAlertRounds(parts: Parts, log: ControllerOptions['log']) {
-  const stop = startBackground(parts.leadership, {
-    everyMs: WORK_EVERY_MS,
-    work: () => parts.alerts.doRound(),
-    onError: (error) => log?.error({ err: error }, 'alerts left undone could not be seen to'),
-  });
-  return { stop };
-}
-
-function startExperiments(parts: Parts, log: ControllerOptions['log']) {
-  const stop = startBackground(parts.leadership, {
-    everyMs: WORK_EVERY_MS,
-    work: () => parts.experiments.tick(),
-    onError: (error) => log?.error({ err: error }, 'experiments could not be given to agents'),
-  });
-  return { stop };
+function openEvents({ events = NO_EVENT_LOG, onEvent }: ControllerOptions): EventLog {
+  const log = 'endpoint' in events ? openEventLog(events) : events;
+  return onEvent === undefined ? log : listenedEvents(log, onEvent);
 }
 
 async function mount(instance: FastifyInstance, options: ControllerOptions, parts: Parts): Promise<void> {

@@ -3,9 +3,16 @@
  * composes the packages; what it needs of each is an option object.
  */
 import { createController, loadAlertSettings, SERVER_OPTIONS, sendNotFound } from '@meshprof/controller';
-import { PLUGIN_ID, type PortName } from '@meshprof/contracts';
+import {
+  type Experiment,
+  type ExperimentSpec,
+  type ExperimentState,
+  PLUGIN_ID,
+  type PortName,
+} from '@meshprof/contracts';
 import Fastify, { LogController } from 'fastify';
 import { mkdirSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -15,6 +22,8 @@ import { createHostPage } from './host/create-host-page.ts';
 import { DEMO_SCRAPE_INTERVAL, type PrometheusSource } from './host/data-sources.ts';
 import { ensureDemoPolicy } from './start/demo-policy.ts';
 import { startAgent } from './start/agent-process.ts';
+import { DemoLoadHolder } from './start/demo-load-holder.ts';
+import { startExperimentAgent } from './start/experiment-agent-process.ts';
 import { busyPorts } from './start/busy-ports.ts';
 import { demoBinaries } from './demo/demo-binaries.ts';
 import { readStartOptions, type StartOptions } from './start/options.ts';
@@ -29,6 +38,8 @@ const packageDir = (name: string) => fileURLToPath(new URL(`../../${name}/`, imp
 const meshprof = path.join(packageDir('collector-agent'), 'bin', 'meshprof.mjs');
 
 const shutdown = new Shutdown();
+/** Once the demo runs. */
+let demoLoad: DemoLoadHolder | undefined;
 const read = readStartOptions(process.argv.slice(2));
 if (!read.ok) await shutdown.exit(2, read.problem);
 else {
@@ -50,6 +61,8 @@ async function start(options: StartOptions): Promise<void> {
   await startServices(options, secrets, path.join(logDir, 'services.log'));
   const agentReady = startAgentPart(options, secrets, path.join(logDir, 'agent.log'));
   await Promise.all([agentReady, options.demo ? startDemoPart(options, secrets) : Promise.resolve()]);
+  // After the demo, so that it ends before it: it may have to put the demo's Envoy back.
+  startExperimentPart(options, secrets, path.join(logDir, 'experiment-agent.log'));
   say('token', `for scripts and the command line: ${secrets.tokenFile ?? 'the one in MESHPROF_TOKEN'}`);
   say('ready', `open http://${HOST}:${options.ports.http}/a/${PLUGIN_ID} (Ctrl-C ends everything)`);
 }
@@ -92,6 +105,10 @@ async function startServices(options: StartOptions, secrets: Secrets, logFile: s
     joinToken: secrets.joinToken,
     webhooks: { secret: secrets.webhookSecret, token: secrets.webhookSecret, settings: alerts.value },
     events: { endpoint: otlpEndpointOf(options, ports) },
+    onEvent: ({ name, attributes }) => {
+      if (name !== 'meshprof.experiment.state') return;
+      void demoLoad?.stateChanged(String(attributes['experiment_id']), attributes['state'] as ExperimentState);
+    },
     ...(prometheus !== undefined && { prometheus: { url: prometheus.url } }),
     log: logger,
   });
@@ -150,6 +167,23 @@ async function startAgentPart(
     );
 }
 
+/** Longer than it takes to put a proxy back and wait until its old connections are gone. */
+const EXPERIMENT_END_MS = 60_000;
+
+function startExperimentPart({ ports, stateDir, otlpEndpoint }: StartOptions, secrets: Secrets, logFile: string): void {
+  const agent = startExperimentAgent({
+    ...{ meshprof, stateDir, logFile },
+    controllerUrl: `http://${HOST}:${ports.http}`,
+    joinToken: secrets.joinToken,
+    otlpEndpoint: otlpEndpointOf({ otlpEndpoint }, ports),
+  });
+  shutdown.add(() => agent.stop(EXPERIMENT_END_MS));
+  void agent.exited.then(({ code, signal }) => {
+    if (!shutdown.started) sayError(`the experiment agent ended (${signal ?? `code ${code}`}); its log is ${logFile}`);
+  });
+  say('experiments', `an agent of their own runs them, on node ${os.hostname()}; its log: ${logFile}`);
+}
+
 async function startDemoPart({ ports, stateDir, ...options }: StartOptions, { token }: Secrets): Promise<void> {
   const result = await startDemo({
     runDir: path.join(stateDir, 'demo'),
@@ -164,10 +198,26 @@ async function startDemoPart({ ports, stateDir, ...options }: StartOptions, { to
   });
   if (!result.ok) return sayError(`the demo is not running: ${result.problem.message} The rest works without it.`);
   shutdown.add(() => result.demo.stop());
+  demoLoad = new DemoLoadHolder({
+    load: result.demo.load,
+    adminUrl: result.demo.adminUrl,
+    specOf: (id) => specOfExperiment(id, ports, token),
+  });
   const withPrometheus = options.prometheus ? `, Prometheus on ${ports.prometheus}` : '';
   if (options.demoProfiling) {
     const problem = await ensureDemoPolicy({ controllerUrl: `http://${HOST}:${ports.http}`, token, stateDir });
     if (problem !== undefined) sayError(`the demo is not profiled all the time: ${problem}`);
   }
   say('demo', `Envoy on ${ports.demoEnvoy} under load, admin on ${ports.demoEnvoyAdmin}${withPrometheus}`);
+}
+
+/** Undefined if it cannot be told: then nothing is held for it. */
+async function specOfExperiment(
+  id: string,
+  ports: StartOptions['ports'],
+  token: string
+): Promise<ExperimentSpec | undefined> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`http://${HOST}:${ports.http}/v1/experiments/${id}`, { headers }).catch(() => undefined);
+  return answer?.ok === true ? ((await answer.json()) as Experiment).spec : undefined;
 }

@@ -3,6 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { AGENT_SETTINGS, agentConfigDefaults } from '../../collector-agent/src/config/agent-config.ts';
+import {
+  EXPERIMENT_AGENT_SETTINGS,
+  experimentAgentConfigDefaults,
+} from '../../collector-agent/src/config/experiment-agent-config.ts';
 import { CONTROLLER_SETTINGS, controllerConfigDefaults } from '../../controller/src/config/controller-config.ts';
 import type { Setting } from '../../settings/src/index.ts';
 
@@ -22,7 +26,7 @@ function table(settings: readonly Setting[], defaults: object): string {
   return ['| Key | Flag | Variable | Default | What |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-const EXPECTED = `# Settings of agent and controller
+const EXPECTED = `# Settings of agents and controller
 
 <!-- Made from the settings themselves: MESHPROF_WRITE=1 node --test tests/unit/configuration-reference.test.ts -->
 
@@ -34,6 +38,10 @@ as YAML. Secrets have no flag, since every user of a machine can read command li
 ## \`meshprof agent\`
 
 ${table(AGENT_SETTINGS, agentConfigDefaults())}
+
+## \`meshprof experiment-agent\`
+
+${table(EXPERIMENT_AGENT_SETTINGS, experimentAgentConfigDefaults())}
 
 ## \`meshprof controller\`
 

@@ -186,5 +186,6 @@ async function waitForEnd(api: ControllerApi, id: string): Promise<Experiment> {
 
 function failIfCutShort({ id, state, detail = '' }: Experiment): void {
   if (state !== 'aborted' && state !== 'restore-failed') return;
-  throw new CliError({ exit: 'refused', message: `experiment ${id} is ${state}. ${detail}`.trim() });
+  const exit = state === 'aborted' ? 'aborted' : 'notRestored';
+  throw new CliError({ exit, message: `experiment ${id} is ${state}. ${detail}`.trim() });
 }
