@@ -49,7 +49,7 @@ export function experimentReport(experiment: Experiment): string {
     ['variants', `${experiment.variants.slice(1).join(', ')} against ${experiment.variants[0] ?? ''}`],
     ['target', `node ${experiment.node ?? ''}, ${spec.driver}, ${targetText(experiment)}`],
     ['progress', experiment.progress === undefined ? undefined : progressText(experiment)],
-    ['slots', `${experiment.slots.length} of ${experiment.plan.slots} and A/A, ${voided} void`],
+    ['slots', `${experiment.slots.length - voided} of ${experiment.plan.slots}, ${voided} void`],
     ['seed', String(experiment.seed)],
     ['author', approved(experiment)],
     ['start', time(experiment.startUnixMs)],
