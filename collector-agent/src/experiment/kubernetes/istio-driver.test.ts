@@ -108,6 +108,23 @@ describe('the Istio driver when the API server refuses, breaks off or is overtak
     assert.deepEqual(back?.metadata.managedFields, [{ manager: 'kubectl' }]);
   });
 
+  it('neither writes over nor deletes what somebody made or changed since the snapshot', async () => {
+    const driver = rig.driver([half]);
+    const snapshot = valueOf(await driver.snapshot());
+    const theirs = rig.api.put('shop', 'meshprof-reviews', { ...ofReviews, tracing: [] });
+    for (const outcome of [await driver.apply(half, snapshot), await driver.restore(snapshot)]) {
+      assert.equal(!outcome.ok && outcome.reason, 'foreign-change');
+    }
+    assert.equal(rig.api.telemetries.get(OWN), theirs);
+
+    rig.api.telemetries.clear();
+    valueOf(await driver.apply(half, snapshot));
+    const ours = rig.api.telemetries.get(OWN) as StoredTelemetry;
+    rig.api.telemetries.set(OWN, { ...ours, spec: { ...ours.spec, metrics: [] } });
+    const outcome = await driver.apply(half, snapshot);
+    assert.equal(!outcome.ok && outcome.reason, 'foreign-change');
+  });
+
   it('does not make anew what somebody deleted meanwhile', async () => {
     rig.api.put('shop', 'theirs', ofReviews);
     const driver = rig.driver([half]);
