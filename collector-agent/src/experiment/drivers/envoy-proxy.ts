@@ -25,6 +25,7 @@ interface Noted {
 export class EnvoyProxy {
   #target: TargetProxy;
   #logPaths: readonly string[] = [];
+  #sinkClusters: readonly string[] = [];
   #noted: Noted | undefined;
 
   private constructor(target: TargetProxy) {
@@ -58,7 +59,10 @@ export class EnvoyProxy {
 
   async readConfig(): Promise<Outcome<ProxyConfig>> {
     const config = await this.ask(readConfig(this.admin));
-    if (config.ok) this.#logPaths = logPathsOf(config.value);
+    if (config.ok) {
+      this.#logPaths = logPathsOf(config.value);
+      this.#sinkClusters = sinkClustersOf(config.value);
+    }
     return config;
   }
 
@@ -68,7 +72,9 @@ export class EnvoyProxy {
   }
 
   readCounters(): Promise<Outcome<ProxyCounters>> {
-    return this.ask(readCounters(this.admin, this.files.sizes(this.#logPaths)));
+    return this.ask(
+      readCounters(this.admin, { fileBytes: this.files.sizes(this.#logPaths), clusters: this.#sinkClusters })
+    );
   }
 
   async logFolders(): Promise<readonly string[]> {
@@ -135,4 +141,12 @@ function logPathsOf({ facts }: ProxyConfig): string[] {
   const loggers = facts.managers.flatMap((manager) => manager.loggers);
   const paths = loggers.filter(({ type }) => FILE_LOGGERS.includes(type)).map(({ path }) => path);
   return [...new Set(paths.filter((path) => path !== undefined))];
+}
+
+function sinkClustersOf({ facts }: ProxyConfig): string[] {
+  const names = facts.managers.flatMap(({ tracing, loggers }) => [
+    tracing?.collectorCluster,
+    ...loggers.map(({ cluster }) => cluster),
+  ]);
+  return [...new Set(names.filter((name) => name !== undefined))];
 }

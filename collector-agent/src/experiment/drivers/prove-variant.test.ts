@@ -24,9 +24,10 @@ const dumpOf = (...managers: object[]) => ({
   ],
 });
 const noRuntime = { layers: [], entries: new Map() };
+const NO_SINKS = { fileBytes: {}, clusters: [] };
 const server = { version: '1.40.0', state: 'LIVE', uptimeS: 10, restartEpoch: 0 };
 const countersWith = (stats: Record<string, number>) =>
-  countersOf(server, new Map(Object.entries({ 'http.a.downstream_rq_total': 0, ...stats })), {});
+  countersOf(server, new Map(Object.entries({ 'http.a.downstream_rq_total': 0, ...stats })), NO_SINKS);
 
 function prove(
   knob: KnobValue,
@@ -132,10 +133,24 @@ it('a failing collector is told with its numbers', () => {
   );
 });
 
+it('a log service that is gone is told by its cluster', () => {
+  const sinks = { fileBytes: {}, clusters: ['als.logs'] };
+  const of = (failed: number) =>
+    countersOf(
+      server,
+      new Map([
+        ['cluster.als.logs.upstream_cx_connect_fail', failed],
+        ['cluster.alsxlogs.upstream_rq_5xx', 9 * failed],
+      ]),
+      sinks
+    );
+  assert.equal(sinkFailures(of(1), of(3)), '2 requests or connections to als.logs failed.');
+});
+
 it('a restart is told by age, epoch or counters that fell', () => {
-  const before = countersOf(server, new Map([['http.a.downstream_rq_total', 10]]), {});
+  const before = countersOf(server, new Map([['http.a.downstream_rq_total', 10]]), NO_SINKS);
   const after = (fields: object, requests = 20) =>
-    countersOf({ ...server, ...fields }, new Map([['http.a.downstream_rq_total', requests]]), {});
+    countersOf({ ...server, ...fields }, new Map([['http.a.downstream_rq_total', requests]]), NO_SINKS);
   assert.equal(hasRestarted(before, after({ uptimeS: 11 })), false);
   assert.equal(hasRestarted(before, after({ uptimeS: 1 })), true);
   assert.equal(hasRestarted(before, after({ restartEpoch: 1 })), true);

@@ -9,6 +9,7 @@ export interface ProxyCounters {
   readonly http?: HttpCounters;
   readonly tracing: TracingCounters;
   readonly logs: LogCounters;
+  readonly sinkFailures?: SinkFailureCounters;
   readonly listeners: ListenerCounters;
   readonly runtime: RuntimeCounters;
 }
@@ -65,6 +66,9 @@ export interface LogCounters {
   /** Bytes of the log files, by path as the proxy names it; only regular files. */
   readonly fileBytes: Readonly<Record<string, number>>;
 }
+
+/** Requests and connections to collectors of spans and to log services that failed, by cluster. */
+export type SinkFailureCounters = Readonly<Record<string, number>>;
 
 export interface ListenerCounters {
   readonly updates: number;

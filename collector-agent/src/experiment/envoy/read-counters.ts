@@ -15,26 +15,35 @@ const WANTED = [
   'runtime\\.(update_success|update_rejected|load_error)',
   'server\\.concurrency',
 ];
-const COUNTERS_PATH = statsPath(`^(${WANTED.join('|')})$`);
 
-/** `fileBytes` is for the caller to fill in: only a driver knows how to reach the proxy's files. */
-export async function readCounters(
-  admin: EnvoyAdmin,
-  fileBytes: LogCounters['fileBytes'] = {}
-): Promise<AdminResult<ProxyCounters>> {
-  const [info, answer] = await Promise.all([admin.getJson('/server_info'), admin.getJson(COUNTERS_PATH)]);
+/** How a collector fails, as its cluster counts it: not all reporters and loggers tell (that over gRPC does not). */
+const FAILURES =
+  'upstream_(cx_connect_fail|rq_5xx|rq_timeout|rq_pending_overflow|rq_pending_failure_eject|rq_rx_reset)';
+
+/** What of the proxy only a driver knows: it has read the configuration, and reaches the files. */
+export interface CountedSinks {
+  readonly fileBytes: LogCounters['fileBytes'];
+  /** Names of clusters that spans and log entries go to. */
+  readonly clusters: readonly string[];
+}
+
+const NO_SINKS: CountedSinks = { fileBytes: {}, clusters: [] };
+
+export async function readCounters(admin: EnvoyAdmin, sinks = NO_SINKS): Promise<AdminResult<ProxyCounters>> {
+  const path = statsPath(`^(${[...WANTED, ...sinks.clusters.map(failuresOf)].join('|')})$`);
+  const [info, answer] = await Promise.all([admin.getJson('/server_info'), admin.getJson(path)]);
   if (!info.ok) return info;
   if (!answer.ok) return answer;
   const server = parseServerInfo(info.value);
   const stats = parseStats(answer.value);
   if (server === undefined || stats === undefined) return { ok: false, detail: 'does not answer as an Envoy does' };
-  const counters = countersOf(server, stats, fileBytes);
+  const counters = countersOf(server, stats, sinks);
   const p99Us = recentP99Us(answer.value, ofManagers('downstream_rq_time'));
   if (counters.http === undefined || p99Us === undefined) return { ok: true, value: counters };
   return { ok: true, value: { ...counters, http: { ...counters.http, recentP99Us: p99Us } } };
 }
 
-export function countersOf(server: ServerInfo, stats: Stats, fileBytes: LogCounters['fileBytes']): ProxyCounters {
+export function countersOf(server: ServerInfo, stats: Stats, sinks: CountedSinks): ProxyCounters {
   const readUnixMs = Date.now();
   const count = (name: string): number => stats.get(name) ?? 0;
   const http = httpCounters(stats);
@@ -48,7 +57,10 @@ export function countersOf(server: ServerInfo, stats: Stats, fileBytes: LogCount
     },
     ...(http !== undefined && { http }),
     tracing: tracingCounters(stats),
-    logs: logCounters(stats, fileBytes),
+    logs: logCounters(stats, sinks.fileBytes),
+    sinkFailures: Object.fromEntries(
+      sinks.clusters.map((name) => [name, sumOf(stats, new RegExp(`^${failuresOf(name)}$`)) ?? 0])
+    ),
     listeners: {
       updates: count('listener_manager.lds.update_success'),
       updatesRejected: count('listener_manager.lds.update_rejected'),
@@ -63,6 +75,10 @@ export function countersOf(server: ServerInfo, stats: Stats, fileBytes: LogCount
       loadErrors: count('runtime.load_error'),
     },
   };
+}
+
+function failuresOf(cluster: string): string {
+  return `cluster\\.${cluster.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\\.${FAILURES}`;
 }
 
 /** The admin listener counts its own requests as `http.admin`. */
