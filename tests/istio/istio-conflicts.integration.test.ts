@@ -124,6 +124,19 @@ describe('other writers, kills and rights on a real kube-apiserver and istiod', 
     });
   }
 
+  it('puts the object back when the proxy is gone, and says that nothing proves it', async () => {
+    const driver = await openOn(mesh, { variants: [half] });
+    const snapshot = valueOf(await driver.snapshot());
+    valueOf(await driver.apply(half, snapshot));
+    await driver.close();
+    const gone = await openOn(mesh, { variants: [half], adminUrl: 'http://127.0.0.1:9', pid: process.pid });
+    assert.deepEqual(codesOf(await gone.preflight(), 'error'), ['istio-target']);
+    const outcome = await gone.restore(snapshot);
+    assert.match(outcome.ok ? '' : outcome.detail, /as before, but the proxy does not show it/);
+    assert.deepEqual(await listed(), []);
+    await gone.close();
+  });
+
   it('says which rights are missing, and has enough with those that the guide names', async () => {
     const kubeconfig = mesh.plane.agentKubeconfig;
     const denied = await openOn(mesh, { kubeconfig, variants: [half] });

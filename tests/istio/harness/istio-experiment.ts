@@ -11,7 +11,8 @@ export interface OpenOptions {
   readonly variants?: Variant[];
   readonly experimentId?: string;
   readonly kubeconfig?: string;
-  readonly load?: ExperimentSpec['load'];
+  readonly adminUrl?: string;
+  readonly pid?: number;
 }
 
 /** istiod takes a second here; a restore that must fail waits as long. */
@@ -19,12 +20,13 @@ const CONVERGE_LIMIT_MS = 15_000;
 
 /** A driver on the mesh's gateway, as an experiment agent would open it. */
 export async function openOn(mesh: TestMesh, options: OpenOptions = {}): Promise<Driver> {
+  const { adminUrl = mesh.adminUrl, pid = mesh.proxyPid } = options;
   const spec: ExperimentSpec = {
     driver: 'istio',
-    target: { namespace: NAMESPACE, workload: WORKLOAD, adminUrl: mesh.adminUrl, pid: mesh.proxyPid },
+    target: { namespace: NAMESPACE, workload: WORKLOAD, adminUrl, pid },
     baseline: { name: 'as-it-is', knobs: [] },
     variants: options.variants ?? [],
-    load: options.load ?? { generator: 'external' },
+    load: { generator: 'external' },
   };
   const { experimentId = 'exp-1', kubeconfig = mesh.plane.kubeconfig } = options;
   return valueOf(await openIstioDriver(spec, { experimentId, kubeconfig, convergeLimitMs: CONVERGE_LIMIT_MS }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { Outcome } from '../drivers/outcome.ts';
+import { fail, type Outcome } from '../drivers/outcome.ts';
 import type { StoredTelemetry } from './testing/apply-intent.ts';
 import { IstioRig, turned } from './testing/istio-rig.ts';
 
@@ -123,6 +123,16 @@ describe('the Istio driver when the API server refuses, breaks off or is overtak
     rig.api.telemetries.set(OWN, { ...ours, spec: { ...ours.spec, metrics: [] } });
     const outcome = await driver.apply(half, snapshot);
     assert.equal(!outcome.ok && outcome.reason, 'foreign-change');
+  });
+
+  it('puts the object back although the proxy is gone', async () => {
+    const driver = rig.driver([half]);
+    const snapshot = valueOf(await driver.snapshot());
+    valueOf(await driver.apply(half, snapshot));
+    rig.proxy.listeners = () => Promise.resolve(fail('proxy-restarted', 'Process 1 of the proxy has ended.'));
+    const outcome = await driver.restore(snapshot);
+    assert.match(outcome.ok ? '' : outcome.detail, /as before, but the proxy does not show it: Process 1/);
+    assert.equal(rig.api.telemetries.size, 0);
   });
 
   it('does not make anew what somebody deleted meanwhile', async () => {

@@ -154,7 +154,9 @@ export class IstioDriver implements Driver {
     const deadlineMs = performance.now() + this.#convergeLimitMs;
     for (;;) {
       const hash = await this.configHash();
-      if (!hash.ok) return hash;
+      if (!hash.ok) {
+        return fail(hash.reason, `The Telemetry object is as before, but the proxy does not show it: ${hash.detail}`);
+      }
       const proven = hash.value === snapshot.hash;
       if (proven || performance.now() > deadlineMs) return succeed({ hash: hash.value, proven });
       await pause(this.#pollMs, NEVER);

@@ -4,6 +4,7 @@ import { fail, type Outcome, succeed } from '../drivers/outcome.ts';
 import { TargetProxy } from '../drivers/target-proxy.ts';
 import { ClientNodeCluster } from './cluster/client-node-cluster.ts';
 import { IstioDriver } from './istio-driver.ts';
+import { AbsentProxyView } from './proxy/absent-proxy-view.ts';
 import { AdminProxyView } from './proxy/admin-proxy-view.ts';
 
 export interface OpenIstioOptions {
@@ -19,7 +20,7 @@ const ADMIN_URL = 'http://127.0.0.1:15000';
 
 /**
  * Imported when an experiment needs it: the Kubernetes client takes 39 MiB (docs/decisions/0018). `preflight-failed`
- * where there is no proxy or no cluster.
+ * where there is no cluster. A proxy that is not there fails the preflight; what was written for it is put back.
  */
 export async function openIstioDriver(
   spec: ExperimentSpec,
@@ -28,16 +29,15 @@ export async function openIstioDriver(
   const cluster = openCluster(kubeconfig);
   if (!cluster.ok) return cluster;
   const proxy = await TargetProxy.open({ adminUrl: ADMIN_URL, ...spec.target });
-  if (!proxy.ok) return proxy;
   return succeed(
     new IstioDriver({
       experimentId,
       spec,
       cluster: cluster.value,
-      proxy: new AdminProxyView(proxy.value),
-      pid: proxy.value.pid,
+      proxy: proxy.ok ? new AdminProxyView(proxy.value) : new AbsentProxyView(proxy),
+      pid: proxy.ok ? proxy.value.pid : (spec.target.pid ?? 0),
       ...(convergeLimitMs !== undefined && { convergeLimitMs }),
-      onClose: () => proxy.value.close(),
+      ...(proxy.ok && { onClose: () => proxy.value.close() }),
     })
   );
 }

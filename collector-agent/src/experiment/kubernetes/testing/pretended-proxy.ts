@@ -1,4 +1,4 @@
-import { succeed } from '../../drivers/outcome.ts';
+import { type Outcome, succeed } from '../../drivers/outcome.ts';
 import type { ProxyCounters } from '../../envoy/proxy-counters.ts';
 import type { ProxyView } from '../proxy/proxy-view.ts';
 
@@ -26,14 +26,14 @@ export class PretendedProxy implements ProxyView {
     return Promise.resolve(succeed<unknown>({ node: { id: this.nodeId, metadata: this.metadata } }));
   }
 
-  listeners() {
+  listeners = (): Promise<Outcome<unknown>> => {
     const type =
       'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
     const filters = [{ typed_config: { '@type': type, ...this.manager } }];
     return Promise.resolve(
       succeed<unknown>({ configs: [{ active_state: { listener: { filter_chains: [{ filters }] } } }] })
     );
-  }
+  };
 
   counters() {
     return Promise.resolve(
