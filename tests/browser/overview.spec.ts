@@ -107,7 +107,7 @@ async function findFeature(page: Page, url: string, keepScreenshot: (name: strin
     await expect(costs.getByRole('listitem').first()).toContainText(dearest!);
     await expect(page.getByTestId(testIds.overview.services)).toContainText('demo-envoy');
     await expect(page.getByTestId(testIds.overview.tasks)).toContainText('demo-envoy');
-    await expect(page.getByTestId(testIds.overview.agents)).toContainText('1 connected');
+    await expect(page.getByTestId(testIds.overview.agents)).toContainText('2 connected');
     await expect(page.getByTestId(testIds.overview.alerts)).toContainText('No alert has arrived');
     await keepScreenshot('overview-dark');
   });

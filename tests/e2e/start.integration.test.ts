@@ -95,7 +95,7 @@ describe('npm start', () => {
     );
   });
 
-  it('knows its tasks and its agent after a second start, and keeps the token', async () => {
+  it('knows its tasks and its agents after a second start, and keeps the token', async () => {
     const tokenBefore = readFileSync(path.join(stateDir, 'token'), 'utf8').trim();
     const meshprof = await startMeshprof({ stateDir, args: ['--no-demo'] });
     try {
@@ -105,9 +105,9 @@ describe('npm start', () => {
       await waitFor(
         async () => {
           const { items } = await meshprof.api<Page<Agent>>('GET', '/v1/agents');
-          return items.length === 1 && items[0]?.state === 'connected' ? true : undefined;
+          return items.length === 2 && items.every(({ state }) => state === 'connected') ? true : undefined;
         },
-        { what: 'one connected agent' }
+        { what: 'the agent and the experiment agent, and no others' }
       );
     } finally {
       await meshprof.stop();

@@ -19,9 +19,6 @@ import { ABORT_REASONS, type AbortReason, EXPERIMENT_STATES } from './states.ts'
 export const EXPERIMENT_ORDERS = ['run', 'pause', 'abort'] as const;
 export type ExperimentOrder = (typeof EXPERIMENT_ORDERS)[number];
 
-/** What an agent that runs experiments says of itself when it registers. */
-export const EXPERIMENTS_CAPABILITY = 'experiments';
-
 export const ExperimentAssignmentSchema = Type.Object(
   {
     experimentId: Type.String({ minLength: 1, maxLength: 128 }),

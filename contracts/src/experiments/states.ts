@@ -62,3 +62,6 @@ export const ABORT_REASONS = {
   'load-refused': 'Load may not be generated on this target.',
 } as const;
 export type AbortReason = keyof typeof ABORT_REASONS;
+
+/** What an agent that runs experiments says of itself when it registers. */
+export const EXPERIMENTS_CAPABILITY = 'experiments';

@@ -55,7 +55,7 @@ describe('schemathesis', { skip, timeout: 600_000 }, () => {
 
   const parts: [name: string, paths: string, bearer: () => string][] = [
     ['/v1', '^/v1/', () => TOKEN],
-    ['the agent protocol', '^/agent/v1/(inventory|assignments|status)$', () => credential],
+    ['the agent protocol', '^/agent/v1/(inventory|assignments|status|experiments.*)$', () => credential],
     ['webhooks', '^/webhooks/', () => WEBHOOK_TOKEN],
     ['the rest', '^/(healthz|readyz|metrics|agent/v1/register)$', () => JOIN_TOKEN],
   ];

@@ -1,4 +1,4 @@
-import { type Agent, AgentSchema, pageOf } from '@meshprof/contracts';
+import { type Agent, AgentSchema, EXPERIMENTS_CAPABILITY, pageOf } from '@meshprof/contracts';
 import type { Command } from 'commander';
 import { formatTable } from '../table.ts';
 import { writeOut } from '../terminal.ts';
@@ -64,14 +64,16 @@ function agentTable(agents: readonly Agent[]): string {
     [
       { title: 'NODE' },
       { title: 'STATE' },
+      { title: 'DOES' },
       { title: 'VERSION' },
       { title: 'TARGETS', align: 'right' },
       { title: 'LAST SEEN' },
       { title: 'ID' },
     ],
-    agents.map(({ node, state, version, targets, lastSeenAt, id }) => [
+    agents.map(({ node, state, capabilities, version, targets, lastSeenAt, id }) => [
       node,
       state,
+      capabilities.includes(EXPERIMENTS_CAPABILITY) ? 'experiments' : 'profiles',
       version,
       String(targets),
       lastSeenAt,

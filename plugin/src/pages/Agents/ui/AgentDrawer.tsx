@@ -1,7 +1,7 @@
 import React from 'react';
 import { Alert, Drawer, LinkButton, Stack, Text } from '@grafana/ui';
 import { dateTimeFormat } from '@grafana/data';
-import type { Agent } from '@meshprof/contracts';
+import { type Agent, EXPERIMENTS_CAPABILITY } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
 import { type Fact, FactList } from '@shared/ui/FactList';
 import { StateBadge } from '@shared/ui/StateBadge';
@@ -78,11 +78,17 @@ function factsOf(agent: Agent, controllerVersion: string | undefined): Array<Fac
       title: t('agents.drawer.kernel', 'Kernel'),
       value: [kernel, architecture].filter(Boolean).join(' · '),
     },
-    {
-      id: 'capabilities',
-      title: t('agents.drawer.capabilities', 'Can sample'),
-      value: capabilities.join(', ') || t('agents.drawer.nothing', 'nothing'),
-    },
+    capabilities.includes(EXPERIMENTS_CAPABILITY)
+      ? {
+          id: 'capabilities',
+          title: t('agents.drawer.does', 'What it does'),
+          value: t('agents.drawer.runs-experiments', 'Runs experiments on its node; it profiles nothing by itself'),
+        }
+      : {
+          id: 'capabilities',
+          title: t('agents.drawer.capabilities', 'Can sample'),
+          value: capabilities.join(', ') || t('agents.drawer.nothing', 'nothing'),
+        },
     { id: 'joined', title: t('agents.drawer.joined', 'Joined'), value: dateTimeFormat(registeredAt) },
     {
       id: 'token',
