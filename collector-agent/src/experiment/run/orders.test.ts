@@ -162,3 +162,22 @@ test('a slot that is void twice is run again', async () => {
     ]
   );
 });
+
+test(
+  'somebody else’s change while a variant is applied ends the run when that variant is on again',
+  { timeout: HANG_MS },
+  async () => {
+    const world = new FakeWorld();
+    let windows = 0;
+    let isForeign = false;
+    const end = await runWith(world, (what) => {
+      if (what === 'measure' && ++windows === 8) isForeign = true;
+      // What a proxy says of a configuration in which somebody has turned something else.
+      if (what === 'after apply' && isForeign) world.config = `${world.config} and theirs`;
+    });
+    assert.equal(end, 'ended');
+    assert.equal(world.state.state, 'aborted');
+    assert.equal(world.state.abort?.reason, 'foreign-change');
+    assert.match(world.state.abort?.detail ?? '', /somebody else/);
+  }
+);

@@ -1,6 +1,6 @@
 import type { SlotResult, SlotStep, Variant } from '@meshprof/contracts';
 import type { Converged, Driver, Snapshot } from '../drivers/driver.ts';
-import { fail, type Outcome, succeed } from '../drivers/outcome.ts';
+import { fail, type Failure, type Outcome, succeed } from '../drivers/outcome.ts';
 import type { GuardWatch } from '../guards/guards.ts';
 import type { SlotKey } from '../journal/journal-records.ts';
 import type { LoadRun, LoadSample } from '../load/load-generator.ts';
@@ -15,6 +15,8 @@ export interface SlotParts {
   readonly bench: SlotBench;
   readonly snapshot: Snapshot;
   readonly variant: Variant;
+  /** What the proxy's configuration was the last time that it had this variant, if it had. */
+  readonly knownHash?: string;
   readonly guard: Pick<GuardWatch, 'setLoad'>;
   readonly times: { readonly warmMs: number; readonly windowMs: number; readonly profileMs: number };
   /** Absent under saturation and external load. */
@@ -44,6 +46,7 @@ export async function runSlot(parts: SlotParts, key: SlotKey, signal: AbortSigna
   const converged = await driver.converge(variant, signal);
   if (!converged.ok) return converged;
   if (signal.aborted) return INTERRUPTED;
+  if (parts.knownHash !== undefined && converged.value.configHash !== parts.knownHash) return changedMeanwhile(variant);
   // The load of the slot before is gone: what connects from here on connects to the variant.
   onStep('drain');
   const load = startLoad(parts);
@@ -54,6 +57,12 @@ export async function runSlot(parts: SlotParts, key: SlotKey, signal: AbortSigna
     parts.guard.setLoad(undefined);
     await load.stop();
   }
+}
+
+/** Guards see what others change while a variant is on; what they change while it is being applied only this shows. */
+function changedMeanwhile({ name }: Variant): Failure {
+  const detail = `With ${name} applied the proxy's configuration is not the one that it had with ${name} before: somebody else changed it.`;
+  return fail('foreign-change', detail);
 }
 
 const INTERRUPTED = fail('asked-for', 'The slot was interrupted.');

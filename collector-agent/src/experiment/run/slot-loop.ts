@@ -4,6 +4,7 @@ import type { Driver, Snapshot } from '../drivers/driver.ts';
 import type { GuardWatch } from '../guards/guards.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Abort, NewRecord, SlotKey } from '../journal/journal-records.ts';
+import type { RunState } from '../journal/run-state.ts';
 import type { Interrupt, RunControl } from './run-control.ts';
 import { isPreciseEnough, reportOf } from './run-report.ts';
 import { runSlot } from './run-slot.ts';
@@ -117,6 +118,7 @@ export class SlotLoop {
       {
         ...{ driver, bench, snapshot, guard, noise: this.#noise, times: spec },
         variant: variantOf(spec, key.variant),
+        ...knownHashOf(key.variant, journal.state),
         ...(requestsPerSecond !== undefined && { requestsPerSecond }),
         onStep: (step) => {
           append({ kind: 'step', step });
@@ -166,6 +168,12 @@ export class SlotLoop {
 
 /** Of the reason of a void slot. */
 const MAX_DETAIL_LENGTH = 500;
+
+/** Of an earlier slot with this variant, void or not: what made it void does not change a configuration. */
+function knownHashOf(variant: string, { slots }: RunState): { readonly knownHash?: string } {
+  const known = slots.find((slot) => slot.variant === variant && slot.configHash !== '');
+  return known === undefined ? {} : { knownHash: known.configHash };
+}
 
 function variantOf({ baseline, variants }: FullSpec, name: string): Variant {
   return variants.find((variant) => variant.name === name) ?? baseline;
