@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { at } from '../../harness/project.ts';
 import type { ArticleRun, ArticleRunName } from './article-run.ts';
 
 const fileOf = (name: ArticleRunName): string => at('docs', 'the-article', `${name}.json`);
 
 export function writeKeptRun(run: ArticleRun): void {
+  mkdirSync(path.dirname(fileOf(run.name)), { recursive: true });
   writeFileSync(fileOf(run.name), `${JSON.stringify(run)}\n`);
 }
 

@@ -2,10 +2,12 @@
  * `npm run experiment:article`: measures what the article measured and writes docs/the-article.md; about half an hour.
  *   --only NAMES   some of a-a, fixed-rate, saturation; the others stay as they were measured last
  *   --render       measures nothing, writes the page anew
+ *   --rate N       requests per second of the fixed rate, where the machine is too busy for the calibrated one
+ *   --seconds N    of each window, and of each profile
  *   --short        a few minutes, to try the command: printed, and nothing kept
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +17,7 @@ import { articleConditions } from './article-conditions.ts';
 import { startArticleDemo } from './article-demo.ts';
 import { articlePage } from './article-page.ts';
 import { ARTICLE_RUNS, type ArticleRun, type ArticleRunName } from './article-run.ts';
-import { articleSpec } from './article-specs.ts';
+import { articleSpec, type ArticleOptions } from './article-specs.ts';
 import { readKeptRun, writeKeptRun } from './kept-runs.ts';
 import { runArticleExperiment } from './run-article-experiment.ts';
 
@@ -24,7 +26,9 @@ const PAGE = at('docs', 'the-article.md');
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    rate: { type: 'string' },
     render: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
     short: { type: 'boolean', default: false },
   },
 });
@@ -32,13 +36,16 @@ const { values } = parseArgs({
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 const measured = values.render ? [] : await measure(chosenRuns());
-if (values.short) {
-  const all = Object.fromEntries(measured.map((run) => [run.name, run]));
-  if (ARTICLE_RUNS.every((name) => name in all))
-    process.stdout.write(articlePage(all as Record<ArticleRunName, ArticleRun>));
-} else {
-  mkdirSync(at('docs', 'the-article'), { recursive: true });
-  for (const run of measured) writeKeptRun(run);
+if (values.short) writeShort(measured);
+else writePage();
+
+function writeShort(runs: readonly ArticleRun[]): void {
+  const all = Object.fromEntries(runs.map((run) => [run.name, run]));
+  const isWhole = ARTICLE_RUNS.every((name) => name in all);
+  process.stdout.write(isWhole ? articlePage(all as Record<ArticleRunName, ArticleRun>) : JSON.stringify(runs));
+}
+
+function writePage(): void {
   const runs = Object.fromEntries(ARTICLE_RUNS.map((name) => [name, readKeptRun(name)]));
   writeFileSync(PAGE, articlePage(runs as Record<ArticleRunName, ArticleRun>));
   execFileSync(at('node_modules', '.bin', 'prettier'), ['--write', '--log-level=warn', PAGE], { cwd: projectRoot });
@@ -53,6 +60,15 @@ function chosenRuns(): readonly ArticleRunName[] {
   return names as ArticleRunName[];
 }
 
+function articleOptions(): ArticleOptions {
+  const { rate, seconds, short } = values;
+  return {
+    short,
+    ...(rate !== undefined && { requestsPerSecond: Number(rate) }),
+    ...(seconds !== undefined && { windowMs: Number(seconds) * 1_000 }),
+  };
+}
+
 async function measure(names: readonly ArticleRunName[]): Promise<ArticleRun[]> {
   if (isTooBusy(machineState())) say('This machine is busy with something else: expect wide intervals and void slots.');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'meshprof-article-'));
@@ -62,9 +78,11 @@ async function measure(names: readonly ArticleRunName[]): Promise<ArticleRun[]> 
     for (const name of names) {
       say(`\n── ${name} ──`);
       const before = machineState();
-      const spec = articleSpec(name, demo, { short: values.short });
-      const run = await runArticleExperiment(name, spec, folder);
-      runs.push({ ...run, conditions: await articleConditions(demo, before) });
+      const ended = await runArticleExperiment(name, articleSpec(name, demo, articleOptions()), folder);
+      const run = { ...ended, conditions: await articleConditions(demo, before) };
+      runs.push(run);
+      // At once: what comes next may fail.
+      if (!values.short) writeKeptRun(run);
     }
     return runs;
   } finally {
