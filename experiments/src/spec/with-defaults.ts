@@ -3,6 +3,7 @@ import {
   type ExperimentGuards,
   type ExperimentLoad,
   type ExperimentSpec,
+  TITLE_MAX_LENGTH,
 } from '@meshprof/contracts';
 
 export type FullGuards = Required<ExperimentGuards>;
@@ -60,5 +61,5 @@ export function withDefaults(spec: ExperimentSpec, seed = 1): FullSpec {
 }
 
 function titleOf({ baseline, variants }: ExperimentSpec): string {
-  return `${variants.map(({ name }) => name).join(', ')} against ${baseline.name}`;
+  return `${variants.map(({ name }) => name).join(', ')} against ${baseline.name}`.slice(0, TITLE_MAX_LENGTH);
 }
