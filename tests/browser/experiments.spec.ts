@@ -45,7 +45,9 @@ test('an experiment is planned, run, and leaves the proxy as it was', async ({ p
 
   await test.step('the run tells where it is, and what the proxy has', async () => {
     await expect(page).toHaveURL(/\/experiments\/[^/]+$/);
-    await expect(page.getByTestId(run.progress)).toContainText(/Noise, block|Block 1 of 1/, { timeout: RUN_TIMEOUT_MS });
+    await expect(page.getByTestId(run.progress)).toContainText(/Noise, block|Block 1 of 1/, {
+      timeout: RUN_TIMEOUT_MS,
+    });
     await expect(page.getByTestId(run.configuration)).toHaveAttribute('data-kind', 'changed');
     await keepScreenshot('experiment-run');
   });
