@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Experiment, ExperimentReport, ExperimentSpec, Problem } from '@meshprof/contracts';
+import type { StateEvent } from '../events/event-log.ts';
 import { openController } from '../testing/controller-under-test.ts';
 import { forEachDatabase } from '../testing/each-database.ts';
 import { createExperiment, joinExperimentAgent, showExperiment, slotOf } from '../testing/experiments-under-test.ts';
@@ -57,6 +58,24 @@ describe("an experiment agent's reports", () => {
     const after = await agent.poll(version);
     assert.deepEqual(after.experiments, []);
     assert.notEqual(after.version, version);
+  });
+
+  it('are told to the event log, each change of state once', async () => {
+    const told: string[] = [];
+    const onEvent = ({ name, isBad, attributes }: StateEvent) => {
+      told.push(`${name} ${String(attributes['previous_state'])} ${String(attributes['state'])} ${isBad}`);
+    };
+    await using under = await openController({ onEvent });
+    const agent = await joinExperimentAgent(under);
+    const { id } = await createExperiment(under);
+    await agent.poll(0);
+    for (const sequence of [1, 1, 2]) await agent.report(id, { sequence, state: 'running' });
+    await agent.report(id, { sequence: 3, state: 'restore-failed' });
+    assert.deepEqual(told, [
+      'meshprof.experiment.state undefined approved false',
+      'meshprof.experiment.state approved running false',
+      'meshprof.experiment.state running restore-failed true',
+    ]);
   });
 
   it('bring the report, as JSON and as Markdown', async () => {
