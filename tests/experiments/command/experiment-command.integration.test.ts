@@ -14,7 +14,7 @@ import type { Demo } from '../../../standalone/src/demo/demo-types.ts';
 import { at, projectRoot } from '../../harness/project.ts';
 import { startArticleDemo } from '../article/article-demo.ts';
 
-const HANG_MS = 180_000;
+const HANG_MS = 240_000;
 const EXIT = { ok: 0, aborted: 11 } as const;
 
 let folder = '';
@@ -48,7 +48,8 @@ interface Command {
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
   readonly stateDir: string;
   readonly reportFile: string;
-  run(): RunState | undefined;
+  /** As its journal says. */
+  readonly run: () => RunState | undefined;
 }
 
 function meshprof(stateDir: string, args: readonly string[]): Command {
@@ -106,7 +107,7 @@ test('the article in small: its report is whole, and the proxy as before', { tim
     Value.Check(ExperimentReportSchema, report),
     JSON.stringify(Value.Errors(ExperimentReportSchema, report)[0])
   );
-  const { variants, restored } = report as ExperimentReport;
+  const { variants, restored } = report;
   assert.deepEqual(
     variants.map(({ name, baseline, verdict }) => [name, baseline, verdict]),
     [
