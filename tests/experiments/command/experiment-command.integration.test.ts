@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ExperimentReport, ExperimentReportSchema, type ExperimentSpec } from '@meshprof/contracts';
+import { ExperimentReportSchema, type ExperimentSpec } from '@meshprof/contracts';
 import { templateSpec } from '@meshprof/experiments';
 import { Value } from 'typebox/value';
 import { listJournals } from '../../../collector-agent/src/experiment/journal/journal-folder.ts';
@@ -29,7 +29,7 @@ after(async () => {
 });
 
 /** The machine that tests run on is busy: no guard or rate of this run depends on how fast it is. */
-function tinySpec(): ExperimentSpec {
+function tinySpec(times: Partial<ExperimentSpec>): ExperimentSpec {
   const spec = templateSpec('article', {
     driver: 'envoy-runtime',
     target: { adminUrl: demo.adminUrl },
@@ -38,7 +38,8 @@ function tinySpec(): ExperimentSpec {
   return {
     ...spec,
     variants: spec.variants.filter(({ name }) => ['tracing-100', 'log-full'].includes(name)),
-    ...{ blocks: 2, windowMs: 2_000, warmMs: 600, profileMs: 1_000, seed: 5, indicative: true },
+    ...{ blocks: 2, seed: 5, indicative: true },
+    ...times,
     guards: { p99Factor: 10_000, errorsPoints: 100, minFreeDiskPercent: 1 },
   };
 }
@@ -65,10 +66,13 @@ function meshprof(stateDir: string, args: readonly string[]): Command {
   return { child, ended, stateDir, reportFile, run: () => listJournals(stateDir)[0] };
 }
 
-function startRun(): Command {
+/** Without profiles, which take most of the time. */
+const QUICK = { windowMs: 1_000, warmMs: 0, profileMs: 0 };
+
+function startRun(times: Partial<ExperimentSpec> = QUICK): Command {
   const stateDir = mkdtempSync(path.join(folder, 'state-'));
   const specFile = path.join(stateDir, 'spec.json');
-  writeFileSync(specFile, JSON.stringify(tinySpec()));
+  writeFileSync(specFile, JSON.stringify(tinySpec(times)));
   return meshprof(stateDir, ['run', specFile, '--output', path.join(stateDir, 'report.json')]);
 }
 
@@ -99,7 +103,7 @@ const agentPid = (command: Command): number => {
 
 test('the article in small: its report is whole, and the proxy as before', { timeout: HANG_MS }, async () => {
   const runtimeBefore = await runtimeOf();
-  const command = startRun();
+  const command = startRun({ windowMs: 2_000, warmMs: 600, profileMs: 1_000 });
   const { code, stdout, stderr } = await command.ended;
   assert.equal(code, EXIT.ok, stderr);
   const report: unknown = JSON.parse(readFileSync(command.reportFile, 'utf8'));

@@ -26,12 +26,17 @@ export function specProblems(spec: unknown): string[] {
     const knobPath = /^(\/baseline|\/variants\/\d+)\/knobs\/\d+/.exec(instancePath)?.[0];
     // Of a union each member complains; only the one that the knob's name chooses has anything to say.
     if (knobPath !== undefined) sentences.set(knobPath, knobProblem(knobPath, Value.Pointer.Get(spec, knobPath)));
-    else if (!sentences.has(instancePath)) sentences.set(instancePath, `${instancePath || '/'} ${message}`);
+    else if (!sentences.has(instancePath)) sentences.set(instancePath, problemText(instancePath, message));
   }
   return [...sentences.values()].slice(0, MAX_PROBLEMS);
 }
 
 const MAX_PROBLEMS = 10;
+
+function problemText(path: string, message: string): string {
+  // How the checker says that a schema has no room for a key.
+  return message === 'schema is false' ? `${path} is no key that belongs here` : `${path || '/'} ${message}`;
+}
 
 function knobProblem(path: string, value: unknown): string {
   const id = typeof value === 'object' && value !== null && 'knob' in value ? value.knob : undefined;
@@ -42,7 +47,7 @@ function knobProblem(path: string, value: unknown): string {
     return `${path}/knob must be one of ${names}`;
   }
   const [error] = Value.Errors(schema, value);
-  return `${path}${error?.instancePath ?? ''} ${error?.message ?? 'is not valid'}`;
+  return problemText(`${path}${error?.instancePath ?? ''}`, error?.message ?? 'is not valid');
 }
 
 /** The part of a knob's schema that names it. */
