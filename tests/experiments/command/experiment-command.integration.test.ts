@@ -67,7 +67,7 @@ function meshprof(stateDir: string, args: readonly string[]): Command {
 }
 
 /** Without profiles, which take most of the time. */
-const QUICK = { windowMs: 1_000, warmMs: 0, profileMs: 0 };
+const QUICK = { windowMs: 1_000, warmMs: 1_500, profileMs: 0 };
 
 function startRun(times: Partial<ExperimentSpec> = QUICK): Command {
   const stateDir = mkdtempSync(path.join(folder, 'state-'));
@@ -83,7 +83,7 @@ async function runtimeOf(): Promise<unknown> {
 }
 
 async function until(what: string, question: () => boolean | Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + HANG_MS;
+  const deadlineMs = performance.now() + HANG_MS / 2;
   while (!(await question())) {
     if (performance.now() > deadlineMs) throw new Error(`waited in vain until ${what}`);
     await sleep(100);

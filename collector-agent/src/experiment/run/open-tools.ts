@@ -1,6 +1,7 @@
 import type { ExperimentFinding, ExperimentSpec } from '@meshprof/contracts';
 import type { FullSpec } from '@meshprof/experiments';
 import { missingCapabilities, ownCapabilities } from '../../discovery/capabilities.ts';
+import { pause } from '../../retry/pause.ts';
 import { openDriver } from '../drivers/open-driver.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { type Outcome, succeed } from '../drivers/outcome.ts';
@@ -23,6 +24,7 @@ export interface ToolOptions {
 
 /** Warming up may take this many times its length until it is steady. */
 const WARM_PATIENCE = 2;
+const CONNECT_MS = 500;
 
 /** The real ones. */
 export function openTools(options: ToolOptions): RunTools {
@@ -54,7 +56,11 @@ function openBench(options: ToolOptions, driver: Driver): Outcome<SlotBench> {
     findings: cannotProfile,
     load: load.value,
     calibrate: (variants, signal) => calibrate({ generator: load.value, variants, signal }),
-    warmUp: (run, warmMs, signal) => warmUp({ target, load: run, warmMs, limitMs: WARM_PATIENCE * warmMs, signal }),
+    async warmUp(run, warmMs, signal) {
+      // A window must not begin before the load has connected, however short warming up is.
+      if (load.value.kind !== 'external') await pause(CONNECT_MS, signal);
+      return warmUp({ target, load: run, warmMs, limitMs: WARM_PATIENCE * warmMs, signal });
+    },
     measure,
     profile: cannotProfile.length > 0 ? undefined : (order, signal) => takeSlotProfile(profiler, order, signal),
     async guard(guardOptions) {
