@@ -40,6 +40,7 @@ function tinySpec(times: Partial<ExperimentSpec>): ExperimentSpec {
     variants: spec.variants.filter(({ name }) => ['tracing-100', 'log-full'].includes(name)),
     ...{ blocks: 2, seed: 5, indicative: true },
     ...times,
+    ...(times.mode === 'saturation' && { load: { generator: 'h2load', url: demo.url, connections: 2 } }),
     guards: { p99Factor: 10_000, errorsPoints: 100, minFreeDiskPercent: 1 },
   };
 }
@@ -66,8 +67,8 @@ function meshprof(stateDir: string, args: readonly string[]): Command {
   return { child, ended, stateDir, reportFile, run: () => listJournals(stateDir)[0] };
 }
 
-/** Without profiles, which take most of the time. */
-const QUICK = { windowMs: 1_000, warmMs: 1_500, profileMs: 0 };
+/** Without profiles, which take most of the time, and without a rate that a busy machine may miss. */
+const QUICK: Partial<ExperimentSpec> = { mode: 'saturation', windowMs: 1_000, warmMs: 0, profileMs: 0 };
 
 function startRun(times: Partial<ExperimentSpec> = QUICK): Command {
   const stateDir = mkdtempSync(path.join(folder, 'state-'));
