@@ -50,7 +50,9 @@ test('a trigger shows when it would have fired', async ({ page, keepScreenshot }
   await page.getByTestId(field('threshold')).fill('0');
   await expect(page.getByTestId(chart)).toBeVisible({ timeout: 60_000 });
   // Every look at a busy Envoy is above nothing.
-  await expect(page.getByTestId(testIds.policyForm.preview)).toContainText(/Tasks in the last .*: [1-9]/, { timeout: 60_000 });
+  await expect(page.getByTestId(testIds.policyForm.preview)).toContainText(/Tasks in the last .*: [1-9]/, {
+    timeout: 60_000,
+  });
   await keepScreenshot('policy-trigger-preview');
 });
 

@@ -11,7 +11,13 @@ import { AppSettings } from './app-settings.ts';
 import { type BootDataOptions, bootData, pluginSettings, type Theme } from './boot-data.ts';
 import { answerDataSourceQuery } from './data-source-query.ts';
 import { answerResource } from './data-source-resources.ts';
-import { type HostDataSource, hostDataSources, PROMETHEUS_UID, type PrometheusSource, STORE_UID } from './data-sources.ts';
+import {
+  type HostDataSource,
+  hostDataSources,
+  PROMETHEUS_UID,
+  type PrometheusSource,
+  STORE_UID,
+} from './data-sources.ts';
 import { effectiveRole } from './effective-role.ts';
 import { defaultLogin } from './default-login.ts';
 import type { LocalUser } from './local-user.ts';

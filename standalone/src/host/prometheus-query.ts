@@ -47,7 +47,11 @@ export interface PrometheusRequest {
   readonly range: TimeRange;
 }
 
-export async function answerPrometheusQuery({ source, query: request, range }: PrometheusRequest): Promise<QueryAnswer> {
+export async function answerPrometheusQuery({
+  source,
+  query: request,
+  range,
+}: PrometheusRequest): Promise<QueryAnswer> {
   const checked = checkQuery(QuerySchema, request);
   if (!checked.ok) return checked.answer;
   const { query } = checked;
