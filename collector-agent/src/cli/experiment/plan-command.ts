@@ -13,7 +13,7 @@ export async function planCommand(
   file: string | undefined,
   options: SpecOptions & { readonly json?: boolean }
 ): Promise<void> {
-  const spec = specOf(file, options);
+  const spec = await specOf(file, options);
   const plan = planExperiment(spec);
   const findings = [...plan.findings, ...(await targetFindings(withDefaults(spec, plan.seed)))];
   const whole = { ...plan, findings };

@@ -35,10 +35,10 @@ function messageOf(text: string): string {
   return read.ok ? '' : read.message;
 }
 
-test('options that do not fit together are one sentence each', () => {
-  const said = (file: string | undefined, options: SpecOptions): string => {
+test('options that do not fit together are one sentence each', async () => {
+  const said = async (file: string | undefined, options: SpecOptions): Promise<string> => {
     try {
-      specOf(file, options);
+      await specOf(file, options);
       return '';
     } catch (error) {
       assert.ok(error instanceof CliError);
@@ -46,15 +46,15 @@ test('options that do not fit together are one sentence each', () => {
       return error.message;
     }
   };
-  assert.match(said(undefined, {}), /a spec file, or --template/);
-  assert.match(said(undefined, { template: 'articel' }), /--template takes article, /);
-  assert.match(said(undefined, { template: 'article' }), /needs --envoy-admin/);
+  assert.match(await said(undefined, {}), /a spec file, or --template/);
+  assert.match(await said(undefined, { template: 'articel' }), /--template takes article, /);
+  assert.match(await said(undefined, { template: 'article' }), /needs --envoy-admin/);
   const whole = { template: 'article', envoyAdmin: 'http://127.0.0.1:9901', loadUrl: 'http://127.0.0.1:10000/' };
-  assert.equal(said(undefined, whole), '');
-  assert.match(said(undefined, { ...whole, window: '5' }), /--window "5" is not a duration/);
-  assert.match(said(undefined, { ...whole, blocks: 'many' }), /--blocks must be a whole number/);
-  assert.match(said(undefined, { ...whole, blocks: '99' }), /\/blocks must be <= 40/);
-  assert.match(said(undefined, { ...whole, envoyAdmin: 'http://example.org' }), /\/target\/adminUrl must match/);
-  assert.match(said('/no/such/file', {}), /cannot read \/no\/such\/file/);
-  assert.match(said('x.yaml', { loadUrl: 'http://a' }), /--load-url goes with --template/);
+  assert.equal(await said(undefined, whole), '');
+  assert.match(await said(undefined, { ...whole, window: '5' }), /--window "5" is not a duration/);
+  assert.match(await said(undefined, { ...whole, blocks: 'many' }), /--blocks must be a whole number/);
+  assert.match(await said(undefined, { ...whole, blocks: '99' }), /\/blocks must be <= 40/);
+  assert.match(await said(undefined, { ...whole, envoyAdmin: 'http://example.org' }), /\/target\/adminUrl must match/);
+  assert.match(await said('/no/such/file', {}), /cannot read \/no\/such\/file/);
+  assert.match(await said('x.yaml', { loadUrl: 'http://a' }), /--load-url goes with --template/);
 });

@@ -15,7 +15,7 @@ import { reportText } from './report-text.ts';
 import { type SpecOptions, specOf } from './spec-options.ts';
 
 export async function runCommand(file: string | undefined, options: SpecOptions & LeadOptions): Promise<void> {
-  const spec = specOf(file, options);
+  const spec = await specOf(file, options);
   checkReportFile(options.output);
   const refusal = refusalOf(checkSpec(spec));
   if (refusal !== undefined) throw new CliError({ exit: 'usage', message: refusal.detail });

@@ -3,6 +3,8 @@ import { EXPERIMENT_DRIVERS, type ExperimentDriver, type ExperimentSpec } from '
 import { isTemplateName, TEMPLATE_NAMES, templateSpec } from '@meshprof/experiments';
 import { parseDuration } from '../../config/duration.ts';
 import { CliError } from '../cli-failure.ts';
+import { writeErr } from '../terminal.ts';
+import { fitTemplate } from './fit-template.ts';
 import { readSpec, specProblems } from './read-spec.ts';
 
 /** Options as commander hands them over: text. */
@@ -20,14 +22,14 @@ export interface SpecOptions {
 const MAX_SPEC_BYTES = 1024 * 1024;
 
 /** @throws CliError with a line for each thing that is wrong */
-export function specOf(file: string | undefined, options: SpecOptions): ExperimentSpec {
-  const spec = { ...baseSpec(file, options), ...overrides(options) };
+export async function specOf(file: string | undefined, options: SpecOptions): Promise<ExperimentSpec> {
+  const spec = { ...(await baseSpec(file, options)), ...overrides(options) };
   const problems = specProblems(spec);
   if (problems.length > 0) throw usage(problems.map((problem) => `${file ?? 'the spec'}: ${problem}`).join('\n'));
   return spec as ExperimentSpec;
 }
 
-function baseSpec(file: string | undefined, options: SpecOptions): object {
+async function baseSpec(file: string | undefined, options: SpecOptions): Promise<object> {
   const { template, envoyAdmin, loadUrl, driver } = options;
   if (file !== undefined && template !== undefined) throw usage('give either a spec file or --template, not both');
   if (file === undefined && template === undefined) {
@@ -43,16 +45,19 @@ function baseSpec(file: string | undefined, options: SpecOptions): object {
   return fromTemplate(template ?? '', options);
 }
 
-function fromTemplate(template: string, { envoyAdmin, loadUrl, driver = 'envoy-runtime' }: SpecOptions): object {
+async function fromTemplate(template: string, { envoyAdmin, loadUrl, driver }: SpecOptions): Promise<object> {
   if (!isTemplateName(template)) throw usage(`--template takes ${TEMPLATE_NAMES.join(', ')}, not "${template}"`);
   if (envoyAdmin === undefined) throw usage("--template needs --envoy-admin URL, Envoy's admin listener");
   if (loadUrl === undefined) throw usage('--template needs --load-url URL, where requests are sent to');
-  if (!isDriver(driver)) throw usage(`--driver takes ${EXPERIMENT_DRIVERS.join(', ')}, not "${driver}"`);
-  return templateSpec(template, {
-    driver,
-    target: { adminUrl: envoyAdmin },
-    load: { generator: 'h2load', url: loadUrl },
-  });
+  if (driver !== undefined && !isDriver(driver))
+    throw usage(`--driver takes ${EXPERIMENT_DRIVERS.join(', ')}, not "${driver}"`);
+  const target = { adminUrl: envoyAdmin };
+  const load = { generator: 'h2load', url: loadUrl } as const;
+  const asItStands = templateSpec(template, { driver: driver ?? 'envoy-runtime', target, load });
+  if (specProblems(asItStands).length > 0) return asItStands;
+  const { notes, ...fitted } = await fitTemplate(envoyAdmin, driver);
+  for (const note of notes) writeErr(`meshprof: ${note}\n`);
+  return templateSpec(template, { ...fitted, target, load });
 }
 
 function isDriver(name: string): name is ExperimentDriver {
