@@ -142,5 +142,5 @@ test('shows what runs while it runs', async ({ page, meshprof }) => {
   const running = page.getByTestId(testIds.overview.running);
   await expect(running.getByRole('progressbar', { name: 'a long one' })).toBeVisible();
   await meshprof.api('POST', `/v1/tasks/${id}/cancel`, {});
-  await expect(running).toContainText('No task is running');
+  await expect(running).toContainText('No task or experiment is running');
 });

@@ -25,7 +25,12 @@ export async function runSchedules(parts: RunParts): Promise<void> {
     .where('next_at_ms', '<=', parts.now() + LEAD_MS)
     .execute();
   const errors: unknown[] = [];
-  for (const row of near) await runOne(parts, row).catch((error: unknown) => errors.push(error));
+  for (const row of near) {
+    await runOne(parts, row).catch((error: unknown) => {
+      // Somebody edited it, or another look at the same moment made its task: it is as it should be.
+      if (!(error instanceof ChangedMeanwhile)) errors.push(error);
+    });
+  }
   // After the others have had their turn.
   if (errors.length > 0) throw new AggregateError(errors, 'some schedules could not be run');
 }
@@ -95,8 +100,11 @@ async function advance(
     .where('id', '=', row.id)
     .where('next_at_ms', '=', row.next_at_ms)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new Error(`schedule ${row.id} was changed meanwhile`);
+  if (numUpdatedRows === 0n) throw new ChangedMeanwhile();
 }
+
+/** Takes the transaction back that made a task for a time that is dealt with. */
+class ChangedMeanwhile extends Error {}
 
 async function skip(
   storage: Storage,
