@@ -7,6 +7,7 @@ import { titleOfTask } from '@shared/domain/describe-task';
 import { formatCount, formatDuration } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { lookOfTaskState } from '@shared/domain/task-state-look';
+import { ProgressBar } from '@shared/ui/ProgressBar';
 import { StateBadge } from '@shared/ui/StateBadge';
 import { taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
@@ -59,20 +60,7 @@ function RunningTask({ task }: { task: Task }) {
         </TextLink>
         <StateBadge look={lookOfTaskState(task.state)} />
       </div>
-      <div
-        className={styles.track}
-        role="progressbar"
-        aria-label={title}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-        aria-valuetext={progress}
-      >
-        <div className={styles.fill} style={{ width: `${share * 100}%` }} />
-      </div>
-      <Text color="secondary" variant="bodySmall">
-        {progress}
-      </Text>
+      <ProgressBar label={title} share={share} text={progress} />
     </li>
   );
 }
@@ -80,12 +68,4 @@ function RunningTask({ task }: { task: Task }) {
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1.5) }),
   head: css({ display: 'flex', justifyContent: 'space-between', gap: theme.spacing(1) }),
-  track: css({
-    height: theme.spacing(0.75),
-    margin: theme.spacing(0.5, 0),
-    borderRadius: theme.shape.radius.pill,
-    background: theme.colors.background.secondary,
-    overflow: 'hidden',
-  }),
-  fill: css({ height: '100%', background: theme.colors.primary.main }),
 });
