@@ -1,5 +1,6 @@
 import { AGENT_LOST_MS } from '@meshprof/contracts';
 import type { FastifyBaseLogger } from 'fastify';
+import { chunksOf } from '../storage/chunks.ts';
 import type { AgentId } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -81,9 +82,7 @@ export class AgentPresence {
 
   /** One statement for many agents, so all get the same time: at most SAVE_EVERY_MS late. */
   async save(): Promise<void> {
-    const ids = [...this.#unsaved];
-    for (let start = 0; start < ids.length; start += IDS_A_STATEMENT) {
-      const some = ids.slice(start, start + IDS_A_STATEMENT);
+    for (const some of chunksOf([...this.#unsaved], IDS_A_STATEMENT)) {
       const nowMs = this.#now();
       // Other transactions lock these rows too, one by one.
       await inTransaction(this.#storage, (trx) =>

@@ -1,19 +1,17 @@
 import type { AlertOutcome, AlertSource } from '@meshprof/contracts';
+import { chunksOf } from '../storage/chunks.ts';
 import type { TargetId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { holdsWord } from '../storage/text-search.ts';
 import type { Trx } from '../tasks/task-store.ts';
 import type { AlertDeliveryRow, DeliveryId } from './delivery-rows.ts';
 
-/** Columns × rows stay below the parameters that a statement may have (SQLite 32,766). */
-const ROWS_A_STATEMENT = 500;
-
 /** Place of a delivery in the list: newest first. */
 export type DeliveryPosition = readonly [receivedAtMs: number, id: DeliveryId];
 
 export async function findByKeys(storage: Storage, keys: readonly string[]): Promise<AlertDeliveryRow[]> {
   const rows: AlertDeliveryRow[] = [];
-  for (const part of chunks(keys)) {
+  for (const part of chunksOf(keys)) {
     rows.push(...(await storage.selectFrom('alert_deliveries').selectAll().where('alert_key', 'in', part).execute()));
   }
   return rows;
@@ -55,7 +53,7 @@ export function listDeliveries(
 /** Answers the ids that were stored: another replica may have been faster with the same alert. */
 export async function insertDeliveries(trx: Trx, rows: readonly AlertDeliveryRow[]): Promise<Set<DeliveryId>> {
   const stored = new Set<DeliveryId>();
-  for (const part of chunks(rows)) {
+  for (const part of chunksOf(rows)) {
     const inserted = await trx
       .insertInto('alert_deliveries')
       .values(part)
@@ -81,7 +79,7 @@ export async function claimCooldown(
   { nowMs, untilMs }: { nowMs: number; untilMs: number }
 ): Promise<boolean> {
   let claimed = 0;
-  for (const part of chunks(targetIds)) {
+  for (const part of chunksOf(targetIds)) {
     const rows = await trx
       .insertInto('alert_cooldowns')
       .values(part.map((target_id) => ({ target_id, until_ms: untilMs })))
@@ -105,7 +103,7 @@ export async function findCooling(
   nowMs: number
 ): Promise<ReadonlySet<TargetId>> {
   const cooling = new Set<TargetId>();
-  for (const part of chunks(targetIds)) {
+  for (const part of chunksOf(targetIds)) {
     const rows = await storage
       .selectFrom('alert_cooldowns')
       .select('target_id')
@@ -125,10 +123,4 @@ export async function countActiveAlertTasks(storage: Storage): Promise<number> {
     .where('state', 'in', ['scheduled', 'dispatching', 'running', 'draining'])
     .executeTakeFirstOrThrow();
   return Number(n);
-}
-
-function* chunks<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += ROWS_A_STATEMENT) {
-    yield items.slice(start, start + ROWS_A_STATEMENT);
-  }
 }

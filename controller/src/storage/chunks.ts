@@ -2,7 +2,7 @@
  * Rows or ids that one statement is about: columns × rows must stay below the parameters that a statement may have
  * (SQLite 32,766).
  */
-export const ROWS_A_STATEMENT = 500;
+const ROWS_A_STATEMENT = 500;
 
 /** In order; the last may be smaller. */
 export function* chunksOf<T>(items: readonly T[], size = ROWS_A_STATEMENT): Generator<readonly T[]> {

@@ -2,6 +2,7 @@ import type { ListedTarget, Selector, SelectorLabel, Target } from '@meshprof/co
 import type { SelectorLabels } from '@meshprof/contracts/selector-match';
 import type { Selectable } from 'kysely';
 import type { AgentPresence } from '../agents/agent-presence.ts';
+import { chunksOf } from '../storage/chunks.ts';
 import { type AgentId, targetIdOf } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -16,9 +17,6 @@ export type TargetFilter = Partial<Record<SelectorLabel, string>> & {
   /** Every word must occur in what is known of a process. */
   search?: string;
 };
-
-/** Values a statement; SQLite takes 32,766 parameters, PostgreSQL 65,535. */
-const ROWS_A_STATEMENT = 500;
 
 /** What every agent sees on its node, as of its last report. */
 export class InventoryStore {
@@ -50,8 +48,8 @@ export class InventoryStore {
       const kept = new Set(stored.filter((row) => isSame(row, wanted.get(row.id))).map((row) => row.id));
       const gone = stored.map((row) => row.id).filter((id) => !kept.has(id));
       const fresh = [...wanted.values()].filter((row) => !kept.has(row.id));
-      for (const ids of chunks(gone)) await trx.deleteFrom('inventory_targets').where('id', 'in', ids).execute();
-      for (const rows of chunks(fresh)) await trx.insertInto('inventory_targets').values(rows).execute();
+      for (const ids of chunksOf(gone)) await trx.deleteFrom('inventory_targets').where('id', 'in', ids).execute();
+      for (const rows of chunksOf(fresh)) await trx.insertInto('inventory_targets').values(rows).execute();
       const change = { inventory_version: version ?? null };
       await trx.updateTable('agents').set(change).where('id', '=', agentId).execute();
       return gone.length > 0 || fresh.length > 0;
@@ -189,11 +187,6 @@ export function inventoryRow(agentId: AgentId, target: Target): InventoryTargetR
 
 function isSame(a: InventoryTargetRow, b: InventoryTargetRow | undefined): boolean {
   return b !== undefined && (Object.keys(b) as (keyof InventoryTargetRow)[]).every((column) => a[column] === b[column]);
-}
-
-function* chunks<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += ROWS_A_STATEMENT)
-    yield items.slice(start, start + ROWS_A_STATEMENT);
 }
 
 function withoutNulls<T extends Record<string, unknown>>(object: T): { [K in keyof T]?: NonNullable<T[K]> } {
