@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Agent, AuditEntry, Experiment, Page } from '@meshprof/contracts';
 import { waitFor } from '../harness/wait-for.ts';
-import { ExperimentsRig } from './experiments-rig.ts';
+import { ControlledRig } from './harness/controlled-rig.ts';
 
 /** Against a hang: the runs take a minute each, several times that on a busy machine. */
 const HANG_LIMIT_MS = 900_000;
@@ -11,9 +11,9 @@ const isRunning = ({ state }: Experiment) => state === 'running' || state === 'a
 const hasEnded = ({ endUnixMs }: Experiment) => endUnixMs !== undefined;
 
 describe('experiments under a controller', { timeout: HANG_LIMIT_MS }, () => {
-  let rig: ExperimentsRig;
+  let rig: ControlledRig;
   before(async () => {
-    rig = await ExperimentsRig.start();
+    rig = await ControlledRig.start();
   });
   after(() => rig.stop());
 

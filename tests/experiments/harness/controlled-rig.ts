@@ -4,20 +4,20 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os';
 import path from 'node:path';
 import type { Experiment, ExperimentSpec } from '@meshprof/contracts';
-import { demoBinaries } from '../../standalone/src/demo/demo-binaries.ts';
-import type { Demo } from '../../standalone/src/demo/demo-types.ts';
-import { startDemo } from '../../standalone/src/demo/demo.ts';
-import { type ControllerApi, controllerApi } from '../harness/controller-api.ts';
-import { freePortForEach } from '../harness/free-ports.ts';
-import { at } from '../harness/project.ts';
-import { waitFor } from '../harness/wait-for.ts';
+import { demoBinaries } from '../../../standalone/src/demo/demo-binaries.ts';
+import type { Demo } from '../../../standalone/src/demo/demo-types.ts';
+import { startDemo } from '../../../standalone/src/demo/demo.ts';
+import { type ControllerApi, controllerApi } from '../../harness/controller-api.ts';
+import { freePortForEach } from '../../harness/free-ports.ts';
+import { at } from '../../harness/project.ts';
+import { waitFor } from '../../harness/wait-for.ts';
 
 const TOKEN = 'a-token-for-experiment-tests';
 const JOIN_TOKEN = 'a-join-token-for-experiment-tests';
 const NODE = 'node-of-the-test';
 
 /** A controller, an experiment agent and the demo's real Envoy, each of the two a process that can be killed. */
-export class ExperimentsRig {
+export class ControlledRig {
   readonly demo: Demo;
   readonly api: ControllerApi;
   readonly #folder: string;
@@ -32,7 +32,7 @@ export class ExperimentsRig {
     this.api = controllerApi(this.#url, TOKEN);
   }
 
-  static async start(): Promise<ExperimentsRig> {
+  static async start(): Promise<ControlledRig> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'meshprof-experiments-'));
     const ports = await freePortForEach();
     const load = { requestsPerSecond: 1, connections: 1 };
@@ -40,7 +40,7 @@ export class ExperimentsRig {
     const started = await startDemo(options);
     if (!started.ok) throw new Error(started.problem.message);
     started.demo.load.pause();
-    const rig = new ExperimentsRig({ demo: started.demo, folder, port: ports.http });
+    const rig = new ControlledRig({ demo: started.demo, folder, port: ports.http });
     await rig.startController();
     rig.startAgent();
     return rig;
