@@ -40,5 +40,5 @@ export const BENCHES: readonly Bench[] = [
   { name: 'webhooks', section: 'Alerts a second', minutes: 0.7, run: webhookDeliveries },
   { name: 'start', section: 'Start', minutes: 0.5, run: secondStart },
   { name: 'scale', section: 'A large fleet', minutes: 7, run: controllerScale },
-  { name: 'inventory', section: 'A large fleet', minutes: 1.5, run: inventoryQuery },
+  { name: 'inventory', section: 'Inventory of a large fleet', minutes: 1.5, run: inventoryQuery },
 ];
