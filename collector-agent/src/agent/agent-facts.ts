@@ -3,8 +3,7 @@ import { type AgentFacts, type AgentLimits, EVENTS } from '@meshprof/contracts';
 import { VERSION } from '../cli/version.ts';
 import type { AgentConfig } from '../config/agent-config.ts';
 import { missingCapabilities, ownCapabilities } from '../discovery/capabilities.ts';
-import { hostRequirements } from '../requirements/host-requirements.ts';
-import { kernelProbes } from '../requirements/kernel-probes.ts';
+import { allRequirements } from '../requirements/all-requirements.ts';
 
 /** Events that this process has the rights to sample. */
 export function ownEvents(): string[] {
@@ -19,7 +18,7 @@ export function agentFacts(config: AgentConfig): AgentFacts {
     capabilities: ownEvents(),
     kernel: release().slice(0, 128),
     architecture: arch(),
-    requirements: [...hostRequirements(), ...kernelProbes()].map(({ id, met, needed, remedy }) => ({
+    requirements: allRequirements().map(({ id, met, needed, remedy }) => ({
       id,
       met,
       needed,

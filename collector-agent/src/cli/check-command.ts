@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { hostRequirements } from '../requirements/host-requirements.ts';
-import { kernelProbes } from '../requirements/kernel-probes.ts';
+import { allRequirements } from '../requirements/all-requirements.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { CliError } from './cli-failure.ts';
 import { formatTable } from './table.ts';
@@ -15,7 +14,7 @@ export function addCheckCommand(program: Command): void {
 }
 
 function check(json: boolean): void {
-  const requirements = [...hostRequirements(), ...kernelProbes()];
+  const requirements = allRequirements();
   writeOut(json ? asJson(requirements) : asTable(requirements));
   const unmet = requirements.filter(({ met, needed }) => needed && !met).map(({ id }) => id);
   if (unmet.length > 0) {

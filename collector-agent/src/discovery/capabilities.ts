@@ -1,7 +1,15 @@
 import { readProcText } from './proc-file.ts';
 
 /** Bit numbers of linux/capability.h. */
-const CAPABILITY_BITS = { CAP_SYS_PTRACE: 19, CAP_SYS_ADMIN: 21, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
+const CAPABILITY_BITS = {
+  CAP_DAC_OVERRIDE: 1,
+  CAP_DAC_READ_SEARCH: 2,
+  CAP_SYS_PTRACE: 19,
+  CAP_SYS_ADMIN: 21,
+  CAP_PERFMON: 38,
+  CAP_BPF: 39,
+  CAP_CHECKPOINT_RESTORE: 40,
+} as const;
 export type CapabilityName = keyof typeof CAPABILITY_BITS;
 
 /** Effective capabilities from the text of `/proc/PID/status`. */

@@ -9,3 +9,8 @@ export interface Requirement {
   /** What to do; '' if met. */
   readonly remedy: string;
 }
+
+/** Needed unless it says otherwise; the remedy of what is met is dropped. */
+export function requirement(row: Omit<Requirement, 'needed'> & { needed?: boolean }): Requirement {
+  return { needed: true, ...row, remedy: row.met ? '' : row.remedy };
+}
