@@ -32,6 +32,7 @@ export const packagesFor = {
     'libc++abi-19-dev',
     'postgresql',
     'etcd-server',
+    'crun',
     'iproute2',
     'prometheus-alertmanager',
   ],

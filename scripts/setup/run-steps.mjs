@@ -16,10 +16,11 @@ export async function runSteps(steps) {
     if (process.stdout.isTTY) process.stdout.write(`${label} …`);
     const start = Date.now();
     try {
-      await step.run();
+      const note = await step.run();
       process.stdout.write(
         `${process.stdout.isTTY ? '\r\x1b[K' : ''}${label}: ready (${seconds(Date.now() - start)})\n`
       );
+      if (note) process.stdout.write(`  ${note}\n`);
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       process.stdout.write(`${process.stdout.isTTY ? '\r\x1b[K' : ''}${label}: FAILED\n`);

@@ -1,6 +1,6 @@
 // The set-up's steps in order. Each is idempotent and quick when nothing changed.
 import { buildCollector } from '../../provisioning/collector/build-collector.mjs';
-import { buildControlPlaneWhereGoIs } from '../../tests/istio/control-plane/build-control-plane.mjs';
+import { buildGoPrograms } from '../../tests/harness/go-programs/go-programs.mjs';
 import { buildCommand, buildHostPage, buildNative, buildPlugin, buildTestPrograms } from './builds.mjs';
 import { cargoPackages, installPackages, packagesFor } from './debian-packages.mjs';
 import { installNodeModules } from './node-modules.mjs';
@@ -8,7 +8,8 @@ import { installPythonTools, pythonPackages } from './python-tools.mjs';
 
 /**
  * `essential` steps end the set-up when they fail; after another's failure the rest goes on, and what needs it says so.
- * @typedef {{ title: string, essential: boolean, run: () => Promise<void> }} Step
+ * `run` may resolve to a sentence about what it did without.
+ * @typedef {{ title: string, essential: boolean, run: () => Promise<string | void> }} Step
  */
 
 /** @type {Step} */
@@ -55,10 +56,10 @@ const collector = {
   essential: false,
   run: () => buildCollector(),
 };
-const istio = {
-  title: 'kube-apiserver and istiod from Go modules (8 minutes the first time)',
+const goPrograms = {
+  title: 'kube-apiserver, kubectl and istiod from Go modules (8 minutes the first time)',
   essential: false,
-  run: () => buildControlPlaneWhereGoIs(),
+  run: buildGoPrograms,
 };
 const testPrograms = { title: 'native tests and known programs', essential: false, run: buildTestPrograms };
 const command = { title: 'meshprof command', essential: false, run: buildCommand };
@@ -84,7 +85,7 @@ export function testSteps() {
     plugin,
     hostPage,
     collector,
-    istio,
+    goPrograms,
   ];
 }
 

@@ -5,7 +5,9 @@ import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { KubernetesObject } from '@kubernetes/client-node';
+import { parseAllDocuments } from 'yaml';
 import type { Snapshot } from '../../collector-agent/src/experiment/drivers/driver.ts';
+import { projectRoot } from '../../scripts/setup/folders.mjs';
 import { waitFor } from '../harness/wait-for.ts';
 import { codesOf, neverAborted, openOn, reasonOf, turned, valueOf } from './harness/istio-experiment.ts';
 import { reasonToSkip } from './harness/reason-to-skip.ts';
@@ -168,36 +170,23 @@ describe('other writers, kills and rights on a real kube-apiserver and istiod', 
   });
 });
 
-const group = 'rbac.authorization.k8s.io';
-
-/** As docs/experiments-istio.md has them. */
+/** As provisioning/kubernetes grants them, to the user of this test in place of the experiment agent's account. */
 function roles(): (KubernetesObject & Json)[] {
-  const user = [{ kind: 'User', name: 'meshprof-agent', apiGroup: group }];
-  const role = (name: string, namespace: string, rules: Json[]) => [
-    { apiVersion: `${group}/v1`, kind: 'Role', metadata: { name, namespace }, rules },
-    {
-      apiVersion: `${group}/v1`,
-      kind: 'RoleBinding',
-      metadata: { name, namespace },
-      roleRef: { apiGroup: group, kind: 'Role', name },
-      subjects: user,
-    },
-  ];
+  const subjects = [{ kind: 'User', name: 'meshprof-agent', apiGroup: 'rbac.authorization.k8s.io' }];
   return [
-    ...role('meshprof-experiments', NAMESPACE, [
-      {
-        apiGroups: ['telemetry.istio.io'],
-        resources: ['telemetries'],
-        verbs: ['get', 'list', 'create', 'patch', 'update', 'delete'],
-      },
-      { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: ['list'] },
-      { apiGroups: [''], resources: ['namespaces'], resourceNames: [NAMESPACE], verbs: ['get'] },
-    ]),
-    ...role('meshprof-experiments-mesh', 'istio-system', [
-      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['istio'], verbs: ['get'] },
-      { apiGroups: ['telemetry.istio.io'], resources: ['telemetries'], verbs: ['list'] },
-    ]),
-  ];
+    ['experiment-namespace', NAMESPACE],
+    ['experiment-mesh', 'istio-system'],
+  ].flatMap(([folder = '', namespace]) => {
+    const file = path.join(projectRoot, 'provisioning', 'kubernetes', folder, 'role.yaml');
+    return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => {
+      const object = document.toJS() as KubernetesObject & Json;
+      return {
+        ...object,
+        metadata: { ...object.metadata, namespace },
+        ...('subjects' in object && { subjects }),
+      };
+    });
+  });
 }
 
 /** What Istio's stable validation policy does to log filters, in its form. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { pythonToolsDir } from '../../../scripts/setup/folders.mjs';
-import { ChildProgram } from './child-program.ts';
+import { ChildProgram } from '../../harness/child-program.ts';
 
 export const envoyProgram = process.env['MESHPROF_ENVOY'] ?? path.join(pythonToolsDir, 'bin', 'envoy');
 

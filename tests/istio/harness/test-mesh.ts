@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { freePorts } from '../../harness/free-ports.ts';
 import { waitFor } from '../../harness/wait-for.ts';
-import { ChildProgram } from './child-program.ts';
+import { ChildProgram } from '../../harness/child-program.ts';
 import { ControlPlane, namespaceObject } from './control-plane.ts';
 import { startMeshEnvoy } from './mesh-envoy.ts';
 import { TestNetwork } from './test-network.ts';
