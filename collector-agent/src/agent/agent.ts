@@ -12,6 +12,7 @@ import { ownUsage } from '../limits/own-usage.ts';
 import { ResourceGuard } from '../limits/resource-guard.ts';
 import type { Logger } from '../logs/logger.ts';
 import { type AgentMetrics, createAgentMetrics } from '../metrics/agent-metrics.ts';
+import { ProxyUsageMeter } from '../metrics/proxy-usage.ts';
 import { createSampleGrowth } from '../metrics/sample-growth.ts';
 import { ProxySettingsReader } from '../proxy-settings/ask-proxy-settings.ts';
 import type { Delivery } from '../spool/delivery-types.ts';
@@ -106,7 +107,9 @@ export class Agent {
       refuse: (assignment) => gate.refuse(assignment),
       onResult: (result) => this.#connection.note(result),
     });
+    const proxies = new ProxyUsageMeter({ ...this.#surroundings.nodeIdentity, targets: () => this.#targets.latest });
     this.metrics = createAgentMetrics({
+      proxies: () => proxies.usage(),
       activeSessions: () => this.#sessions.active,
       standingSessions: () => this.#policies.activeSessions,
       flightRecorder: () => parts.recorder,

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { DeliveryStats } from '../spool/delivery-types.ts';
+import { PROXY_LABELS, type ProxyUsage } from './proxy-usage.ts';
 
 /** What is read at the moment of a scrape. */
 export interface MetricSources {
@@ -15,6 +16,7 @@ export interface MetricSources {
   /** Absent outside Kubernetes. */
   readonly knowsPods?: () => boolean;
   readonly delivery: () => DeliveryStats;
+  readonly proxies: () => readonly ProxyUsage[];
 }
 
 /** Samples of one session since it was last counted. */
@@ -32,7 +34,7 @@ export interface AgentMetrics {
   countSamples(growth: SampleGrowth): void;
 }
 
-/** Few series by design: no pid, service or task in a label. */
+/** Few series by design: no pid or task in a label, and a service only for proxies, two series each. */
 export function createAgentMetrics(sources: MetricSources): AgentMetrics {
   const registry = new Registry();
   const registers = [registry];
@@ -56,6 +58,7 @@ export function createAgentMetrics(sources: MetricSources): AgentMetrics {
   });
   addGauges(registry, sources);
   addDeliveryMetrics(registry, sources.delivery);
+  addProxyMetrics(registry, sources.proxies);
   return {
     registry,
     countSession: (state, reasonCode) => sessions.inc({ state, reason_code: reasonCode ?? '' }),
@@ -136,6 +139,32 @@ function addDeliveryMetrics(registry: Registry, read: () => DeliveryStats): void
       const { sent, retries, dropped } = read();
       this.reset();
       for (const [result, count] of Object.entries({ sent, retried: retries, ...dropped })) this.inc({ result }, count);
+    },
+  });
+}
+
+/** What alerts on a proxy's CPU and on its want of it need (provisioning/prometheus/meshprof-rules.yml). */
+function addProxyMetrics(registry: Registry, read: () => readonly ProxyUsage[]): void {
+  new Counter({
+    name: 'meshprof_agent_proxy_cpu_seconds_total',
+    help: 'CPU time of each proxy on this node since the agent first saw it.',
+    labelNames: PROXY_LABELS,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, cpuSeconds } of read()) this.inc(labels, cpuSeconds);
+    },
+  });
+  new Counter({
+    name: 'meshprof_agent_proxy_run_queue_wait_seconds_total',
+    help: 'Time in which threads of each proxy could run but had no CPU, since the agent first saw it.',
+    labelNames: PROXY_LABELS,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, runQueueWaitSeconds } of read()) {
+        if (runQueueWaitSeconds !== undefined) this.inc(labels, runQueueWaitSeconds);
+      }
     },
   });
 }

@@ -26,6 +26,10 @@ test('serves what happened in Prometheus’ format, and the same numbers twice',
     activeSessions: () => 2,
     isConnected: () => true,
     delivery: () => STATS,
+    proxies: () => [
+      { labels: { service_name: 'cart', role: 'envoy', node: 'n' }, cpuSeconds: 1.5, runQueueWaitSeconds: 0.25 },
+      { labels: { service_name: 'many threads', role: 'envoy', node: 'n' }, cpuSeconds: 2 },
+    ],
   });
   const growth = createSampleGrowth();
   const totals = {
@@ -60,9 +64,12 @@ test('serves what happened in Prometheus’ format, and the same numbers twice',
       'meshprof_agent_spool_bytes 4096',
       'meshprof_agent_exports_total{result="sent"} 3',
       'meshprof_agent_exports_total{result="expired"} 1',
+      'meshprof_agent_proxy_cpu_seconds_total{service_name="cart",role="envoy",node="n"} 1.5',
+      'meshprof_agent_proxy_run_queue_wait_seconds_total{service_name="cart",role="envoy",node="n"} 0.25',
     ]) {
       assert.ok(lines.includes(line), line);
     }
+    assert.equal(lines.filter((line) => line.startsWith('meshprof_agent_proxy_run_queue')).length, 1);
     assert.equal((await fetch(`${base}/healthz`)).status, 200);
     assert.equal((await fetch(`${base}/other`)).status, 404);
     assert.equal((await fetch(`${base}/metrics`, { method: 'POST' })).status, 405);
