@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { type Child, startChild } from '../../standalone/src/processes/child-process.ts';
+import { startAlertmanager, startPrometheus } from './alerting-programs.ts';
 import { freePorts } from './free-ports.ts';
-import { waitFor } from './wait-for.ts';
 
 export interface AlertingOptions {
   readonly folder: string;
@@ -27,10 +26,17 @@ export async function startAlerting(options: AlertingOptions): Promise<RunningAl
   const [prometheusPort, alertmanagerPort] = (await freePorts(2)) as [number, number];
   mkdirSync(options.folder, { recursive: true });
   writeRule(options, false);
-  const alertmanager = startAlertmanager(options, alertmanagerPort);
-  const prometheus = startPrometheus(options, { port: prometheusPort, alertmanagerPort });
-  await isReady(`http://127.0.0.1:${alertmanagerPort}/-/ready`, alertmanager);
-  await isReady(`http://127.0.0.1:${prometheusPort}/-/ready`, prometheus);
+  const { folder } = options;
+  const alertmanager = await startAlertmanager({
+    folder,
+    config: alertmanagerConfig(options),
+    port: alertmanagerPort,
+  });
+  const prometheus = await startPrometheus({
+    folder,
+    config: prometheusConfig(alertmanagerPort),
+    port: prometheusPort,
+  });
   return {
     async setFiring(isFiring) {
       writeRule(options, isFiring);
@@ -58,8 +64,7 @@ function writeRule({ folder, labels, annotations }: AlertingOptions, isFiring: b
   writeFileSync(path.join(folder, 'rules.yml'), stringify({ groups: [{ name: 'test', rules: [rule] }] }));
 }
 
-function startAlertmanager({ folder, webhookUrl, tokenFile }: AlertingOptions, port: number): Child {
-  const file = path.join(folder, 'alertmanager.yml');
+function alertmanagerConfig({ webhookUrl, tokenFile }: AlertingOptions): string {
   const webhook = { url: webhookUrl, http_config: { authorization: { credentials_file: tokenFile } } };
   const route = {
     receiver: 'meshprof',
@@ -68,50 +73,14 @@ function startAlertmanager({ folder, webhookUrl, tokenFile }: AlertingOptions, p
     group_interval: '1s',
     repeat_interval: '1h',
   };
-  writeFileSync(file, stringify({ route, receivers: [{ name: 'meshprof', webhook_configs: [webhook] }] }));
-  return startChild({
-    program: 'alertmanager',
-    file: 'prometheus-alertmanager',
-    args: [
-      `--config.file=${file}`,
-      `--storage.path=${path.join(folder, 'alertmanager')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--cluster.listen-address=',
-    ],
-  });
+  return stringify({ route, receivers: [{ name: 'meshprof', webhook_configs: [webhook] }] });
 }
 
-function startPrometheus({ folder }: AlertingOptions, ports: { port: number; alertmanagerPort: number }): Child {
-  const file = path.join(folder, 'prometheus.yml');
-  const targets = [{ targets: [`127.0.0.1:${ports.alertmanagerPort}`] }];
-  writeFileSync(
-    file,
-    stringify({
-      global: { evaluation_interval: '1s' },
-      rule_files: ['rules.yml'],
-      alerting: { alertmanagers: [{ static_configs: targets }] },
-    })
-  );
-  return startChild({
-    program: 'prometheus',
-    file: 'prometheus',
-    args: [
-      `--config.file=${file}`,
-      `--storage.tsdb.path=${path.join(folder, 'prometheus')}`,
-      `--web.listen-address=127.0.0.1:${ports.port}`,
-      '--web.enable-lifecycle',
-      // An alert that fires before the Alertmanager is discovered is dropped; by default it is sent again after a minute.
-      '--rules.alert.resend-delay=1s',
-    ],
+function prometheusConfig(alertmanagerPort: number): string {
+  const targets = [{ targets: [`127.0.0.1:${alertmanagerPort}`] }];
+  return stringify({
+    global: { evaluation_interval: '1s' },
+    rule_files: ['rules.yml'],
+    alerting: { alertmanagers: [{ static_configs: targets }] },
   });
-}
-
-async function isReady(url: string, child: Child): Promise<void> {
-  await waitFor(
-    async () => {
-      if (child.hasExited()) throw new Error((await child.exited).lastLines.join('\n'));
-      return (await fetch(url).catch(() => undefined))?.ok === true ? true : undefined;
-    },
-    { what: child.program }
-  );
 }

@@ -31,6 +31,9 @@ it('takes nothing away from where alerts go today', () => {
   expect(parse(GRAFANA_ROUTE)[0]).toMatchObject({ receiver: 'Meshprof', continue: true });
   const { route, receivers } = parse(alertmanagerConfig('http://c/webhooks/alertmanager'));
   expect(route.routes[0]).toMatchObject({ receiver: 'meshprof', continue: true });
+  // A route that took an alert hides the root's receiver, whether it continues or not.
+  expect(route.routes.at(-1)).toEqual({ receiver: route.receiver });
+  expect(Object.keys(parse(GRAFANA_ROUTE).at(-1))).toEqual(['receiver']);
   expect(receivers[0].webhook_configs[0]).toMatchObject({ url: 'http://c/webhooks/alertmanager', send_resolved: true });
 });
 

@@ -30,12 +30,13 @@ contactPoints:
             timestampHeader: ${timestampHeader}
 `;
 
-/** A nested policy. Not a file: a provisioned one would replace the whole tree. */
-export const GRAFANA_ROUTE = `- receiver: Meshprof
+/** Nested policies. Not a file: a provisioned one would replace the whole tree. */
+export const GRAFANA_ROUTE = `- receiver: Meshprof # before all others
   object_matchers:
     - ['severity', '=', 'page']
   group_wait: 0s
   continue: true
+- receiver: grafana-default-email # after all others: the default policy's, which gets only what no nested one takes
 `;
 
 export const alertmanagerConfig = (url: string): string =>
@@ -46,6 +47,7 @@ export const alertmanagerConfig = (url: string): string =>
       matchers: [severity="page"]
       group_wait: 0s
       continue: true
+    - receiver: team # after the other routes: the root's receiver gets only what no route takes
 receivers:
   - name: meshprof
     webhook_configs:
