@@ -65,6 +65,11 @@ COPY --from=command-build /app/collector-agent/dist collector-agent/dist
 COPY --from=native-build /app/native/build native/build
 ENTRYPOINT ["node", "collector-agent/bin/meshprof.mjs", "agent"]
 
+# For experiments that generate load; slim has nsenter, setpriv, taskset and fallocate (util-linux).
+FROM agent AS experiment-agent
+RUN apt-get update && apt-get install -y --no-install-recommends nghttp2-client wrk && rm -rf /var/lib/apt/lists/*
+ENTRYPOINT ["node", "collector-agent/bin/meshprof.mjs", "experiment-agent"]
+
 FROM node:${NODE_VERSION}-bookworm-slim AS demo
 RUN apt-get update && apt-get install -y --no-install-recommends nginx-light nghttp2-client python3-venv \
  && rm -rf /var/lib/apt/lists/* \
