@@ -21,6 +21,7 @@ test('an event becomes an OTLP log record with name, severity and attributes', a
   assert.equal(record?.body, 'session t1 is failed');
   assert.equal(record?.severityText, 'WARN');
   assert.deepEqual(record?.attributes, {
+    event_name: 'meshprof.session.state',
     task_id: 't1',
     process_pid: 7,
     state: 'failed',

@@ -50,7 +50,9 @@ export function eventLogTo(
     emit({ name, body, isBad, attributes }) {
       const severityNumber = isBad ? SeverityNumber.WARN : SeverityNumber.INFO;
       const severityText = isBad ? 'WARN' : 'INFO';
-      logger.emit({ eventName: name, body, severityNumber, severityText, attributes: { ...attributes, node } });
+      // Loki before 3.8 drops the name, so an attribute has it too; newer ones know that the two are one.
+      const named = { event_name: name, ...attributes, node };
+      logger.emit({ eventName: name, body, severityNumber, severityText, attributes: named });
     },
     async close(timeoutMs) {
       const late = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref());

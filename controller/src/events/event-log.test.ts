@@ -34,6 +34,7 @@ describe('event log', () => {
       'meshprof.target.state WARN running failed process-exited',
       'meshprof.task.state WARN running failed process-exited',
     ]);
+    for (const { eventName, attributes } of records) assert.equal(attributes.event_name, eventName);
     assert.equal(records[1]?.attributes.author, 'local');
     assert.equal(records[1]?.attributes.task_id, task.id);
     assert.equal(records[0]?.attributes['service.name'], 'envoy-demo');

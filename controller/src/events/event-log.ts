@@ -57,7 +57,9 @@ export function eventLogTo(exporter: LogRecordExporter): EventLog {
   const emit = ({ name, body, isBad, attributes }: StateEvent) => {
     const severityNumber = isBad ? SeverityNumber.WARN : SeverityNumber.INFO;
     const severityText = isBad ? 'WARN' : 'INFO';
-    logger.emit({ eventName: name, body, severityNumber, severityText, attributes });
+    // Loki before 3.8 drops the name, so an attribute has it too; newer ones know that the two are one.
+    const named = { event_name: name, ...attributes };
+    logger.emit({ eventName: name, body, severityNumber, severityText, attributes: named });
   };
   return {
     emit,
