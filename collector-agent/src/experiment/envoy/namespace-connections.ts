@@ -46,7 +46,7 @@ export class NamespaceConnections {
       const missing = error.code === 'ENOENT';
       this.#end(missing ? 'nsenter is missing: install the package util-linux' : error.message);
     });
-    this.#child.on('close', () => this.#end(this.#errorText.trim().split('\n')[0] || 'the helper in it ended'));
+    this.#child.on('close', () => this.#end(reasonOf(this.#errorText)));
     this.#child.on('message', (answer, handle) => this.#take(answer as Answer, handle));
   }
 
@@ -55,9 +55,8 @@ export class NamespaceConnections {
     this.#lastId += 1;
     const id = this.#lastId;
     this.#waiting.set(id, onConnection);
-    this.#child.send({ id, host, port }, (error) => {
-      if (error !== null) this.#settle(id, this.#failure(error.message));
-    });
+    // One that cannot be sent to has ended or is about to: its end, which comes next, knows why.
+    this.#child.send({ id, host, port }, () => undefined);
   }
 
   close(): void {
@@ -85,4 +84,10 @@ export class NamespaceConnections {
   #failure(why: string): Error {
     return new Error(`no connection in the proxy's network namespace (${why})`);
   }
+}
+
+/** `nsenter` says which call was refused, not which right it takes. */
+function reasonOf(errorText: string): string {
+  const line = errorText.trim().split('\n')[0] || 'the helper in it ended';
+  return /not permitted|denied/.test(line) ? `${line}; it takes CAP_SYS_ADMIN and CAP_SYS_PTRACE` : line;
 }
