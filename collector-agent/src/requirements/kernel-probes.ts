@@ -9,7 +9,7 @@ interface ProbeText {
 }
 
 /** What each probe of the addon means to a person. A probe missing here is shown with its id and the kernel's answer. */
-const PROBE_TEXTS: Readonly<Record<string, ProbeText>> = {
+export const PROBE_TEXTS: Readonly<Record<string, ProbeText>> = {
   addon: { title: 'native addon is built', remedy: 'Build it with `npm run setup`.' },
   btf: {
     title: 'kernel describes its types (BTF)',
