@@ -44,7 +44,7 @@ export interface SessionOptions {
    * sessions and processes of this user. Absent or '': each session finds it out anew.
    */
   readonly symbolCacheDir?: string;
-  /** Folder with symbol packs, named by build id (docs/symbol-packs.md). Absent or '': none are used. */
+  /** Folder with symbol packs, named by build id (docs/reference/symbol-packs.md). Absent or '': none are used. */
   readonly symbolPackDir?: string;
   /** How long `stop()` waits for names that are still being read, 0 to 60,000. Default 5,000. */
   readonly nameWaitMs?: number;

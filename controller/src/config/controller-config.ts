@@ -59,7 +59,7 @@ export const ControllerConfigSchema = Type.Object(
     webhookSignatureHeader: HeaderName('Header with the signature of an alert'),
     webhookTimestampHeader: HeaderName('Header with the time that is signed'),
     alertsFile: Type.Optional(
-      Type.String({ description: 'YAML file that says what is made of alerts (docs/alerts.md)' })
+      Type.String({ description: 'YAML file that says what is made of alerts (docs/guides/alerts.md)' })
     ),
     allowedHosts: Type.Array(Type.String({ minLength: 1 }), {
       description: 'Host names, without port, by which this server may be addressed; * allows any',

@@ -1,6 +1,6 @@
 import type { ProfileTypeId } from '@meshprof/contracts';
 
-/** Props of `meshprof-profiling-app/profile-view/v1` (docs/extending.md). Other apps rely on them: only ever add. */
+/** Props of `meshprof-profiling-app/profile-view/v1` (docs/guides/extending.md). Other apps rely on them: only ever add. */
 export interface ExposedProfileViewProps {
   /** Series selector in PromQL's form: `{service_name="shop"}`. */
   selector: string;

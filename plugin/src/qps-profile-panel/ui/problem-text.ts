@@ -7,7 +7,7 @@ export interface ProblemText {
   detail: string;
 }
 
-/** docs/panel.md has the same rules at length. */
+/** docs/guides/panel.md has the same rules at length. */
 export function problemText(problem: FrameProblem): ProblemText {
   switch (problem.code) {
     case 'no-throughput':

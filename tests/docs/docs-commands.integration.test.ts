@@ -1,0 +1,3 @@
+import { documentedCommands } from './documented-commands.ts';
+
+documentedCommands('stack', 180_000);
