@@ -29,8 +29,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   enableCompileCache();
   await import(main);
 } else {
-  const nodePackage = createRequire(import.meta.url).resolve(`node-linux-${process.arch}/package.json`);
-  const node = path.join(path.dirname(nodePackage), 'bin', 'node');
+  const node = projectNode();
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal's Ctrl-C reaches the child by itself (same process group); a signal to this process alone must be passed on.
   process.on('SIGINT', () => {});
@@ -43,4 +42,17 @@ if (major > 22 || (major === 22 && minor >= 18)) {
     if (signal) (process.removeAllListeners(signal), process.kill(process.pid, signal));
     else process.exit(status ?? 1);
   });
+}
+
+/** The one that the set-up installs beside a checkout; a package from npm has none. */
+function projectNode() {
+  try {
+    const nodePackage = createRequire(import.meta.url).resolve(`node-linux-${process.arch}/package.json`);
+    return path.join(path.dirname(nodePackage), 'bin', 'node');
+  } catch {
+    console.error(
+      `meshprof: Node 22.18 or newer is needed; this is ${process.versions.node}. \`npm install node-linux-${process.arch}\` beside it brings one.`
+    );
+    process.exit(70);
+  }
 }
