@@ -29,5 +29,6 @@
 #include "process.bpf.h"
 #include "iterators.bpf.h"
 #include "change_target.bpf.h"
+#include "overwrite.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";

@@ -407,6 +407,19 @@ struct mp_target {
 
 /* Context of the program by which user space changes a target: fields that others write meanwhile
  * stay as they are. */
+/*
+ * How much of the ring is overwritten at once: chunks that fit into the smallest ring (a page, of
+ * which one byte is never used) with the head that the kernel puts before a record.
+ */
+#define MP_RECORD_HEAD_BYTES	 8
+#define MP_OVERWRITE_CHUNK_BYTES 2048
+#define MP_OVERWRITE_BYTES	 (MP_OVERWRITE_CHUNK_BYTES - MP_RECORD_HEAD_BYTES)
+#define MP_OVERWRITE_CHUNKS	 512
+
+struct mp_overwrite {
+	__u32 chunks;
+};
+
 struct mp_target_change {
 	__u32 tgid;
 	__u32 is_cut; /* `wants` is new and the one before becomes `earlier` */

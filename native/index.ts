@@ -19,6 +19,19 @@ export function openSession(options: SessionOptions): Session {
   return loadAddon().openSession({ ...validated, readerPath });
 }
 
+/**
+ * For a service that holds stack memory of others: no core file of it, nor of the programs that it starts, which read
+ * files of targets. Loading the addon alone takes the first from any process, and its memory from everybody who may not
+ * trace all processes. Without the addon there is nothing to protect.
+ */
+export function protectMemory(): void {
+  try {
+    loadAddon().protectMemory();
+  } catch (error) {
+    if (!isNativeError(error)) throw error;
+  }
+}
+
 /** Tries each kernel feature a session needs and undoes it again. A missing addon is a result too, not an error. */
 export function probe(): ProbeResult[] {
   try {

@@ -9,6 +9,7 @@ import type { ProbeResult, Session } from './types.ts';
 export interface Addon {
   openSession(options: ValidatedOptions & { readonly readerPath: string }): Session;
   probe(): ProbeResult[];
+  protectMemory(): void;
 }
 
 const require = createRequire(import.meta.url);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the addon exports: openSession and probe. Options arrive validated
+// What the addon exports: openSession, probe and protectMemory. Options arrive validated
 // (native/session-options.ts).
 #include <napi.h>
 
 #include "bpf/capabilities.h"
+#include "bpf/memory_protection.h"
 #include "js_error.h"
 #include "session/session.h"
 #include "session_object.h"
@@ -61,6 +62,10 @@ Napi::Value probe(const Napi::CallbackInfo& info) {
   return to_js(info.Env(), probe_capabilities());
 }
 
+void protect_memory(const Napi::CallbackInfo&) {
+  forbid_core_files();
+}
+
 }  // namespace
 
 }  // namespace meshprof
@@ -71,6 +76,8 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(data);  // deleted with the environment
   exports.Set("openSession", Napi::Function::New<open_session>(env, "openSession"));
   exports.Set("probe", Napi::Function::New<probe>(env, "probe"));
+  exports.Set("protectMemory", Napi::Function::New<protect_memory>(env, "protectMemory"));
+  hide_memory();
   return exports;
 }
 

@@ -101,6 +101,11 @@ describe('a bad value', () => {
     ['inside a list', () => ({ file: file('hosts: [1]\n') }), /^"hosts\.0" in \S+\.yaml must be string$/],
     ['against the pattern', () => ({ file: file('url: ftp://x\n') }), /^"url" in \S+\.yaml must match pattern/],
     [
+      'with a password in an address',
+      () => ({ env: { MESHPROF_URL: 'https://me:hunter2@host' } }),
+      /^MESHPROF_URL has a user or password in it; give them as a header, or in a file$/,
+    ],
+    [
       'misspelt',
       () => ({ file: file('maxSession: 3\n') }),
       /^unknown key "maxSession" in \S+; did you mean "maxSessions"\?$/,
@@ -132,6 +137,8 @@ describe('a bad value', () => {
       { env: { MESHPROF_HEADERS: 'Bearer hunter2' } },
       { env: { MESHPROF_TOKEN: 'hunter2' } },
       { file: file('token: hunter2\n') },
+      { file: file('url: "http://me:hunter2@host"\n') },
+      { flags: { url: 'http://hunter2@host/path' } },
       { flags: { tokenFile: secret } },
     ]) {
       assert.doesNotMatch(problem(sources), /hunter2|short/);

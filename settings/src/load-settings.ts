@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { nearMiss } from './near-miss.ts';
 import { parseSetting } from './parse-setting.ts';
 import { type Setting, type SettingsSchema, settingsOf } from './setting-table.ts';
+import { hasCredentials } from './url-credentials.ts';
 
 /** Where values come from, strongest first: flags, environment, file, defaults. */
 export interface SettingSources {
@@ -45,7 +46,7 @@ export function loadSettings<S extends SettingsSchema>(
   for (const [key, secret] of secrets.given) given.set(key, secret);
   const problems = [...layers, secrets].flatMap((layer) => layer.problems);
   const merged = { ...defaults, ...Object.fromEntries([...given].map(([key, { value }]) => [key, value])) };
-  problems.push(...schemaProblems(schema, merged, given));
+  problems.push(...credentialProblems(settings, given), ...schemaProblems(schema, merged, given));
   return problems.length === 0 ? { ok: true, value: merged } : { ok: false, message: problems.join('\n') };
 }
 
@@ -114,6 +115,14 @@ function secretFileLayer(settings: readonly Setting[], given: ReadonlyMap<string
     }
   }
   return layer;
+}
+
+/** Addresses stand in logs, messages and `--print-config`, which are no place for a password. */
+function credentialProblems(settings: readonly Setting[], given: ReadonlyMap<string, Given>): string[] {
+  const secrets = new Set(settings.filter(({ secret }) => secret).map(({ key }) => key));
+  return [...given]
+    .filter(([key, { value }]) => !secrets.has(key) && typeof value === 'string' && hasCredentials(value))
+    .map(([key, { where }]) => `${where(key)} has a user or password in it; give them as a header, or in a file`);
 }
 
 /** The first error of each value: later ones mostly follow from it. */

@@ -157,7 +157,7 @@ export class Agent {
       recorder: this.#parts.recorder,
       symbolCacheDir: path.join(this.#parts.config.stateDir, 'symbols'),
       symbolPackDir: path.join(this.#parts.config.stateDir, 'symbol-packs'),
-      readSettings: (asked) => this.#settings.read(asked),
+      readSettings: async (asked) => (this.#parts.config.proxySettings ? this.#settings.read(asked) : undefined),
       report: (report) => this.#report(note === undefined ? report : withNote(report, note)),
       onProblems: (problems) =>
         this.#parts.logger.warn(

@@ -1,4 +1,5 @@
 import { PORTS } from '@meshprof/contracts';
+import { protectMemory } from '@meshprof/native';
 import { VERSION } from '../cli/version.ts';
 import type { AgentConfig } from '../config/agent-config.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
@@ -30,6 +31,7 @@ const EVENT_LOG_CLOSE_MS = 2_000;
 /** Opens what an agent needs, runs it until `signal` aborts and closes everything again. */
 export async function startAgent(config: AgentConfig, logger: Logger, signal: AbortSignal): Promise<AgentRun> {
   const cleanups: (() => Promise<unknown> | void)[] = [];
+  protectMemory();
   try {
     const agent = await openAgent(config, logger, cleanups);
     const server = await listen(config, agent);

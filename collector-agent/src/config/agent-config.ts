@@ -37,6 +37,9 @@ export const AgentConfigSchema = Type.Object(
         description: 'What names a service, in order; instead of the usual list',
       })
     ),
+    proxySettings: Type.Boolean({
+      description: 'Tell the controller the settings of profiled Envoys, from options of their command line and files',
+    }),
     stateDir: Type.String({ minLength: 1, description: 'Folder for the credential, unsent reports and the spool' }),
     otlpEndpoint: Type.Optional(
       Type.String({
@@ -113,6 +116,7 @@ export function agentConfigDefaults(): AgentConfig {
     controllerUrl: `http://127.0.0.1:${PORTS.http.port}`,
     node: hostname(),
     kubernetes: true,
+    proxySettings: true,
     stateDir: defaultStateDir('meshprof-agent'),
     otlpLogs: true,
     spoolMaxBytes: 256 * 1024 * 1024,

@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { type CgroupIdentity, parseCgroup } from './container-id.ts';
 import { executableBaseName } from './display-name.ts';
+import { IDENTITY_OPTIONS, readEnvoyOptions } from './envoy-options.ts';
 import { errorCode, readProcText } from './proc-file.ts';
 import { parseProcessStat, type ProcessStat } from './process-stat.ts';
 import { isEnvoy } from './role.ts';
@@ -14,14 +15,13 @@ export interface ProcessFacts {
   readonly isReadable: boolean;
   /** Executable's base name; the kernel's thread name where the executable is not known. */
   readonly executable: string;
-  /** Read for Envoy only. */
+  /** `IDENTITY_OPTIONS` of an Envoy; nothing of others. */
   readonly args: readonly string[];
   readonly cgroup: CgroupIdentity;
 }
 
 const MAX_STAT_BYTES = 4096;
 const MAX_CGROUP_BYTES = 64 * 1024;
-const MAX_COMMAND_LINE_BYTES = 64 * 1024;
 
 export function readProcessStat(pid: number): ProcessStat | undefined {
   const text = readProcText(`/proc/${pid}/stat`, MAX_STAT_BYTES);
@@ -40,7 +40,7 @@ export function readProcessFacts(pid: number): ProcessFacts | undefined {
     ...(link.path !== undefined && { executablePath: link.path }),
     isReadable: link.isReadable,
     executable,
-    args: link.path !== undefined && isEnvoy(executable) ? readArguments(pid) : [],
+    args: link.path !== undefined && isEnvoy(executable) ? (readEnvoyOptions(pid, IDENTITY_OPTIONS) ?? []) : [],
     cgroup: cgroup.ok ? parseCgroup(cgroup.text) : {},
   };
 }
@@ -52,9 +52,4 @@ function readExecutable(pid: number): { path?: string; isReadable: boolean } {
     // ENOENT: the process has no executable (a zombie) or is gone; the stat line already told which.
     return { isReadable: !['EACCES', 'EPERM'].includes(errorCode(error)) };
   }
-}
-
-function readArguments(pid: number): string[] {
-  const text = readProcText(`/proc/${pid}/cmdline`, MAX_COMMAND_LINE_BYTES);
-  return text.ok ? text.text.split('\0') : [];
 }

@@ -16,6 +16,10 @@ const HTTPS_PORT = '443';
  */
 export function parseEndpoint(text: string, insecure: boolean): ParsedEndpoint {
   if (text.startsWith('unix:')) return { kind: 'ok', endpoint: { target: text, tls: false } };
+  // Before anything repeats the text.
+  if (text.includes('@')) {
+    return { kind: 'invalid', problem: 'the endpoint has credentials in it; give them as a header' };
+  }
   const invalid = (why: string): ParsedEndpoint => ({
     kind: 'invalid',
     problem: `endpoint ${JSON.stringify(text)} ${why}; give http://host:port, https://host:port or unix:/path`,
@@ -24,9 +28,6 @@ export function parseEndpoint(text: string, insecure: boolean): ParsedEndpoint {
   if (!URL.canParse(withScheme)) return invalid('is no address');
   const url = new URL(withScheme);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return invalid('has a scheme that gRPC does not know');
-  if (url.username || url.password) {
-    return { kind: 'invalid', problem: 'the endpoint has credentials in it; give them as a header' };
-  }
   if ((url.pathname !== '/' && url.pathname !== '') || url.search || url.hash) return invalid('has a path');
   const tls = url.protocol === 'https:';
   // URL drops a port that is its scheme's default, so an explicit :80 needs a look at the text.

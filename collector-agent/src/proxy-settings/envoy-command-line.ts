@@ -1,4 +1,4 @@
-import { readProcText } from '../discovery/proc-file.ts';
+import { readEnvoyOptions, SETTING_OPTIONS } from '../discovery/envoy-options.ts';
 import { optionValue } from '../discovery/role.ts';
 
 /** What Envoy's command line says of its configuration; options as in `envoy --help` of 1.40. */
@@ -10,13 +10,10 @@ export interface EnvoyCommandLine {
   readonly serviceNode?: string;
 }
 
-/** `--config-yaml` holds a whole configuration. */
-const MAX_COMMAND_LINE_BYTES = 512 * 1024;
-
 /** Undefined if the process is gone or its command line may not be read. */
 export function readEnvoyCommandLine(pid: number): EnvoyCommandLine | undefined {
-  const text = readProcText(`/proc/${pid}/cmdline`, MAX_COMMAND_LINE_BYTES);
-  return text.ok ? parseEnvoyCommandLine(text.text.split('\0')) : undefined;
+  const options = readEnvoyOptions(pid, SETTING_OPTIONS);
+  return options === undefined ? undefined : parseEnvoyCommandLine(options);
 }
 
 export function parseEnvoyCommandLine(args: readonly string[]): EnvoyCommandLine {

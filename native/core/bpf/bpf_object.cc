@@ -16,6 +16,7 @@
 
 #include "cpu_variables.h"
 #include "fd_memory.h"
+#include "overwrite.h"
 #include "symbols/unique_fd.h"
 
 namespace meshprof {
@@ -89,6 +90,8 @@ template <typename Record> void take_all(int map, const BpfObject::RecordHandler
 }  // namespace
 
 BpfObject::~BpfObject() {
+  if (!skeletons_.empty())
+    overwrite_scratch(first());
   ring_buffer__free(ring_);
   // The first one's maps are the others' as well.
   while (!skeletons_.empty()) {
@@ -129,7 +132,7 @@ bool BpfObject::choose_missing(meshprof_bpf& skeleton, const BpfOptions& options
     }
   };
   need({&BpfPrograms::on_exec, &BpfPrograms::on_exit, &BpfPrograms::change_target,
-        &BpfPrograms::tell_target});
+        &BpfPrograms::tell_target, &BpfPrograms::overwrite_records});
   if (options.on_cpu)
     need({&BpfPrograms::on_tick});
   if (options.off_cpu || options.follow_children)
@@ -247,10 +250,11 @@ Failure BpfObject::run_iterator(bpf_program* program, const RecordHandler& handl
   if (!fd)
     return kernel_error("bpf(BPF_ITER_CREATE)", -errno);
 
-  std::vector<char> buffer(kIteratorBufferBytes);
+  const WipedBytes memory = make_wiped_bytes(kIteratorBufferBytes);
+  char* const buffer = reinterpret_cast<char*>(memory.get());
   size_t filled = 0;
   for (;;) {
-    const ssize_t n = read(fd.get(), buffer.data() + filled, buffer.size() - filled);
+    const ssize_t n = read(fd.get(), buffer + filled, kIteratorBufferBytes - filled);
     // EAGAIN: the kernel paused after very many tasks of other processes.
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
       continue;
@@ -260,12 +264,11 @@ Failure BpfObject::run_iterator(bpf_program* program, const RecordHandler& handl
       return {};
     filled += static_cast<size_t>(n);
     size_t used = 0;
-    while (const size_t size = whole_record(buffer.data() + used, filled - used)) {
-      handler(buffer.data() + used, size);
+    while (const size_t size = whole_record(buffer + used, filled - used)) {
+      handler(buffer + used, size);
       used += size;
     }
-    std::copy(buffer.begin() + static_cast<ssize_t>(used),
-              buffer.begin() + static_cast<ssize_t>(filled), buffer.begin());
+    memmove(buffer, buffer + used, filled - used);
     filled -= used;
   }
 }

@@ -45,6 +45,10 @@ class BpfObject {
   // much; with `all` it does not.
   bool consume(const RecordHandler& handler, bool all);
 
+  // Writes zeros over what of the ring has been read, once around it, a part at a time; `consume`
+  // takes the records that come between.
+  void overwrite_read(const std::function<void()>& consume) const;
+
   // Of sessions off CPU. The first makes accounts before a cut (bpf/cut.bpf.h), the second gives
   // one mp_stack_record for each thread of the targets of the last cut that sleeps, the third the
   // account of each live thread.

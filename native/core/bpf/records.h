@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <span>
 
 #include "../../../bpf/meshprof.h"
 #include "../../../bpf/sampling.h"
+#include "wiped_bytes.h"
 
 namespace meshprof {
 
@@ -46,7 +46,7 @@ class StackRecordCopy {
   StackRecordCopy(const mp_stack_record& record, size_t max_slice_bytes) {
     const size_t slice = std::min<size_t>(record.slice_bytes, max_slice_bytes);
     const size_t size = stack_record_head_bytes(record) + slice;
-    bytes_ = std::make_unique<std::byte[]>(size);
+    bytes_ = make_wiped_bytes(size);
     memcpy(bytes_.get(), &record, size);
     reinterpret_cast<mp_stack_record*>(bytes_.get())->slice_bytes = static_cast<__u32>(slice);
   }
@@ -56,7 +56,7 @@ class StackRecordCopy {
   }
 
  private:
-  std::unique_ptr<std::byte[]> bytes_;
+  WipedBytes bytes_;
 };
 
 }  // namespace meshprof

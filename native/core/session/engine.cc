@@ -130,6 +130,8 @@ Failure Engine::end(Recording& recording) {
   Failure failure = has_accounts ? note_cut() : Failure{};
   if (const Failure unread = collect(true); unread && !failure)
     failure = unread;
+  // Stacks of processes that perhaps nobody watches any more.
+  kernel_.object().overwrite_read([this] { consume(true); });
   recording.keep_problems(problems(recording));
   leave(recording);
   return failure;

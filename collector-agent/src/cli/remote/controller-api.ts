@@ -101,6 +101,10 @@ function parseJson(text: string): unknown {
 }
 
 function parseUrl(url: string): URL {
+  if (url.includes('@')) {
+    const message = 'the address of the controller has a user or password in it; set MESHPROF_TOKEN instead';
+    throw new CliError({ exit: 'usage', message });
+  }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new CliError({
       exit: 'usage',

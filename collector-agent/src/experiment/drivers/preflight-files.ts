@@ -6,6 +6,7 @@ import { type FilesSnapshot, keepFile } from './files-snapshot.ts';
 import { error, info, warning } from './finding.ts';
 import { setsRuntime } from './listener-edits.ts';
 import { managedFiles, type ManagedFiles } from './managed-files.ts';
+import { preflightOfLogPaths } from './preflight-log-path.ts';
 import { type Inspected, preflightOf } from './preflight-proxy.ts';
 import { hiddenKeys } from './preflight-runtime.ts';
 import { variantFiles, versionOf } from './variant-files.ts';
@@ -24,6 +25,7 @@ export function preflightOfFiles(spec: ExperimentSpec, proxy: EnvoyProxy): Promi
       ...(files.listeners === undefined ? [] : drainFindings(inspected)),
       ...(files.runtime === undefined ? [] : runtimeFindings(inspected, files)),
       ...sinkFindings(inspected),
+      ...preflightOfLogPaths(spec, inspected.config.facts),
       ...variantFindings(inspected, files),
     ];
   });
