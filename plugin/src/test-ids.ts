@@ -64,6 +64,10 @@ export const testIds = {
     deleteSelected: 'tasks-delete-selected',
     loadingMore: 'tasks-loading-more',
     schedule: 'tasks-schedule',
+    schedules: 'tasks-schedules',
+    scheduleRow: (scheduleId: string) => `tasks-schedule-${scheduleId}`,
+    turnSchedule: (scheduleId: string) => `tasks-schedule-turn-${scheduleId}`,
+    deleteSchedule: (scheduleId: string) => `tasks-schedule-delete-${scheduleId}`,
   },
   task: {
     page: 'task-page',

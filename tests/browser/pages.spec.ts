@@ -73,6 +73,8 @@ const CHANGING = [
   testIds.targets.profile(''),
   testIds.targets.groupProfile(''),
   testIds.tasks.deleteSelected,
+  testIds.tasks.turnSchedule(''),
+  testIds.tasks.deleteSchedule(''),
   testIds.newTask.submit,
   testIds.task.cancel,
   testIds.task.rerun,

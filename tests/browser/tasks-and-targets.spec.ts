@@ -76,6 +76,24 @@ test('tasks are found, compared, run again and deleted from the list', async ({ 
   expect(page.url()).not.toContain(made[1]);
 });
 
+test('what starts by the clock is listed, paused and deleted', async ({ page, meshprof, keepScreenshot }) => {
+  const schedule = await meshprof.api<{ id: string }>('POST', '/v1/schedules', {
+    cron: '0 3 * * 1-5',
+    timeZone: 'Europe/Berlin',
+    task: { selector: { 'service.name': 'demo-envoy' }, title: 'Before the market opens', durationMs: 60_000 },
+  });
+  await page.goto(`${APP}/tasks`);
+  await page.getByTestId(testIds.tasks.schedules).click();
+  const row = page.getByTestId(testIds.tasks.scheduleRow(schedule.id));
+  await expect(row).toContainText('Before the market opens');
+  await keepScreenshot('tasks-schedules');
+  await page.getByTestId(testIds.tasks.turnSchedule(schedule.id)).click();
+  await expect(row).toContainText('paused');
+  await page.getByTestId(testIds.tasks.deleteSchedule(schedule.id)).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(row).toBeHidden();
+});
+
 test('ten thousand tasks scroll with a handful of rows in the document', async ({ page }) => {
   await page.route('**/read/v1/tasks?**', (route) => route.fulfill({ json: { items: makeTasks(10_000) } }));
   await page.goto(`${APP}/tasks`);

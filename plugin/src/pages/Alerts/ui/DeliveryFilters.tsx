@@ -1,10 +1,9 @@
 import React from 'react';
-import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
-import { FilterInput, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { RadioButtonGroup } from '@grafana/ui';
 import { ALERT_OUTCOMES, ALERT_SOURCES } from '@meshprof/contracts';
 import { lookOfOutcome } from '@shared/domain/alert-outcome-look';
 import { t } from '@shared/domain/t';
+import { FilterBar } from '@shared/ui/FilterBar';
 import { testIds } from '../../../test-ids';
 import { titleOfSource } from '../domain/delivery-look';
 import type { useAlertsPage } from '../domain/use-alerts-page';
@@ -15,20 +14,16 @@ type Props = ReturnType<typeof useAlertsPage>;
 const FILTERED_OUTCOMES = ALERT_OUTCOMES.filter((outcome) => outcome !== 'received');
 
 export function DeliveryFilters({ data, actions }: Props) {
-  const styles = useStyles2(getStyles);
   const any = { label: t('alerts.filters.all', 'All'), value: undefined };
   return (
-    <div className={styles.bar}>
-      <div className={styles.search}>
-        <FilterInput
-          escapeRegex={false}
-          value={data.search}
-          onChange={actions.setSearch}
-          placeholder={t('alerts.filters.search', 'Search by name of the alert')}
-          aria-label={t('alerts.filters.search', 'Search by name of the alert')}
-          data-testid={testIds.alerts.search}
-        />
-      </div>
+    <FilterBar
+      search={{
+        value: data.search,
+        onChange: actions.setSearch,
+        placeholder: t('alerts.filters.search', 'Search by name of the alert'),
+        'data-testid': testIds.alerts.search,
+      }}
+    >
       <RadioButtonGroup
         options={[any, ...FILTERED_OUTCOMES.map((value) => ({ label: lookOfOutcome(value).text, value }))]}
         value={data.outcome}
@@ -41,11 +36,6 @@ export function DeliveryFilters({ data, actions }: Props) {
         onChange={actions.setSource}
         aria-label={t('alerts.filters.source', 'Which senders to show')}
       />
-    </div>
+    </FilterBar>
   );
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  bar: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2) }),
-  search: css({ flex: '1 1 240px', maxWidth: 420 }),
-});

@@ -1,34 +1,28 @@
 import React from 'react';
-import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, Combobox, FilterInput, MultiCombobox, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Button, Combobox, MultiCombobox, RadioButtonGroup } from '@grafana/ui';
 import { ROLES } from '@meshprof/contracts';
 import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
+import { FilterBar } from '@shared/ui/FilterBar';
+import { FilterChoice } from '@shared/ui/FilterChoice';
 import { testIds } from '../../../test-ids';
 import type { VerdictFilter } from '../domain/filter-targets';
 import type { Grouping, TargetsPageState } from '../domain/use-targets-page';
 
 export function TargetsFilters({ data, actions }: TargetsPageState) {
-  const styles = useStyles2(getStyles);
   const { filter, counts, nodes, grouping, foldsAll } = data;
   return (
-    <div className={styles.bar} role="search">
-      <div className={styles.search}>
-        <FilterInput
-          escapeRegex={false}
-          value={filter.search}
-          onChange={actions.setSearch}
-          placeholder={t('targets.filters.search', 'Search service, workload, pod, process, node or pid')}
-          aria-label={t('targets.filters.search-label', 'Search targets')}
-          data-testid={testIds.targets.search}
-          autoFocus
-        />
-      </div>
-      <div className={styles.choice}>
-        <label className="sr-only" htmlFor="targets-role">
-          {t('targets.filters.role', 'Role')}
-        </label>
+    <FilterBar
+      search={{
+        value: filter.search,
+        onChange: actions.setSearch,
+        placeholder: t('targets.filters.search', 'Search service, workload, pod, process, node or pid'),
+        label: t('targets.filters.search-label', 'Search targets'),
+        autoFocus: true,
+        'data-testid': testIds.targets.search,
+      }}
+    >
+      <FilterChoice id="targets-role" label={t('targets.filters.role', 'Role')}>
         <MultiCombobox
           id="targets-role"
           options={ROLES.map((role) => ({ value: role }))}
@@ -37,11 +31,8 @@ export function TargetsFilters({ data, actions }: TargetsPageState) {
           placeholder={t('targets.filters.any-role', 'Any role')}
           isClearable
         />
-      </div>
-      <div className={styles.choice}>
-        <label className="sr-only" htmlFor="targets-node">
-          {t('targets.filters.node', 'Node')}
-        </label>
+      </FilterChoice>
+      <FilterChoice id="targets-node" label={t('targets.filters.node', 'Node')}>
         <Combobox
           id="targets-node"
           options={nodes.map((node) => ({ value: node }))}
@@ -51,7 +42,7 @@ export function TargetsFilters({ data, actions }: TargetsPageState) {
           createCustomValue
           isClearable
         />
-      </div>
+      </FilterChoice>
       <RadioButtonGroup<VerdictFilter>
         options={[
           {
@@ -85,18 +76,6 @@ export function TargetsFilters({ data, actions }: TargetsPageState) {
           {foldsAll ? t('targets.filters.unfold', 'Expand all') : t('targets.filters.fold', 'Collapse all')}
         </Button>
       )}
-    </div>
+    </FilterBar>
   );
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  bar: css({
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(1.5),
-    marginBottom: theme.spacing(2),
-  }),
-  search: css({ flex: '1 1 320px', maxWidth: 560 }),
-  choice: css({ flex: '0 1 180px', minWidth: 140 }),
-});

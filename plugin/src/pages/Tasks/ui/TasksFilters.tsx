@@ -1,12 +1,12 @@
 import React from 'react';
-import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, Combobox, FilterInput, Input, MultiCombobox, useStyles2 } from '@grafana/ui';
+import { Combobox, Input, MultiCombobox } from '@grafana/ui';
 import { EVENTS, TASK_ORIGINS, TASK_STATES } from '@meshprof/contracts';
 import { describeOrigin } from '@shared/domain/describe-cause';
 import { describeEvents } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
 import { lookOfTaskState } from '@shared/domain/task-state-look';
+import { FilterBar } from '@shared/ui/FilterBar';
+import { FilterChoice } from '@shared/ui/FilterChoice';
 import { testIds } from '../../../test-ids';
 import type { TaskFilter } from '../domain/task-filter';
 import type { TasksPageState } from '../domain/use-tasks-page';
@@ -18,23 +18,18 @@ interface Props {
 }
 
 export function TasksFilters({ filter, isFiltered, actions }: Props) {
-  const styles = useStyles2(getStyles);
   return (
-    <div className={styles.bar} role="search">
-      <div className={styles.search}>
-        <FilterInput
-          escapeRegex={false}
-          value={filter.search}
-          onChange={actions.setSearch}
-          placeholder={t('tasks.filters.search', 'Search title, service, process, pid, selector, tag, cause')}
-          aria-label={t('tasks.filters.search-label', 'Search tasks')}
-          data-testid={testIds.tasks.search}
-        />
-      </div>
-      <div className={styles.states}>
-        <label className="sr-only" htmlFor="tasks-state">
-          {t('tasks.filters.state', 'State')}
-        </label>
+    <FilterBar
+      search={{
+        value: filter.search,
+        onChange: actions.setSearch,
+        placeholder: t('tasks.filters.search', 'Search title, service, process, pid, selector, tag, cause'),
+        label: t('tasks.filters.search-label', 'Search tasks'),
+        'data-testid': testIds.tasks.search,
+      }}
+      onClear={isFiltered ? actions.clearFilters : undefined}
+    >
+      <FilterChoice id="tasks-state" label={t('tasks.filters.state', 'State')} isWide>
         <MultiCombobox
           id="tasks-state"
           options={TASK_STATES.map((state) => ({ value: state, label: lookOfTaskState(state).text }))}
@@ -43,11 +38,8 @@ export function TasksFilters({ filter, isFiltered, actions }: Props) {
           placeholder={t('tasks.filters.any-state', 'Any state')}
           isClearable
         />
-      </div>
-      <div className={styles.choice}>
-        <label className="sr-only" htmlFor="tasks-origin">
-          {t('tasks.filters.origin', 'Started by')}
-        </label>
+      </FilterChoice>
+      <FilterChoice id="tasks-origin" label={t('tasks.filters.origin', 'Started by')}>
         <Combobox
           id="tasks-origin"
           options={TASK_ORIGINS.map((origin) => ({ value: origin, label: describeOrigin(origin) }))}
@@ -56,11 +48,8 @@ export function TasksFilters({ filter, isFiltered, actions }: Props) {
           placeholder={t('tasks.filters.any-origin', 'Any origin')}
           isClearable
         />
-      </div>
-      <div className={styles.choice}>
-        <label className="sr-only" htmlFor="tasks-event">
-          {t('tasks.filters.event', 'Sampled')}
-        </label>
+      </FilterChoice>
+      <FilterChoice id="tasks-event" label={t('tasks.filters.event', 'Sampled')}>
         <Combobox
           id="tasks-event"
           options={EVENTS.map((event) => ({ value: event, label: describeEvents({ events: [event] }) }))}
@@ -69,33 +58,15 @@ export function TasksFilters({ filter, isFiltered, actions }: Props) {
           placeholder={t('tasks.filters.any-event', 'Any event')}
           isClearable
         />
-      </div>
-      <div className={styles.choice}>
+      </FilterChoice>
+      <FilterChoice>
         <Input
           value={filter.author}
           onChange={(event) => actions.setChoice('author', event.currentTarget.value)}
           placeholder={t('tasks.filters.author', 'Author')}
           aria-label={t('tasks.filters.author', 'Author')}
         />
-      </div>
-      {isFiltered && (
-        <Button variant="secondary" fill="text" icon="times" onClick={actions.clearFilters}>
-          {t('tasks.filters.clear', 'Clear filters')}
-        </Button>
-      )}
-    </div>
+      </FilterChoice>
+    </FilterBar>
   );
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  bar: css({
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(1),
-    marginBottom: theme.spacing(2),
-  }),
-  search: css({ flex: '1 1 300px', maxWidth: 520 }),
-  states: css({ flex: '0 1 220px', minWidth: 150 }),
-  choice: css({ flex: '0 1 140px', minWidth: 120 }),
-});

@@ -26,6 +26,7 @@ const asked = (method: string, end: string) =>
 
 beforeEach(() => {
   resetRuntime();
+  runtime.backend.answer('GET', 'read/v1/schedules', { data: { items: [] } });
   list([makeTask()]);
 });
 
@@ -201,6 +202,69 @@ describe('the tasks of a schedule', () => {
     lookAsViewer();
     renderApp('tasks?schedule=s1');
     expect(await screen.findByRole('button', { name: 'Pause' })).toHaveAttribute('aria-disabled', 'true');
+  });
+});
+
+describe('the schedules', () => {
+  const nightly = {
+    id: 's1',
+    cron: '0 3 * * *',
+    timeZone: 'Europe/Berlin',
+    enabled: true,
+    task: { title: 'Nightly', selector: { workload: 'cart' }, events: ['on-cpu'] },
+    author: 'mia',
+    createdAt: '2026-11-20T10:00:00Z',
+    nextStartsAt: ['2026-11-27T02:00:00Z'],
+    last: {
+      startAt: '2026-11-26T02:00:00Z',
+      reasonCode: 'no-targets',
+      reason: 'Nothing matched.',
+      remedy: 'Look at Targets.',
+    },
+    skipped: 2,
+  };
+  const listSchedules = (items: unknown[]) => runtime.backend.answer('GET', 'read/v1/schedules', { data: { items } });
+
+  it('take no room where there are none', async () => {
+    renderApp('tasks');
+    await screen.findByTestId(ids.row('task-1'));
+    expect(screen.queryByTestId(ids.schedules)).not.toBeInTheDocument();
+  });
+
+  it('say when the next task starts, and why the last time had none', async () => {
+    listSchedules([nightly]);
+    renderApp('tasks');
+    fireEvent.click(await screen.findByRole('button', { name: 'Schedules (1)' }));
+    const row = await screen.findByTestId(ids.scheduleRow('s1'));
+    expect(row).toHaveTextContent('0 3 * * * Europe/Berlin');
+    expect(row).toHaveTextContent('no task. Nothing matched. Look at Targets.');
+    expect(row).toHaveTextContent('2 times without a task');
+    expect(within(row).getByRole('link', { name: 'Nightly' })).toHaveAttribute('href', `${BASE}/tasks?schedule=s1`);
+  });
+
+  it('are paused with all they consist of, and deleted after a question', async () => {
+    listSchedules([nightly]);
+    runtime.backend.answer('PUT', 'operate/v1/schedules/s1', { data: { ...nightly, enabled: false } });
+    runtime.backend.answer('DELETE', 'operate/v1/schedules/s1', { data: undefined });
+    renderApp('tasks');
+    fireEvent.click(await screen.findByTestId(ids.schedules));
+    fireEvent.click(await screen.findByTestId(ids.turnSchedule('s1')));
+    await waitFor(() => expect(asked('PUT', '/schedules/s1')).toBeDefined());
+    const { cron, timeZone, task } = nightly;
+    expect(asked('PUT', '/schedules/s1')?.data).toEqual({ cron, timeZone, task, enabled: false });
+    fireEvent.click(screen.getByTestId(ids.deleteSchedule('s1')));
+    expect(asked('DELETE', '/schedules/s1')).toBeUndefined();
+    fireEvent.click(await screen.findByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(asked('DELETE', '/schedules/s1')).toBeDefined());
+  });
+
+  it('are not for a viewer to change', async () => {
+    lookAsViewer();
+    listSchedules([nightly]);
+    renderApp('tasks');
+    fireEvent.click(await screen.findByTestId(ids.schedules));
+    expect(await screen.findByTestId(ids.turnSchedule('s1'))).toHaveAttribute('aria-disabled', 'true');
+    expect(screen.getByTestId(ids.deleteSchedule('s1'))).toHaveAttribute('aria-disabled', 'true');
   });
 });
 

@@ -10,6 +10,7 @@ import { testIds } from '../../../test-ids';
 import { useTasksPage } from '../domain/use-tasks-page';
 import { NoTasks } from './NoTasks';
 import { ScheduleNote } from './ScheduleNote';
+import { SchedulesSection } from './SchedulesSection';
 import { TaskProblems } from './TaskProblems';
 import { TasksFilters } from './TasksFilters';
 import { TasksList } from './TasksList';
@@ -43,7 +44,7 @@ export default function TasksPage() {
           />
         )}
         <TaskProblems actions={taskActions} />
-        {filter.schedule && <ScheduleNote scheduleId={filter.schedule} />}
+        {filter.schedule ? <ScheduleNote scheduleId={filter.schedule} /> : <SchedulesSection />}
         <TasksFilters filter={filter} isFiltered={data.isFiltered} actions={actions} />
         {list.pages.isPending && !list.error && <Loading text={t('tasks.page.loading', 'Loading tasks…')} />}
         {list.pages.data && list.tasks.length === 0 && (
