@@ -87,10 +87,15 @@ function textFiles(folder) {
   const env = { file: '.env', pattern: /^(MESHPROF_VERSION=)(\S+)/gm };
   const images = kustomizations(folder).map((file) => ({
     file,
-    // images: - name: meshprof/agent … newTag: 1.2.3
-    pattern: /(name: meshprof\/[a-z-]+\n(?:\s+newName: \S+\n)?\s+newTag: ['"]?)([^\s'"]+)/g,
+    // images: - name: meshprof/agent … newTag: 1.2.3; the Collector has the version of its components.
+    pattern: /(name: meshprof\/(?!collector)[a-z-]+\n(?:\s+newName: \S+\n)?\s+newTag: ['"]?)([^\s'"]+)/g,
   }));
-  return [env, ...images];
+  // The tags of `docker build` in the guide.
+  const guide = {
+    file: 'docs/guides/kubernetes.md',
+    pattern: /(meshprof\/(?!collector)[a-z-]+:)(\d+\.\d+\.\d+[^\s`]*)/g,
+  };
+  return [env, ...images, guide];
 }
 
 function kustomizations(folder) {

@@ -55,7 +55,7 @@ describe('the manifests on a real kube-apiserver', { skip: reasonWithoutApiServe
   };
   const runGuide = (heading: string): void => {
     const blocks = commands.get(heading);
-    assert.ok(blocks !== undefined, `docs/kubernetes.md has commands under "${heading}"`);
+    assert.ok(blocks !== undefined, `docs/guides/kubernetes.md has commands under "${heading}"`);
     for (const block of blocks) shellRun(block);
     commands.delete(heading);
   };

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../../scripts/setup/folders.mjs';
 
-/** The `sh` blocks of docs/kubernetes.md by the heading that they stand under. `console` blocks need nodes: not run. */
+/** The `sh` blocks of docs/guides/kubernetes.md that name this test, by the heading that they stand under. Others need nodes. */
 export function guideCommands(): Map<string, string[]> {
-  const lines = readFileSync(path.join(projectRoot, 'docs', 'kubernetes.md'), 'utf8').split('\n');
+  const lines = readFileSync(path.join(projectRoot, 'docs', 'guides', 'kubernetes.md'), 'utf8').split('\n');
   const byHeading = new Map<string, string[]>();
   let heading = '';
   let block: string[] | undefined;
@@ -13,7 +13,7 @@ export function guideCommands(): Map<string, string[]> {
       byHeading.set(heading, [...(byHeading.get(heading) ?? []), block.join('\n')]);
       block = undefined;
     } else if (block !== undefined) block.push(line);
-    else if (line === '```sh') block = [];
+    else if (line.startsWith('```sh tested-by=')) block = [];
     else heading = /^##+ (.+)$/.exec(line)?.[1] ?? heading;
   }
   return byHeading;

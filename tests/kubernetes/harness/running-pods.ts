@@ -97,7 +97,7 @@ export class RunningPods {
     return this.#inNetwork([process.execPath, '-e', script], {});
   }
 
-  /** The command line, as docs/kubernetes.md sets it up behind a port-forward. */
+  /** The command line, as docs/guides/kubernetes.md sets it up behind a port-forward. */
   meshprof(...args: string[]): { status: number | null; stdout: string; stderr: string } {
     const { data: secret } = find(this.#objects, 'Secret', 'meshprof-controller') as unknown as Data;
     const authority = path.join(this.#folder, 'meshprof-agent', 'secrets', 'ca.crt');
