@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { stringify } from 'yaml';
+import { projectRoot } from '../../scripts/setup/folders.mjs';
 import { ApiServer } from '../harness/kubernetes/api-server.ts';
 import { guideCommands } from './harness/guide.ts';
 import { KubectlShell, render, workloads } from './harness/kubectl.ts';
@@ -74,6 +76,27 @@ describe('the manifests on a real kube-apiserver', { skip: reasonWithoutApiServe
 
   it('are admitted with every component, as an operator would combine them', () => {
     for (const heading of ['Make it yours', 'Connect Grafana', 'Experiments']) runGuide(heading);
+  });
+
+  it('take every component at once', () => {
+    const overlay = path.join(folder, 'all-components');
+    const at = (...parts: string[]) =>
+      path.relative(overlay, path.join(projectRoot, 'provisioning', 'kubernetes', ...parts));
+    const names = readdirSync(path.join(projectRoot, 'provisioning', 'kubernetes', 'components'));
+    mkdirSync(overlay);
+    writeFileSync(
+      path.join(overlay, 'kustomization.yaml'),
+      stringify({ resources: [at('base')], components: names.map((name) => at('components', name)) })
+    );
+    shellRun(`kubectl apply --server-side --dry-run=server -k ${overlay}`);
+    const agent = workloads(render(overlay)).find(({ name }) => name === 'meshprof-agent');
+    for (const { securityContext } of [
+      ...(agent?.template.spec.initContainers ?? []),
+      ...(agent?.template.spec.containers ?? []),
+    ]) {
+      assert.deepEqual(securityContext.capabilities.add?.slice(-2), ['SYSLOG', 'SYS_ADMIN']);
+    }
+    assert.deepEqual(agent?.template.spec.securityContext.seLinuxOptions, { type: 'spc_t' });
   });
 
   it('make pods that their namespaces admit', async () => {

@@ -59,7 +59,12 @@ interface PodTemplate {
 export interface PodSpec {
   readonly serviceAccountName: string;
   readonly hostPID?: boolean;
-  readonly securityContext: { readonly runAsUser: number; readonly runAsGroup: number; readonly fsGroup?: number };
+  readonly securityContext: {
+    readonly runAsUser: number;
+    readonly runAsGroup: number;
+    readonly fsGroup?: number;
+    readonly seLinuxOptions?: object;
+  };
   readonly initContainers?: readonly Container[];
   readonly containers: readonly Container[];
   readonly volumes: readonly Volume[];
