@@ -1,5 +1,7 @@
 export * from './agent-protocol.ts';
+export * from './guard-values.ts';
 export * from './knobs.ts';
+export * from './noise.ts';
 export * from './plan.ts';
 export * from './report.ts';
 export * from './slots.ts';

@@ -11,6 +11,8 @@ export interface Knob {
   readonly settingId: MeshSettingId;
   /** What it changes in the proxy, by driver; a driver that is absent cannot turn it. */
   readonly changes: Partial<Readonly<Record<ExperimentDriver, string>>>;
+  /** What an `EnvoyFilter` changes of it on Istio, for values that no Telemetry has; only where the spec allows it. */
+  readonly byEnvoyFilter?: string;
   /** Whether connections drain when it changes, by the drivers that do so. */
   readonly drains: readonly ExperimentDriver[];
   /** Why no driver turns it, and what to do instead. */
@@ -90,6 +92,8 @@ export const KNOBS = [
       'envoy-files': 'log_format in the listener file: text or JSON',
       istio: 'Telemetry accessLogging[].providers[].name of a prepared provider',
     },
+    byEnvoyFilter:
+      'a logger with this format added to HttpConnectionManager.access_log; those of before off by Telemetry',
     drains: ['envoy-files', 'istio'],
     proof: 'the format in config_dump; bytes a line',
   },
@@ -112,6 +116,7 @@ export const KNOBS = [
       'envoy-files': 'a file, standard output, gRPC access log service or OTLP log in the listener file',
       istio: 'Telemetry accessLogging[].providers[].name',
     },
+    byEnvoyFilter: 'a logger to this place added to HttpConnectionManager.access_log; those of before off by Telemetry',
     drains: ['envoy-files', 'istio'],
     proof: 'the type of the logger in config_dump',
   },
@@ -131,7 +136,8 @@ export const KNOBS = [
       'envoy-runtime': 'the runtime key that enables the filter',
       'envoy-files': 'the filter taken out of the listener file',
     },
-    drains: ['envoy-files'],
+    byEnvoyFilter: 'the filter removed from HttpConnectionManager.http_filters',
+    drains: ['envoy-files', 'istio'],
     proof: 'the key in /runtime, or the filter in config_dump',
   },
   {

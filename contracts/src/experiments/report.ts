@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { stringEnum } from '../string-enum.ts';
+import { ExperimentNoiseSchema } from './noise.ts';
 import { ExperimentSpecSchema } from './spec.ts';
 import { TreatmentProofSchema } from './slots.ts';
 import { VERDICTS } from './states.ts';
@@ -116,11 +117,7 @@ export const ExperimentReportSchema = Type.Object(
      * a complete block.
      */
     confidence: Type.Optional(number),
-    /**
-     * Standard deviation of a block's log ratio as the A/A run shows it, null without one; and the smallest effect that
-     * the plan finds with 80 % power, null where it has too few blocks to find any.
-     */
-    noise: Type.Object({ aaSlots: Type.Integer(), sdPercent: nullable, detectablePercent: nullable }),
+    noise: ExperimentNoiseSchema,
     drift: Type.Object({ rankCorrelation: nullable, pValue: nullable, drifts: Type.Boolean() }),
     variants: Type.Array(VariantReportSchema),
     combinations: Type.Optional(Type.Array(CombinationSchema)),

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { stringEnum } from '../string-enum.ts';
+import { GuardValuesSchema } from './guard-values.ts';
+import { ExperimentNoiseSchema } from './noise.ts';
 import { SLOT_STEPS, VOID_REASONS, type VoidReason } from './states.ts';
 
 const count = Type.Number({ minimum: 0 });
@@ -79,6 +81,9 @@ export const ExperimentProgressSchema = Type.Object(
     variant: Type.String({ maxLength: 40 }),
     step: stringEnum(SLOT_STEPS),
     leftMs: Type.Number({ minimum: 0, description: 'Estimated time to the end of the run' }),
+    guards: Type.Optional(GuardValuesSchema),
+    /** Once the A/A run is over, before the first variant: what the rest of the run can find. */
+    noise: Type.Optional(ExperimentNoiseSchema),
   },
   { title: 'ExperimentProgress' }
 );

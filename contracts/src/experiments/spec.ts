@@ -164,6 +164,14 @@ export const ExperimentSpecSchema = Type.Object(
     blocks: between(EXPERIMENT_LIMITS.blocks),
     windowMs: between(EXPERIMENT_LIMITS.windowMs),
     warmMs: between(EXPERIMENT_LIMITS.warmMs),
+    steadyPercent: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 100,
+        description:
+          'Two windows of 5 s must agree within this before a slot is measured, or it is void. Default: 3, and where that is never reached, what is usual on the machine',
+      })
+    ),
     profileMs: between({ min: 0, max: EXPERIMENT_LIMITS.windowMs.max }),
     minEffectPercent: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 50 })),
     indicative: Type.Optional(
@@ -172,6 +180,11 @@ export const ExperimentSpecSchema = Type.Object(
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),
     guards: Type.Optional(ExperimentGuardsSchema),
     approval: Type.Optional(stringEnum(['none', 'second-person'] as const, { default: 'none' })),
+    allowEnvoyFilter: Type.Optional(
+      Type.Boolean({
+        description: "Write an EnvoyFilter for values that no Telemetry has (istio). Istio's own words: unsafe",
+      })
+    ),
   },
   { title: 'ExperimentSpec', additionalProperties: false }
 );

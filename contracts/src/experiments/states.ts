@@ -40,7 +40,7 @@ export const VOID_REASONS = {
     'The load generator used more than 70 % of what it may use of a CPU: it, not the proxy, is the limit.',
   'connections-changed': 'The number of connections changed while measuring.',
   'sink-failing': 'The collector of spans or logs refused or dropped some: a failing one makes the feature look cheap.',
-  'not-steady': 'Two windows in a row did not agree within 3 % before the time for warming up was over.',
+  'not-steady': 'CPU per request was still changing, by more than it does here anyway, when warming up was over.',
   interrupted: 'A pause, or the end of the experiment agent, came in the middle of the slot.',
 } as const;
 export type VoidReason = keyof typeof VOID_REASONS;

@@ -13,6 +13,7 @@ import { aaSchedule, schedule } from '../schedule/schedule.ts';
 import { knobOf } from '../spec/check-knobs.ts';
 import { namesOf } from '../spec/check-plan.ts';
 import { checkSpec } from '../spec/check-spec.ts';
+import { needsEnvoyFilter } from '../spec/envoy-filter-knobs.ts';
 import { knobText } from '../spec/knob-text.ts';
 import { type FullSpec, withDefaults } from '../spec/with-defaults.ts';
 import { blocksNeeded } from '../statistics/blocks-needed.ts';
@@ -55,7 +56,8 @@ function plannedVariant({ name, knobs }: Variant, { driver }: FullSpec, baseline
 
 function plannedChange(value: KnobValue, driver: ExperimentDriver): PlannedVariant['changes'][number] {
   const knob = knobOf(value);
-  const where = knob.changes[driver] ?? `not by ${driver}`;
+  const byEnvoyFilter = driver === 'istio' && needsEnvoyFilter(value);
+  const where = (byEnvoyFilter ? `EnvoyFilter: ${knob.byEnvoyFilter}` : knob.changes[driver]) ?? `not by ${driver}`;
   return {
     knob: knob.id,
     what: `${knobText(value)}: ${where}`,

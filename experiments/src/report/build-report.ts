@@ -37,7 +37,10 @@ export function buildReport(input: ReportInput): ExperimentReport {
     combinations: combinationsOf(analysis),
     restored: input.restored,
     limits: limitsOf(spec, variants[0]?.requestsPerSecond.estimate),
-    warnings: warningsOf({ analysis, attempts, variants, drift, restored: input.restored }),
+    warnings: [
+      ...warningsOf({ analysis, attempts, variants, drift, restored: input.restored }),
+      ...(input.notes ?? []),
+    ],
   };
 }
 

@@ -10,6 +10,8 @@ export interface ReportInput {
   /** Of the A/A phase, void ones too. */
   readonly aaSlots: readonly SlotResult[];
   readonly restored: ExperimentReport['restored'];
+  /** What happened on the way that a reader should know, a sentence each. */
+  readonly notes?: readonly string[];
   readonly startUnixMs: number;
   /** Of the last slot so far, while the run goes on. */
   readonly endUnixMs: number;

@@ -2,18 +2,23 @@ import {
   EXPERIMENT_DRIVERS,
   type ExperimentDriver,
   type ExperimentFinding,
+  type ExperimentSpec,
   KNOBS,
   type Knob,
   type KnobValue,
   type Variant,
 } from '@meshprof/contracts';
+import { needsEnvoyFilter } from './envoy-filter-knobs.ts';
 import { caution, refusal } from './finding.ts';
 import { missingParts } from './knob-parts.ts';
 
+/** What of a spec decides what may be turned. */
+export type Means = Pick<ExperimentSpec, 'driver' | 'allowEnvoyFilter'>;
+
 /** Whether the driver can set what one variant asks for, and whether its knobs contradict each other. */
-export function checkKnobs(variant: Variant, driver: ExperimentDriver): ExperimentFinding[] {
+export function checkKnobs(variant: Variant, means: Means): ExperimentFinding[] {
   return [
-    ...variant.knobs.flatMap((value) => checkKnob(variant.name, value, driver)),
+    ...variant.knobs.flatMap((value) => checkKnob(variant.name, value, means)),
     ...setTwice(variant),
     ...withoutEffect(variant),
   ];
@@ -25,13 +30,32 @@ export function knobOf({ knob }: KnobValue): Knob {
   return found;
 }
 
-function checkKnob(variant: string, value: KnobValue, driver: ExperimentDriver): ExperimentFinding[] {
+function checkKnob(variant: string, value: KnobValue, means: Means): ExperimentFinding[] {
+  const { driver } = means;
   const knob = knobOf(value);
+  if (driver === 'istio' && needsEnvoyFilter(value)) return checkEnvoyFilter(variant, value, means);
   if (knob.changes[driver] === undefined) return [undrivable(variant, knob, driver)];
   const missing = missingParts(value, driver);
   if (missing === undefined) return [];
   const sentence = `${variant} sets ${knob.id}, but ${missing.what}.`;
   return [refusal('knob-incomplete', { sentence, remedy: missing.remedy })];
+}
+
+/** Named so that whoever reads the refusal can decide: it is the mesh's owner who answers for it. */
+function checkEnvoyFilter(variant: string, value: KnobValue, { allowEnvoyFilter }: Means): ExperimentFinding[] {
+  const missing = missingParts(value, 'envoy-files');
+  if (missing !== undefined) {
+    const sentence = `${variant} sets ${value.knob}, but ${missing.what}.`;
+    return [refusal('knob-incomplete', { sentence, remedy: missing.remedy })];
+  }
+  if (allowEnvoyFilter === true) return [];
+  const other = value.knob === 'filter.enabled' ? 'use envoy-runtime' : 'name a provider of MeshConfig that does it';
+  return [
+    refusal('envoy-filter-not-allowed', {
+      sentence: `${variant} sets ${value.knob} to what Istio has as an EnvoyFilter only, an interface that Istio calls unsafe.`,
+      remedy: `Allow it with allowEnvoyFilter: true (--allow-envoy-filter), or ${other}.`,
+    }),
+  ];
 }
 
 function undrivable(variant: string, knob: Knob, driver: ExperimentDriver): ExperimentFinding {
@@ -46,6 +70,9 @@ function undrivable(variant: string, knob: Knob, driver: ExperimentDriver): Expe
 }
 
 function hint(knob: Knob, driver: ExperimentDriver): string {
+  if (knob.id === 'tracing.batch-size' && driver === 'istio') {
+    return ' It is a runtime key of Envoy, which no EnvoyFilter reaches without a restart; envoy-runtime sets it in an istio-proxy too.';
+  }
   const isTracingOff = knob.id === 'tracing.enabled' && driver === 'envoy-runtime';
   return isTracingOff ? ' tracing.sampling 0 comes near: spans are not sent, but still made.' : '';
 }

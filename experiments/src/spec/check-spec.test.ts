@@ -77,16 +77,38 @@ describe('checks of a spec', () => {
       [{ knob: 'accesslog.format', text: '%PROTOCOL%\n' }, {}],
       [{ knob: 'accesslog.format', prepared: 'full' }, files],
       [{ knob: 'accesslog.format', text: 'a', json: { a: 'b' } }, files],
-      [{ knob: 'accesslog.format', json: { a: 'b' } }, istio],
+      [{ knob: 'accesslog.format', text: 'a', json: { a: 'b' } }, istio],
       [{ knob: 'accesslog.filter', expression: 'true' }, files],
       [{ knob: 'accesslog.filter', minStatus: 500 }, istio],
       [{ knob: 'accesslog.sink', sink: 'file' }, files],
       [{ knob: 'accesslog.sink', sink: 'grpc' }, files],
-      [{ knob: 'accesslog.sink', sink: 'otlp', cluster: 'logs' }, istio],
+      [{ knob: 'accesslog.sink', sink: 'otlp' }, istio],
+      [{ knob: 'accesslog.sink', sink: 'otlp', path: '/tmp/log' }, istio],
     ];
     for (const [value, changes] of incomplete) {
       assert.deepEqual(codes(withKnobs([value], changes)), ['error knob-incomplete'], JSON.stringify(value));
     }
+  });
+
+  it('refuse what Istio has as an EnvoyFilter only, unless that is allowed', () => {
+    const values: KnobValue[] = [
+      { knob: 'filter.enabled', name: 'envoy.filters.http.lua', on: false },
+      { knob: 'accesslog.format', text: '%PROTOCOL%' },
+      { knob: 'accesslog.sink', sink: 'otlp', cluster: 'outbound|4317||logs.shop.svc.cluster.local' },
+    ];
+    for (const value of values) {
+      const spec = withKnobs([value], istio);
+      const [finding] = checkSpec(spec);
+      assert.equal(finding?.code, 'envoy-filter-not-allowed');
+      assert.match(finding.remedy, /--allow-envoy-filter/);
+      const allowed = { ...spec, allowEnvoyFilter: true };
+      assert.deepEqual(codes(allowed), []);
+      assert.match(planExperiment(allowed).variants[1]?.changes[0]?.what ?? '', /EnvoyFilter: /);
+    }
+    const batch = checkSpec(
+      withKnobs([{ knob: 'tracing.batch-size', spans: 100 }], { ...istio, allowEnvoyFilter: true })
+    );
+    assert.match(batch[0]?.remedy ?? '', /no EnvoyFilter reaches without a restart/);
   });
 
   it('warn of variants and knobs that have no effect', () => {

@@ -12,7 +12,7 @@ export function checkSpec(spec: ExperimentSpec): ExperimentFinding[] {
   return [
     ...checkTarget(full),
     ...checkVariants(full),
-    ...[full.baseline, ...full.variants].flatMap((variant) => checkKnobs(variant, full.driver)),
+    ...[full.baseline, ...full.variants].flatMap((variant) => checkKnobs(variant, full)),
     ...checkLoad(full),
     ...checkBlocks(full),
     ...checkDuration(full),

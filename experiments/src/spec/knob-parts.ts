@@ -46,7 +46,7 @@ function missingFormat(
         what: `${driver} can only choose among loggers that are there`,
         remedy:
           driver === 'istio'
-            ? 'Define a provider with this format in MeshConfig extensionProviders, and name it in prepared.'
+            ? 'Name a provider of MeshConfig extensionProviders in prepared, or give text or json.'
             : 'Give each logger a runtime filter, and name the end of its key in prepared; or use envoy-files.',
       };
 }
