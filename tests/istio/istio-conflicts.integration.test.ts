@@ -98,6 +98,28 @@ describe('other writers, kills and rights on a real kube-apiserver and istiod', 
     await driver.close();
   });
 
+  it('takes a lease of the workload: a second agent is told who has it, and deleting it ends the experiment', async () => {
+    const driver = await openOn(mesh, { variants: [half] });
+    const snapshot = valueOf(await driver.snapshot());
+    valueOf(await driver.apply(half, snapshot));
+    valueOf(await driver.converge(half, neverAborted()));
+    const other = await openOn(mesh, { variants: [half], experimentId: 'exp-2' });
+    const refused = await other.snapshot();
+    assert.match(refused.ok ? '' : refused.detail, /taken by experiment exp-1 \(Lease shop\/meshprof-gateway\)/);
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'meshprof-gateway', namespace: NAMESPACE },
+    };
+    await mesh.plane.admin.delete(lease);
+    assert.equal(reasonOf(await driver.checkUnchanged()), 'asked-for');
+    assert.ok(valueOf(await driver.restore(snapshot)).proven);
+    valueOf(await other.snapshot());
+    await driver.close();
+    await other.close();
+    await assert.rejects(mesh.plane.admin.read(lease), 'it is given back');
+  });
+
   it('leaves an object alone that somebody made anew', async () => {
     const driver = await openOn(mesh);
     const snapshot = valueOf(await driver.snapshot());
@@ -175,6 +197,7 @@ function roles(): (KubernetesObject & Json)[] {
   const subjects = [{ kind: 'User', name: 'meshprof-agent', apiGroup: 'rbac.authorization.k8s.io' }];
   return [
     ['experiment-namespace', NAMESPACE],
+    ['experiment-envoy-filters', NAMESPACE],
     ['experiment-mesh', 'istio-system'],
   ].flatMap(([folder = '', namespace]) => {
     const file = path.join(projectRoot, 'provisioning', 'kubernetes', folder, 'role.yaml');

@@ -27,6 +27,7 @@ export async function openOn(mesh: TestMesh, options: OpenOptions = {}): Promise
     baseline: { name: 'as-it-is', knobs: [] },
     variants: options.variants ?? [],
     load: { generator: 'external' },
+    allowEnvoyFilter: true,
   };
   const { experimentId = 'exp-1', kubeconfig = mesh.plane.kubeconfig } = options;
   return valueOf(await openIstioDriver(spec, { experimentId, kubeconfig, convergeLimitMs: CONVERGE_LIMIT_MS }));

@@ -3,11 +3,10 @@ import type { YAMLMap } from 'yaml';
 import { FILE_LOGGERS } from '../envoy/logger-facts.ts';
 import type { ConfigDocument } from './config-document.ts';
 import type { EditProblem, ManagerDocument } from './listener-edits.ts';
+import { loggerTo, logFormat } from './made-logger.ts';
 
 type OfKnob<Id extends KnobValue['knob']> = Extract<KnobValue, { knob: Id }>;
 
-const TYPE_URL = 'type.googleapis.com/envoy.extensions.access_loggers';
-const LOG_NAME = 'meshprof';
 const NO_LOGGER = 'No connection manager of the file has an access logger: add one to the listener file first.';
 
 interface Logger {
@@ -35,18 +34,13 @@ export function setFormat(
   });
   if (writers.length === 0)
     return 'No access logger of the file writes to a file or a stream, and no other has a format.';
-  const format = json === undefined ? textFormat(text ?? '') : { json_format: json };
+  const format = logFormat({ text, json });
   for (const { document, typed } of writers) {
     for (const old of ['format', 'json_format', 'typed_json_format']) document.remove(typed, old);
     document.set(typed, 'log_format', format);
   }
   return undefined;
 }
-
-/** Envoy ends no line by itself. */
-const lineOf = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
-
-const textFormat = (text: string): unknown => ({ text_format_source: { inline_string: lineOf(text) } });
 
 /** Beside the filter that is there: a prepared logger must not write because of ours. */
 export function filterLoggers(managers: readonly ManagerDocument[], minStatus: number | undefined): EditProblem {
@@ -73,41 +67,9 @@ export function moveLoggers(managers: readonly ManagerDocument[], sink: OfKnob<'
   for (const { document, logger } of loggers) {
     const typed = document.map(logger, 'typed_config');
     const format = typed && document.map(typed, 'log_format');
-    const [name, config] = sinkConfig(sink, format && document.toJs(format));
-    document.set(logger, 'name', name);
-    document.set(logger, 'typed_config', config);
+    const moved = loggerTo(sink, format && document.toJs(format));
+    document.set(logger, 'name', moved.name);
+    document.set(logger, 'typed_config', moved.typed_config);
   }
   return undefined;
-}
-
-function sinkConfig({ sink, path, cluster }: OfKnob<'accesslog.sink'>, format: unknown): [string, unknown] {
-  const withFormat = format === undefined ? {} : { log_format: format };
-  const service = { envoy_grpc: { cluster_name: cluster } };
-  switch (sink) {
-    case 'file':
-      return ['envoy.access_loggers.file', { '@type': `${TYPE_URL}.file.v3.FileAccessLog`, path, ...withFormat }];
-    case 'stdout':
-      return ['envoy.access_loggers.stdout', { '@type': `${TYPE_URL}.stream.v3.StdoutAccessLog`, ...withFormat }];
-    case 'grpc': {
-      const common = { log_name: LOG_NAME, transport_api_version: 'V3', grpc_service: service };
-      return [
-        'envoy.access_loggers.http_grpc',
-        { '@type': `${TYPE_URL}.grpc.v3.HttpGrpcAccessLogConfig`, common_config: common },
-      ];
-    }
-    case 'otlp': {
-      const text = textOf(format);
-      const body = text === undefined ? {} : { body: { string_value: text } };
-      const type = `${TYPE_URL}.open_telemetry.v3.OpenTelemetryAccessLogConfig`;
-      return [
-        'envoy.access_loggers.open_telemetry',
-        { '@type': type, log_name: LOG_NAME, grpc_service: service, ...body },
-      ];
-    }
-  }
-}
-
-function textOf(format: unknown): string | undefined {
-  const source = (format as { text_format_source?: { inline_string?: unknown } } | undefined)?.text_format_source;
-  return typeof source?.inline_string === 'string' ? source.inline_string.trimEnd() : undefined;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fail, type Outcome } from '../drivers/outcome.ts';
-import type { StoredTelemetry } from './testing/apply-intent.ts';
+import type { StoredObject } from './testing/apply-intent.ts';
 import { IstioRig, turned } from './testing/istio-rig.ts';
 
 const half = turned({ knob: 'tracing.sampling', percent: 50 });
@@ -70,7 +70,7 @@ describe('the Istio driver when the API server refuses, breaks off or is overtak
     };
     assert.ok(valueOf(await driver.restore(snapshot)).proven);
     assert.equal(rig.api.telemetries.size, 0);
-    assert.equal(rig.api.requests.filter((request) => request.startsWith('DELETE')).length, 3);
+    assert.equal(rig.api.requests.filter((request) => request.startsWith('DELETE /apis/telemetry')).length, 3);
   });
 
   it('says that it could not restore while the API server is away, and restores afterwards', async () => {
@@ -119,7 +119,7 @@ describe('the Istio driver when the API server refuses, breaks off or is overtak
 
     rig.api.telemetries.clear();
     valueOf(await driver.apply(half, snapshot));
-    const ours = rig.api.telemetries.get(OWN) as StoredTelemetry;
+    const ours = rig.api.telemetries.get(OWN) as StoredObject;
     rig.api.telemetries.set(OWN, { ...ours, spec: { ...ours.spec, metrics: [] } });
     const outcome = await driver.apply(half, snapshot);
     assert.equal(!outcome.ok && outcome.reason, 'foreign-change');
@@ -179,8 +179,8 @@ describe('the Istio driver when the API server refuses, breaks off or is overtak
     takesEffect();
     valueOf(await driver.converge(half, new AbortController().signal));
     valueOf(await driver.checkUnchanged());
-    const ours = rig.api.telemetries.get(OWN) as StoredTelemetry;
-    const seen = async (object: StoredTelemetry | undefined) => {
+    const ours = rig.api.telemetries.get(OWN) as StoredObject;
+    const seen = async (object: StoredObject | undefined) => {
       if (object === undefined) rig.api.telemetries.delete(OWN);
       else rig.api.telemetries.set(OWN, object);
       const outcome = await driver.checkUnchanged();

@@ -5,6 +5,7 @@ import { fail, type Outcome, succeed } from '../drivers/outcome.ts';
 import { hasRestarted } from '../envoy/has-restarted.ts';
 import type { ProxyCounters } from '../envoy/proxy-counters.ts';
 import type { ClusterApi } from './cluster/cluster-api.ts';
+import { IstioObjects } from './istio-objects.ts';
 import { preflightFindings } from './preflight/preflight-findings.ts';
 import { readSituation } from './preflight/read-situation.ts';
 import { countedProofs } from './proxy/counted-proofs.ts';
@@ -12,8 +13,6 @@ import { type ListenerShapes, listenerShapes } from './proxy/listener-shapes.ts'
 import type { ProxyView } from './proxy/proxy-view.ts';
 import { proveListeners } from './proxy/variant-claims.ts';
 import { type IstioSnapshot, istioSnapshotOf } from './telemetry/istio-snapshot.ts';
-import { foreignChange, TelemetryWriter } from './telemetry/telemetry-writer.ts';
-import { undoTelemetry } from './telemetry/undo-telemetry.ts';
 
 export interface IstioDriverOptions {
   readonly experimentId: string;
@@ -41,11 +40,11 @@ interface Standing {
   readonly counters: ProxyCounters;
 }
 
-/** Turns one workload by its Telemetry object; proves each change from the proxy. */
+/** Turns one workload by its Telemetry object, and an EnvoyFilter where that is allowed; proves each change from the proxy. */
 export class IstioDriver implements Driver {
   readonly pid: number;
   readonly #options: IstioDriverOptions;
-  readonly #writer: TelemetryWriter;
+  readonly #objects: IstioObjects;
   readonly #convergeLimitMs: number;
   readonly #pollMs: number;
   #snapshot: IstioSnapshot | undefined;
@@ -56,18 +55,20 @@ export class IstioDriver implements Driver {
   constructor(options: IstioDriverOptions) {
     this.#options = options;
     this.pid = options.pid;
-    this.#writer = new TelemetryWriter(options.cluster);
+    this.#objects = new IstioObjects(options.cluster);
     this.#convergeLimitMs = options.convergeLimitMs ?? CONVERGE_LIMIT_MS;
     this.#pollMs = options.pollMs ?? POLL_MS;
   }
 
   preflight(): Promise<readonly ExperimentFinding[]> {
-    return preflightFindings(this.#options, this.#writer);
+    return preflightFindings(this.#options, this.#objects);
   }
 
   async snapshot(): Promise<Outcome<Snapshot>> {
     const situation = await readSituation(this.#options);
     if (!situation.ok) return situation;
+    const held = await this.#objects.hold(situation.value.plan);
+    if (!held.ok) return held;
     const shapes = await this.#steadyShapes();
     if (!shapes.ok) return shapes;
     const data = { ...situation.value.plan, parts: shapes.value.hashes } satisfies IstioSnapshot;
@@ -81,7 +82,7 @@ export class IstioDriver implements Driver {
     const counters = await this.readCounters();
     if (!counters.ok) return counters;
     this.#rejectedBefore = counters.value.listeners.updatesRejected;
-    const written = await this.#writer.apply(variant, data);
+    const written = await this.#objects.apply(variant, data);
     if (!written.ok) return written;
     this.#snapshot = data;
     return succeed(undefined);
@@ -148,16 +149,20 @@ export class IstioDriver implements Driver {
     this.#standing = undefined;
     const data = istioSnapshotOf(snapshot);
     if (data === undefined) return notOurs();
-    const undone = await undoTelemetry(this.#options.cluster, data);
+    const undone = await this.#objects.undo(data);
     if (!undone.ok) return undone;
     this.#snapshot = undefined;
     const deadlineMs = performance.now() + this.#convergeLimitMs;
     for (;;) {
       const hash = await this.configHash();
       if (!hash.ok) {
-        return fail(hash.reason, `The Telemetry object is as before, but the proxy does not show it: ${hash.detail}`);
+        return fail(
+          hash.reason,
+          `What was written to the cluster is as before, but the proxy does not show it: ${hash.detail}`
+        );
       }
       const proven = hash.value === snapshot.hash;
+      if (proven) await this.#objects.release(data);
       if (proven || performance.now() > deadlineMs) return succeed({ hash: hash.value, proven });
       await pause(this.#pollMs, NEVER);
     }
@@ -172,10 +177,10 @@ export class IstioDriver implements Driver {
     const standing = this.#standing;
     const snapshot = this.#snapshot;
     if (standing === undefined || snapshot === undefined) return succeed(undefined);
-    const [counters, hash, current] = await Promise.all([
+    const [counters, hash, objects] = await Promise.all([
       this.readCounters(),
       this.configHash(),
-      this.#writer.read(snapshot),
+      this.#objects.checkUnchanged(snapshot),
     ]);
     // Something began while we asked: what was read may be of either side.
     if (this.#standing !== standing) return succeed(undefined);
@@ -183,8 +188,7 @@ export class IstioDriver implements Driver {
     if (hasRestarted(standing.counters, counters.value)) {
       return fail('proxy-restarted', 'The proxy is another process than before.');
     }
-    const foreign = current.ok ? foreignChange(current.value, snapshot, { isWritten: true }) : undefined;
-    if (foreign !== undefined) return foreign;
+    if (!objects.ok) return objects;
     if (!hash.ok) return hash;
     if (hash.value === standing.hash) return succeed(undefined);
     return fail('foreign-change', "The proxy's listeners are not as the variant left them.");
@@ -213,9 +217,9 @@ export class IstioDriver implements Driver {
     return this.#options.diskPaths?.() ?? Promise.resolve([]);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await this.#objects.close();
     this.#options.onClose?.();
-    return Promise.resolve();
   }
 
   /** A change that is on its way to the proxy must not become what is put back. */

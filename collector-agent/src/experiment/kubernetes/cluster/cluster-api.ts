@@ -1,5 +1,8 @@
 import type { ClusterAnswer } from './cluster-answer.ts';
-import type { Telemetry, TelemetrySpec } from './telemetry-object.ts';
+import type { EnvoyFilter } from './envoy-filter-object.ts';
+import type { Lease } from './lease-object.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { Telemetry } from './telemetry-object.ts';
 
 /** Some right at the API server, as a Role would grant it. */
 export interface Right {
@@ -8,23 +11,6 @@ export interface Right {
   readonly verb: string;
   readonly namespace: string;
   readonly name?: string;
-}
-
-/** What is sent by server-side apply: the fields that shall be ours, and no others. */
-export interface TelemetryIntent {
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  /** Refused (409) if the object has another version by now; absent: any, or none yet. */
-  readonly resourceVersion?: string;
-  readonly spec: TelemetrySpec;
-}
-
-export interface ApplyOptions {
-  readonly dryRun?: boolean;
-  /** Takes fields that somebody else owns. */
-  readonly force?: boolean;
 }
 
 export interface Autoscaler {
@@ -37,13 +23,9 @@ export interface Autoscaler {
 
 /** All that experiments ask of a cluster. Answers are checked against what is read of them; nothing rejects. */
 export interface ClusterApi {
-  listTelemetries(namespace: string): Promise<ClusterAnswer<readonly Telemetry[]>>;
-  readTelemetry(namespace: string, name: string): Promise<ClusterAnswer<Telemetry>>;
-  applyTelemetry(intent: TelemetryIntent, options?: ApplyOptions): Promise<ClusterAnswer<Telemetry>>;
-  /** Puts the whole object in place of the one that has its `resourceVersion`. */
-  replaceTelemetry(object: Telemetry): Promise<ClusterAnswer<Telemetry>>;
-  /** Only if the object still has this uid and version. */
-  deleteTelemetry(object: Telemetry): Promise<ClusterAnswer<void>>;
+  readonly telemetries: ObjectStore<Telemetry>;
+  readonly envoyFilters: ObjectStore<EnvoyFilter>;
+  readonly leases: ObjectStore<Lease>;
   /** Value of a key of a ConfigMap; undefined if the map has no such key. */
   readConfigMapKey(namespace: string, name: string, key: string): Promise<ClusterAnswer<string | undefined>>;
   readNamespaceLabels(namespace: string): Promise<ClusterAnswer<Readonly<Record<string, string>>>>;

@@ -11,8 +11,8 @@ export const OWN_LABELS = { 'app.kubernetes.io/managed-by': 'meshprof' } as cons
 
 const MAX_NAME_LENGTH = 63;
 
-/** One object a workload: two experiments on one workload meet at its name. */
-export function ownTelemetryName(workload: string): string {
+/** One object of a kind a workload: two experiments on one workload meet at its name. */
+export function ownObjectName(workload: string): string {
   const plain = workload.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
   return `meshprof-${plain}`.slice(0, MAX_NAME_LENGTH).replace(/-+$/, '');
 }

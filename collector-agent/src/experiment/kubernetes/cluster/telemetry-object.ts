@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ObjectMetaSchema } from './cluster-object.ts';
 
 /**
  * Istio's `Telemetry` (telemetry.istio.io/v1), as far as it is read. Fields that are not named here are kept as they are.
@@ -49,18 +50,6 @@ export const TelemetrySpecSchema = Type.Object({
 });
 export type TelemetrySpec = Static<typeof TelemetrySpecSchema>;
 
-export const ObjectMetaSchema = Type.Object({
-  name: Type.String({ minLength: 1 }),
-  namespace: Type.String({ minLength: 1 }),
-  uid: Type.String({ minLength: 1 }),
-  /** Absent in a dry run that creates. */
-  resourceVersion: Type.Optional(Type.String({ minLength: 1 })),
-  creationTimestamp: Type.Optional(Type.String()),
-  labels: Type.Optional(Texts),
-  annotations: Type.Optional(Texts),
-  managedFields: Type.Optional(Type.Array(Type.Object({ manager: Type.Optional(Type.String()) }))),
-});
-
 export const TelemetrySchema = Type.Object({
   metadata: ObjectMetaSchema,
   spec: Type.Optional(TelemetrySpecSchema),
@@ -70,5 +59,3 @@ export type Telemetry = Static<typeof TelemetrySchema>;
 /** The parts of a specification that experiments write. Each is one value to the API server: a list without keys. */
 export const TELEMETRY_BLOCKS = ['tracing', 'accessLogging', 'metrics'] as const;
 export type TelemetryBlocks = Pick<TelemetrySpec, (typeof TELEMETRY_BLOCKS)[number]>;
-
-export const nameOf = ({ metadata: { namespace, name } }: Telemetry): string => `${namespace}/${name}`;

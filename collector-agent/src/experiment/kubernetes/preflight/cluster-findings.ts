@@ -4,27 +4,51 @@ import type { ClusterApi, Right } from '../cluster/cluster-api.ts';
 import { error, warning } from '../../drivers/finding.ts';
 import type { Situation } from './read-situation.ts';
 
-const VERBS = ['get', 'list', 'create', 'patch', 'update', 'delete'];
+/** What is done with each kind of object. */
+const NEEDED = [
+  {
+    group: 'telemetry.istio.io',
+    resource: 'telemetries',
+    verbs: ['get', 'list', 'create', 'patch', 'update', 'delete'],
+  },
+  { group: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'create', 'update', 'delete'] },
+];
+const NEEDED_FOR_ENVOY_FILTERS = {
+  group: 'networking.istio.io',
+  resource: 'envoyfilters',
+  verbs: ['get', 'list', 'create', 'patch', 'delete'],
+};
 
 /** What the experiment agent may not do, as the Role would say it. */
-export async function rightFindings(cluster: ClusterApi, { plan }: Situation): Promise<ExperimentFinding[]> {
-  const rights = VERBS.map((verb): Right => {
-    return { group: 'telemetry.istio.io', resource: 'telemetries', verb, namespace: plan.namespace };
-  });
-  const answers = await Promise.all(rights.map((right) => cluster.may(right)));
-  const refused = rights.filter((_right, index) => {
-    const answer = answers[index];
-    return answer?.ok === true && !answer.value;
-  });
-  if (refused.length === 0) return [];
-  const verbs = refused.map(({ verb }) => verb).join(', ');
-  return [
-    error(
-      'rights-missing',
-      `The experiment agent may not ${verbs} telemetries.telemetry.istio.io in namespace ${plan.namespace}.`,
-      `Bind its service account to a Role there with apiGroups [telemetry.istio.io], resources [telemetries], verbs [${VERBS.join(', ')}].`
-    ),
-  ];
+export async function rightFindings(
+  cluster: ClusterApi,
+  { plan, envoyFilters }: Situation
+): Promise<ExperimentFinding[]> {
+  const needed = envoyFilters === undefined ? NEEDED : [...NEEDED, NEEDED_FOR_ENVOY_FILTERS];
+  const findings = await Promise.all(
+    needed.map(async ({ group, resource, verbs }) => {
+      const rights = verbs.map((verb): Right => ({ group, resource, verb, namespace: plan.namespace }));
+      const answers = await Promise.all(rights.map((right) => cluster.may(right)));
+      const refused = verbs.filter((_verb, index) => {
+        const answer = answers[index];
+        return answer?.ok === true && !answer.value;
+      });
+      return refused.length === 0 ? [] : [missingRight({ group, resource, verbs }, refused, plan.namespace)];
+    })
+  );
+  return findings.flat();
+}
+
+function missingRight(
+  { group, resource, verbs }: (typeof NEEDED)[number],
+  refused: readonly string[],
+  namespace: string
+): ExperimentFinding {
+  return error(
+    'rights-missing',
+    `The experiment agent may not ${refused.join(', ')} ${resource}.${group} in namespace ${namespace}.`,
+    `Bind its service account to a Role there with apiGroups [${group}], resources [${resource}], verbs [${verbs.join(', ')}].`
+  );
 }
 
 /** A pod more or less in the middle changes what each pod is given to do. */

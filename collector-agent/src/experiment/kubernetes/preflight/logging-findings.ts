@@ -7,27 +7,12 @@ import type { Situation } from './read-situation.ts';
 
 /** What can make a variant of the access log something else than it says. */
 export function loggingFindings(variants: readonly Variant[], situation: Situation): ExperimentFinding[] {
-  const { meshConfig, plan } = situation;
+  const { meshConfig } = situation;
   const asked = variants.flatMap((variant) => wantedSettings(variant).logging?.provider ?? []);
   return [
-    ...formatFindings(variants, plan.mesh),
     ...(meshConfig === undefined ? [] : [...new Set(asked)].flatMap((name) => loggerFinding(name, meshConfig))),
     ...disabledInVain(situation),
     ...minStatusFindings(variants),
-  ];
-}
-
-function formatFindings(variants: readonly Variant[], mesh: MeshConfig): ExperimentFinding[] {
-  const hasFormat = variants
-    .flatMap(({ knobs }) => knobs)
-    .some((value) => value.knob === 'accesslog.format' && value.prepared === undefined);
-  if (!hasFormat) return [];
-  return [
-    error(
-      'log-format-in-mesh-config-only',
-      "Istio takes a log format from MeshConfig only: a Telemetry can choose a provider that has it, not the format itself. Changing the mesh's format would change every workload.",
-      `Add a provider with envoyFileAccessLog.logFormat to extensionProviders (it changes nothing by itself) and name it as \`prepared\`. ${loggersThere(mesh)}`
-    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Telemetry } from '../cluster/telemetry-object.ts';
+import type { ClusterObject } from '../cluster/cluster-object.ts';
 
 export interface Owner {
   readonly title: string;
@@ -21,7 +21,7 @@ const FLUX: Owner = {
 const HELM: Owner = { title: 'Helm', putsBack: false, remedy: '' };
 
 /** Who keeps an object, by the marks that tools leave on it; undefined for kubectl and people. */
-export function ownerOf({ metadata }: Telemetry): Owner | undefined {
+export function ownerOf({ metadata }: ClusterObject): Owner | undefined {
   const { labels = {}, annotations = {}, managedFields = [] } = metadata;
   const keys = [...Object.keys(labels), ...Object.keys(annotations)];
   const managers = managedFields.map(({ manager = '' }) => manager);

@@ -72,12 +72,9 @@ describe('traps of Istio that preflight tells', () => {
     );
   });
 
-  it('a format that only MeshConfig can set', async () => {
-    const finding = told(
-      await rig.preflight({ knob: 'accesslog.format', text: '%RESPONSE_CODE%\n' }),
-      'log-format-in-mesh-config-only'
-    );
-    assert.match(finding.remedy, /short/);
+  it('a format that is a provider of MeshConfig, or an EnvoyFilter', async () => {
+    const text: KnobValue = { knob: 'accesslog.format', text: '%RESPONSE_CODE%\n' };
+    assert.match(told(await rig.preflight(text), 'envoy-filter-not-allowed').remedy, /--allow-envoy-filter/);
     told(await rig.preflight({ knob: 'accesslog.format', prepared: 'json' }), 'log-provider-unresolved');
   });
 
@@ -164,6 +161,11 @@ describe('traps of Istio that preflight tells', () => {
 
   it('knobs that no Telemetry has', async () => {
     told(await rig.preflight({ knob: 'tracing.batch-size', spans: 100 }), 'knob-not-by-telemetry');
+  });
+
+  it('rights on leases that are missing', async () => {
+    Object.assign(rig.api, { denied: ['create'], deniedOn: 'leases' });
+    assert.match(told(await rig.preflight(sampling), 'rights-missing').remedy, /apiGroups \[coordination\.k8s\.io\]/);
   });
 
   it('a proxy that no istiod leads, a waypoint, and one of another namespace', async () => {

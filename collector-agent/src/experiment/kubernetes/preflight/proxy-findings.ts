@@ -1,4 +1,5 @@
 import type { ExperimentFinding, Variant } from '@meshprof/contracts';
+import { needsEnvoyFilter } from '@meshprof/experiments';
 import type { Outcome } from '../../drivers/outcome.ts';
 import type { ProxyCounters } from '../../envoy/proxy-counters.ts';
 import { error, info, warning } from '../../drivers/finding.ts';
@@ -49,16 +50,22 @@ function statsFindings({ http, tracing, logs }: ProxyCounters): ExperimentFindin
 }
 
 const NOT_BY_ISTIO: Readonly<Record<string, string>> = {
-  'tracing.batch-size': 'Use envoy-runtime for it: Istio has no setting for the size of batches.',
-  'filter.enabled': 'Use envoy-runtime, or compare two workloads with external load.',
+  'tracing.batch-size':
+    'Use envoy-runtime for it: it is a runtime key of Envoy, which no EnvoyFilter reaches without a restart.',
   concurrency: 'It needs a restart of the pod. Compare two workloads with external load instead.',
 };
 
-/** Knobs that no Telemetry has. */
-export function knobFindings(variants: readonly Variant[]): ExperimentFinding[] {
-  const knobs = new Set(variants.flatMap(({ knobs: values }) => values.map(({ knob }) => knob)));
-  return [...knobs].flatMap((knob) => {
+/** Knobs that no object of Istio has, and those of an EnvoyFilter where that is not allowed. */
+export function knobFindings(variants: readonly Variant[], allowsEnvoyFilter: boolean): ExperimentFinding[] {
+  const values = variants.flatMap(({ knobs }) => knobs);
+  const knobs = new Set(values.map(({ knob }) => knob));
+  const impossible = [...knobs].flatMap((knob) => {
     const remedy = NOT_BY_ISTIO[knob];
     return remedy === undefined ? [] : [error('knob-not-by-telemetry', `No Telemetry object has ${knob}.`, remedy)];
   });
+  const unsafe = new Set(values.filter(needsEnvoyFilter).map(({ knob }) => knob));
+  if (allowsEnvoyFilter || unsafe.size === 0) return impossible;
+  const sentence = `Istio has ${[...unsafe].join(', ')} as an EnvoyFilter only, an interface that it calls unsafe.`;
+  const remedy = 'Allow it with allowEnvoyFilter: true (--allow-envoy-filter), or take another driver or knob.';
+  return [...impossible, error('envoy-filter-not-allowed', sentence, remedy)];
 }

@@ -1,6 +1,7 @@
 import type { ExperimentFinding } from '@meshprof/contracts';
+import { nameOf } from '../cluster/cluster-object.ts';
 import { EXPERIMENT_ANNOTATION } from '../cluster/object-names.ts';
-import { nameOf, type Telemetry } from '../cluster/telemetry-object.ts';
+import type { Telemetry } from '../cluster/telemetry-object.ts';
 import { ownerOf } from './owner-of.ts';
 import { error, info, warning } from '../../drivers/finding.ts';
 import type { Situation } from './read-situation.ts';

@@ -17,6 +17,10 @@ export class AbsentProxyView implements ProxyView {
     return Promise.resolve(this.#why);
   }
 
+  clusters() {
+    return Promise.resolve(this.#why);
+  }
+
   counters() {
     return Promise.resolve(this.#why);
   }

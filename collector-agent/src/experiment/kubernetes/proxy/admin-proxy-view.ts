@@ -22,6 +22,11 @@ export class AdminProxyView implements ProxyView {
     return this.#proxy.ask(this.#proxy.admin.getJson(path, CONFIG_DUMP_LIMITS));
   }
 
+  clusters(): Promise<Outcome<unknown>> {
+    const path = '/config_dump?resource=dynamic_active_clusters&mask=cluster.name';
+    return this.#proxy.ask(this.#proxy.admin.getJson(path, CONFIG_DUMP_LIMITS));
+  }
+
   counters(): Promise<Outcome<ProxyCounters>> {
     return this.#proxy.ask(readCounters(this.#proxy.admin));
   }

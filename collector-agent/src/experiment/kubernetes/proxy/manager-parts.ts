@@ -1,4 +1,5 @@
 import type { ConfigNode } from '../../../proxy-settings/config-node.ts';
+import { clusterOf } from '../../envoy/collector-cluster.ts';
 
 export interface TracingShape {
   readonly tracer: string;
@@ -13,6 +14,10 @@ export interface LoggerShape {
   readonly path?: string;
   readonly textFormat?: string;
   readonly isJson: boolean;
+  /** `log_format` as it is; absent for Envoy's own. */
+  readonly format?: unknown;
+  /** Of the service that it sends to. */
+  readonly cluster?: string;
   /** CEL. */
   readonly expression?: string;
 }
@@ -35,8 +40,12 @@ export function loggerShape(logger: ConfigNode): LoggerShape {
   const textFormat =
     typed.text('log_format', 'text_format_source', 'inline_string') ?? typed.text('log_format', 'text_format');
   const expression = expressionOf(logger.field('filter'));
+  const format = typed.field('log_format')?.value;
+  const cluster = clusterOf(typed);
   return {
     type: typed.typeName,
+    ...(format !== undefined && { format }),
+    ...(cluster !== undefined && { cluster }),
     ...(path !== undefined && { path }),
     ...(textFormat !== undefined && { textFormat }),
     isJson: typed.at('log_format', 'json_format') !== undefined,

@@ -7,5 +7,7 @@ export interface ProxyView {
   serverInfo(): Promise<Outcome<unknown>>;
   /** `/config_dump?resource=dynamic_listeners` */
   listeners(): Promise<Outcome<unknown>>;
+  /** `/config_dump?resource=dynamic_active_clusters`: of each its name. */
+  clusters(): Promise<Outcome<unknown>>;
   counters(): Promise<Outcome<ProxyCounters>>;
 }

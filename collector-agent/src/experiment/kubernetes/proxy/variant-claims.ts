@@ -1,4 +1,5 @@
 import type { KnobValue, TreatmentProof, Variant } from '@meshprof/contracts';
+import { logFormat } from '../../drivers/made-logger.ts';
 import { findProvider, type MeshConfig, type Provider } from '../telemetry/mesh-config.ts';
 import {
   type ListenerShapes,
@@ -8,13 +9,18 @@ import {
   type ShapePart,
   STATS_FILTER,
 } from './listener-shapes.ts';
+import { canonicalJson } from './hash-of-forms.ts';
 import type { LoggerShape } from './manager-parts.ts';
+
+type OfKnob<Id extends KnobValue['knob']> = Extract<KnobValue, { knob: Id }>;
 
 /** What one HTTP connection manager is expected to be, and what it is; both are shown to people. */
 interface Claim {
   readonly expected: string;
   observe(manager: ManagerShape): string;
   holds(manager: ManagerShape): boolean;
+  /** In one of them is enough: not every manager has it, before or after. */
+  readonly isOfOne?: boolean;
 }
 
 const PART_OF_KNOB: Readonly<Record<KnobValue['knob'], ShapePart>> = {
@@ -46,9 +52,12 @@ export function proveListeners(
     .filter(({ knob }) => knob === 'tracing.enabled' || !(isTracingOff && PART_OF_KNOB[knob] === 'tracing'))
     .filter(({ knob }) => knob === 'accesslog.enabled' || !(isLogOff && PART_OF_KNOB[knob] === 'accessLog'))
     .flatMap((value) => proofOf(value.knob, claimOf(value, mesh), shapes.managers));
-  const turned = new Set(knobs.map(({ knob }) => PART_OF_KNOB[knob]));
+  const turned = new Set(knobs.filter(changesPart).map(({ knob }) => PART_OF_KNOB[knob]));
   return [...claims, ...SHAPE_PARTS.filter((part) => !turned.has(part)).map((part) => asBefore(part, shapes, parts))];
 }
+
+/** A filter that shall be on is there already: nothing is written for it. */
+const changesPart = (value: KnobValue): boolean => value.knob !== 'filter.enabled' || !value.on;
 
 const PART_TITLES: Readonly<Record<ShapePart, string>> = {
   tracing: 'tracing',
@@ -65,10 +74,11 @@ function asBefore(part: ShapePart, { hashes }: ListenerShapes, parts: PartHashes
 
 function proofOf(knob: string, claim: Claim | undefined, managers: readonly ManagerShape[]): TreatmentProof[] {
   if (claim === undefined) return [];
-  const wrong = managers.find((manager) => !claim.holds(manager));
-  const proven = managers.length > 0 && wrong === undefined;
-  const shown = wrong ?? managers[0];
-  const where = proven ? `in all ${managers.length} HTTP connection managers` : 'in config_dump';
+  const holding = managers.filter((manager) => claim.holds(manager));
+  const needed = claim.isOfOne === true ? Math.min(1, managers.length) : managers.length;
+  const proven = managers.length > 0 && holding.length >= needed;
+  const shown = proven ? holding[0] : managers.find((manager) => !claim.holds(manager));
+  const where = proven ? `in ${holding.length} of ${managers.length} HTTP connection managers` : 'in config_dump';
   const observed = shown === undefined ? 'no HTTP connection manager' : claim.observe(shown);
   return [{ knob, expected: cut(claim.expected), observed: cut(`${observed}, ${where}`), proven }];
 }
@@ -87,17 +97,23 @@ function claimOf(value: KnobValue, mesh: MeshConfig): Claim | undefined {
     case 'accesslog.enabled':
       return presence('access log', value.on, ({ loggers }) => loggers.length > 0);
     case 'accesslog.format':
-      return value.prepared === undefined ? undefined : loggerClaim(value.prepared, findProvider(mesh, value.prepared));
+      return value.prepared === undefined
+        ? formatClaim(value)
+        : loggerClaim(value.prepared, findProvider(mesh, value.prepared));
     case 'accesslog.filter':
       return filterClaim(value.expression);
     case 'accesslog.sink':
       return value.provider === undefined
-        ? sinkClaim(value.sink)
+        ? sinkClaim(value)
         : loggerClaim(value.provider, findProvider(mesh, value.provider));
     case 'stats.filter':
       return presence(STATS_FILTER, value.on, ({ filters }) => filters.includes(STATS_FILTER));
-    case 'tracing.batch-size':
     case 'filter.enabled':
+      return {
+        ...presence(`filter ${value.name}`, value.on, ({ filters }) => filters.includes(value.name)),
+        isOfOne: value.on,
+      };
+    case 'tracing.batch-size':
     case 'concurrency':
       return undefined;
   }
@@ -158,8 +174,10 @@ function isOfProvider(logger: LoggerShape, provider: Provider): boolean {
   return isFormat && logger.isJson === provider.isJson && (provider.path ?? '/dev/stdout') === logger.path;
 }
 
-const loggerText = ({ type, path, textFormat, isJson }: LoggerShape): string =>
-  [type, path, isJson ? 'JSON' : textFormat?.trim().slice(0, 60)].filter((part) => part !== undefined).join(' ');
+const loggerText = ({ type, path, cluster, textFormat, isJson }: LoggerShape): string =>
+  [type, path, cluster, isJson ? 'JSON' : textFormat?.trim().slice(0, 60)]
+    .filter((part) => part !== undefined)
+    .join(' ');
 
 function filterClaim(expression: string | undefined): Claim | undefined {
   if (expression === undefined) return undefined;
@@ -170,14 +188,35 @@ function filterClaim(expression: string | undefined): Claim | undefined {
   };
 }
 
-function sinkClaim(sink: 'file' | 'stdout' | 'grpc' | 'otlp'): Claim {
+/** Of the only logger, which an EnvoyFilter has put in; a service has fields in place of a format. */
+function formatClaim(format: Pick<OfKnob<'accesslog.format'>, 'text' | 'json'>): Claim {
+  const wanted = canonicalJson(logFormat(format));
+  return {
+    expected: `one access log, with the format ${format.text?.trim() ?? JSON.stringify(format.json)}`,
+    observe: ({ loggers }) => loggers.map(loggerText).join('; ') || 'no access log',
+    holds: ({ loggers }) =>
+      loggers.length === 1 &&
+      loggers.every(({ format: found, type }) => isService(type) || canonicalJson(found ?? null) === wanted),
+  };
+}
+
+const isService = (type: string): boolean =>
+  [...(LOGGER_TYPES['envoyHttpAls'] ?? []), ...(LOGGER_TYPES['envoyOtelAls'] ?? [])].includes(type);
+
+function sinkClaim({ sink, path, cluster }: OfKnob<'accesslog.sink'>): Claim {
   const kind = { file: 'envoyFileAccessLog', stdout: 'envoyFileAccessLog', grpc: 'envoyHttpAls', otlp: 'envoyOtelAls' }[
     sink
   ];
+  const place = cluster ?? path;
   return {
-    expected: `access log to ${sink}`,
+    expected: `access log to ${sink}${place === undefined ? '' : ` ${place}`}`,
     observe: ({ loggers }) => loggers.map(loggerText).join('; ') || 'no access log',
     holds: ({ loggers }) =>
-      loggers.length > 0 && loggers.every(({ type }) => LOGGER_TYPES[kind]?.includes(type) === true),
+      loggers.length > 0 &&
+      loggers.every(
+        (logger) =>
+          LOGGER_TYPES[kind]?.includes(logger.type) === true &&
+          (place === undefined || place === (cluster === undefined ? logger.path : logger.cluster))
+      ),
   };
 }

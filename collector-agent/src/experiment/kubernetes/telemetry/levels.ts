@@ -44,10 +44,17 @@ function isForAll(spec: TelemetrySpec = {}): boolean {
 function selects(spec: TelemetrySpec = {}, { labels }: Workload): boolean {
   const targets = targetsOf(spec);
   if (targets.length > 0) {
-    return targets.some(({ kind, name }) => kind === 'Gateway' && name === labels[GATEWAY_LABEL]);
+    return targets.some((target) => namesGateway(target, labels));
   }
   const wanted = Object.entries(spec.selector?.matchLabels ?? {});
   return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+}
+
+export function namesGateway(
+  { kind, name }: { readonly kind: string; readonly name: string },
+  labels: Readonly<Record<string, string>>
+): boolean {
+  return kind === 'Gateway' && name === labels[GATEWAY_LABEL];
 }
 
 const targetsOf = ({ targetRef, targetRefs = [] }: TelemetrySpec) =>

@@ -1,10 +1,11 @@
 import { fail, type Failure, type Outcome, succeed } from '../../drivers/outcome.ts';
 import { type ClusterAnswer, HTTP_CONFLICT, HTTP_NOT_FOUND, orAbsent } from '../cluster/cluster-answer.ts';
-import type { ClusterApi } from '../cluster/cluster-api.ts';
+import { nameOf } from '../cluster/cluster-object.ts';
 import { APPLIED_ANNOTATION, EXPERIMENT_ANNOTATION } from '../cluster/object-names.ts';
-import { nameOf, type Telemetry, TELEMETRY_BLOCKS } from '../cluster/telemetry-object.ts';
+import type { ObjectStore } from '../cluster/object-store.ts';
+import { isOurs, specHash } from '../cluster/ownership.ts';
+import { type Telemetry, TELEMETRY_BLOCKS } from '../cluster/telemetry-object.ts';
 import type { IstioSnapshot } from './istio-snapshot.ts';
-import { isOurs, specHash } from './telemetry-writer.ts';
 
 /** Another writer may come between reading and writing; not so often. */
 const MAX_TRIES = 5;
@@ -13,12 +14,12 @@ const MAX_TRIES = 5;
  * Deletes our own object, or gives the workload's object its blocks and owners of before. What somebody else did to it
  * meanwhile, outside these blocks, stays. Idempotent: an object that is not ours is left alone.
  */
-export async function undoTelemetry(cluster: ClusterApi, snapshot: IstioSnapshot): Promise<Outcome<void>> {
+export async function undoTelemetry(store: ObjectStore<Telemetry>, snapshot: IstioSnapshot): Promise<Outcome<void>> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const current = orAbsent(await cluster.readTelemetry(snapshot.namespace, snapshot.name));
+    const current = orAbsent(await store.read(snapshot.namespace, snapshot.name));
     if (!current.ok) return unreachable(current);
-    if (!isOurs(current.value, snapshot)) return leftAlone(current.value, snapshot);
-    const undone = await undoOnce(cluster, current.value as Telemetry, snapshot);
+    if (!isOurs(current.value, snapshot.experimentId)) return leftAlone(current.value, snapshot);
+    const undone = await undoOnce(store, current.value as Telemetry, snapshot);
     if (undone.ok) return succeed(undefined);
     if (undone.status !== HTTP_CONFLICT && undone.status !== HTTP_NOT_FOUND) return unreachable(undone);
   }
@@ -29,17 +30,17 @@ export async function undoTelemetry(cluster: ClusterApi, snapshot: IstioSnapshot
 }
 
 async function undoOnce(
-  cluster: ClusterApi,
+  store: ObjectStore<Telemetry>,
   current: Telemetry,
   { prior }: IstioSnapshot
 ): Promise<ClusterAnswer<unknown>> {
-  if (prior === null) return cluster.deleteTelemetry(current);
-  const replaced = await cluster.replaceTelemetry(asBefore(current, prior));
+  if (prior === null) return store.remove(current);
+  const replaced = await store.replace(asBefore(current, prior));
   if (!replaced.ok) return replaced;
   // The owners of before, so that a GitOps tool or kubectl meets no conflict with us. The values are back already.
   const { metadata, ...rest } = replaced.value;
   const managedFields = prior.metadata.managedFields ?? [];
-  return cluster.replaceTelemetry({ ...rest, metadata: { ...metadata, managedFields } });
+  return store.replace({ ...rest, metadata: { ...metadata, managedFields } });
 }
 
 /** The live object with the blocks of before, and without our annotations. */

@@ -84,7 +84,7 @@ function loggingEntries(
     const before = effectiveLogging(specs, mesh, mode);
     return { mode, loggers: wantedLoggers({ ...wanted, ...(provider !== undefined && { provider }) }, before) };
   });
-  const isOff = wanted.isOn === false;
+  const isOff = wanted.isOn === false || wanted.isReplaced === true;
   const [client, server] = perMode.map(({ loggers }) => entriesOf(loggers, isOff)) as [LoggingEntry[], LoggingEntry[]];
   if (JSON.stringify(client) === JSON.stringify(server)) return succeed(client);
   return succeed([

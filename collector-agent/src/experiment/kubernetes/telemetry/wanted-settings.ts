@@ -1,4 +1,5 @@
 import type { KnobValue, Variant } from '@meshprof/contracts';
+import { needsEnvoyFilter } from '@meshprof/experiments';
 
 /** What a variant asks of a Telemetry object; absent: as it is. */
 export interface WantedSettings {
@@ -8,6 +9,8 @@ export interface WantedSettings {
     readonly provider?: string;
     readonly sink?: 'file' | 'stdout' | 'grpc' | 'otlp';
     readonly expression?: string;
+    /** An EnvoyFilter brings the only logger: those that a Telemetry can name are off. */
+    readonly isReplaced?: boolean;
   };
   readonly metrics?: { readonly isOn: boolean };
 }
@@ -32,6 +35,7 @@ function tracingOf(value: KnobValue): WantedSettings['tracing'] {
 }
 
 function loggingOf(value: KnobValue): WantedSettings['logging'] {
+  if (value.knob.startsWith('accesslog.') && needsEnvoyFilter(value)) return { isReplaced: true };
   if (value.knob === 'accesslog.enabled') return { isOn: value.on };
   if (value.knob === 'accesslog.format' && value.prepared !== undefined) return { provider: value.prepared };
   if (value.knob === 'accesslog.filter' && value.expression !== undefined) return { expression: value.expression };

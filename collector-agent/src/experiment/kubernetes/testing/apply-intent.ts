@@ -1,5 +1,5 @@
-/** A Telemetry as an API server stores it; `managedFields` names the owner of each block, in short. */
-export interface StoredTelemetry {
+/** An object as an API server stores it; `managedFields` names the owner of each block, in short. */
+export interface StoredObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
@@ -23,10 +23,10 @@ export interface ApplyRequest {
 
 /** Server-side apply on objects whose fields under `spec` are one value each (lists without keys). */
 export function applyIntent(
-  current: StoredTelemetry | undefined,
-  intent: StoredTelemetry,
+  current: StoredObject | undefined,
+  intent: StoredObject,
   { manager, isForced, version }: ApplyRequest
-): { object: StoredTelemetry } | { conflict: string } {
+): { object: StoredObject } | { conflict: string } {
   const asked = intent.metadata.resourceVersion as string | undefined;
   if (asked !== undefined && asked !== current?.metadata.resourceVersion) {
     return { conflict: 'the object has been modified; please apply your changes to the latest version' };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
-import { applyIntent, type StoredTelemetry } from './apply-intent.ts';
+import { applyIntent, type StoredObject } from './apply-intent.ts';
 
 interface Refusal {
   readonly status: number;
@@ -11,17 +11,20 @@ interface Refusal {
 
 /**
  * Stands in for a kube-apiserver where a real one cannot be made to refuse, break off or be overtaken on demand: the
- * Telemetry objects of a namespace with server-side apply (owners, conflicts, versions, dry run), replace, deletion with
+ * Telemetry, EnvoyFilter and Lease objects of a namespace with server-side apply (owners, conflicts, versions, dry run), replace, deletion with
  * preconditions, and the few other objects that the Istio driver reads. The real one is in tests/istio.
  */
 export class FakeIstioApi {
   readonly requests: string[] = [];
-  readonly telemetries = new Map<string, StoredTelemetry>();
+  readonly telemetries = new Map<string, StoredObject>();
+  readonly envoyFilters = new Map<string, StoredObject>();
+  readonly leases = new Map<string, StoredObject>();
   readonly configMaps = new Map<string, Record<string, string>>();
   readonly namespaceLabels = new Map<string, Record<string, string>>();
   autoscalers: object[] = [];
-  /** Verbs on telemetries that access reviews deny. */
+  /** Verbs that access reviews deny, and of which resource. */
   denied: readonly string[] = [];
+  deniedOn = 'telemetries';
   /** Answers a request (method and path) with this instead of its own; `break`: cuts the connection. */
   refuse: (method: string, path: string, isDryRun: boolean) => Refusal | 'break' | undefined = () => undefined;
   /** Before a request is carried out: another writer who comes first. */
@@ -47,10 +50,10 @@ export class FakeIstioApi {
     await once(this.#server, 'close');
   }
 
-  /** An object by somebody else. */
-  put(namespace: string, name: string, spec: object, more: Partial<StoredTelemetry['metadata']> = {}): StoredTelemetry {
+  /** A Telemetry by somebody else. */
+  put(namespace: string, name: string, spec: object, more: Partial<StoredObject['metadata']> = {}): StoredObject {
     const version = String(++this.#version);
-    const stored: StoredTelemetry = {
+    const stored: StoredObject = {
       apiVersion: 'telemetry.istio.io/v1',
       kind: 'Telemetry',
       metadata: {
@@ -68,6 +71,13 @@ export class FakeIstioApi {
     return stored;
   }
 
+  /** An EnvoyFilter by somebody else. */
+  putEnvoyFilter(namespace: string, name: string, spec: object): void {
+    const stored = this.put(namespace, name, spec);
+    this.telemetries.delete(`${namespace}/${name}`);
+    this.envoyFilters.set(`${namespace}/${name}`, { ...stored, kind: 'EnvoyFilter' });
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake');
     const method = request.method ?? 'GET';
@@ -83,10 +93,11 @@ export class FakeIstioApi {
   }
 
   #handle(method: string, url: URL, body: unknown): readonly [number, unknown] {
-    const telemetry = /^\/apis\/telemetry\.istio\.io\/v1\/namespaces\/([^/]+)\/telemetries(?:\/([^/]+))?$/.exec(
-      url.pathname
-    );
-    if (telemetry !== null) return this.#telemetry(method, telemetry[1] ?? '', telemetry[2], url, body);
+    const object = /^\/apis\/[^/]+\/[^/]+\/namespaces\/([^/]+)\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname);
+    const objects = this.#objectsOf(object?.[2]);
+    if (object !== null && objects !== undefined) {
+      return this.#object(objects, { method, namespace: object[1] ?? '', name: object[3], url, body });
+    }
     const configMap = /^\/api\/v1\/namespaces\/([^/]+)\/configmaps\/([^/]+)$/.exec(url.pathname);
     if (configMap !== null) {
       const data = this.configMaps.get(`${configMap[1]}/${configMap[2]}`);
@@ -96,61 +107,89 @@ export class FakeIstioApi {
     if (namespace !== null) return [200, { metadata: { labels: this.namespaceLabels.get(namespace[1] ?? '') ?? {} } }];
     if (url.pathname.endsWith('/horizontalpodautoscalers')) return [200, { metadata: {}, items: this.autoscalers }];
     if (url.pathname.endsWith('/selfsubjectaccessreviews')) {
-      const { verb } = (body as { spec: { resourceAttributes: { verb: string } } }).spec.resourceAttributes;
-      return [201, { spec: {}, status: { allowed: !this.denied.includes(verb) } }];
+      const { verb, resource } = (body as AccessReview).spec.resourceAttributes;
+      const isDenied = resource === this.deniedOn && this.denied.includes(verb);
+      return [201, { spec: {}, status: { allowed: !isDenied } }];
     }
     return notFound(url.pathname);
   }
 
-  #telemetry(
-    method: string,
-    namespace: string,
-    name: string | undefined,
-    url: URL,
-    body: unknown
+  #objectsOf(plural: string | undefined): Map<string, StoredObject> | undefined {
+    if (plural === 'telemetries') return this.telemetries;
+    if (plural === 'envoyfilters') return this.envoyFilters;
+    return plural === 'leases' ? this.leases : undefined;
+  }
+
+  #object(
+    objects: Map<string, StoredObject>,
+    { method, namespace, name, url, body }: Asked
   ): readonly [number, unknown] {
     if (name === undefined) {
-      const items = [...this.telemetries.values()].filter(({ metadata }) => metadata.namespace === namespace);
+      if (method === 'POST') return this.#created(objects, namespace, body as StoredObject);
+      const items = [...objects.values()].filter(({ metadata }) => metadata.namespace === namespace);
       return [200, { metadata: {}, items }];
     }
     const key = `${namespace}/${name}`;
-    const current = this.telemetries.get(key);
-    if (method === 'PATCH') return this.#applied(key, current, url, body as StoredTelemetry);
+    const current = objects.get(key);
+    if (method === 'PATCH') return this.#applied(objects, key, url, body as StoredObject);
     if (current === undefined) return notFound(key);
     if (method === 'GET') return [200, current];
-    if (method === 'PUT') return this.#replaced(key, current, body as StoredTelemetry);
+    if (method === 'PUT') return this.#replaced(objects, key, body as StoredObject);
     const { preconditions } = body as { preconditions: { uid: string; resourceVersion: string } };
     const { uid, resourceVersion } = current.metadata;
     if (preconditions.uid !== uid || preconditions.resourceVersion !== resourceVersion) {
       return conflict('the UID or the version in the precondition is not that of the object');
     }
-    this.telemetries.delete(key);
+    objects.delete(key);
     return [200, { kind: 'Status', status: 'Success' }];
   }
 
+  #created(objects: Map<string, StoredObject>, namespace: string, object: StoredObject): readonly [number, unknown] {
+    const key = `${namespace}/${object.metadata.name}`;
+    if (objects.has(key)) return conflict(`${key} already exists`);
+    const version = String(++this.#version);
+    const stored = { ...object, metadata: { ...object.metadata, uid: `uid-${version}`, resourceVersion: version } };
+    objects.set(key, stored);
+    return [201, stored];
+  }
+
   #applied(
+    objects: Map<string, StoredObject>,
     key: string,
-    current: StoredTelemetry | undefined,
     url: URL,
-    intent: StoredTelemetry
+    intent: StoredObject
   ): readonly [number, unknown] {
+    const current = objects.get(key);
     const manager = url.searchParams.get('fieldManager') ?? '';
     const isForced = url.searchParams.get('force') === 'true';
     const result = applyIntent(current, intent, { manager, isForced, version: String(++this.#version) });
     if ('conflict' in result) return conflict(result.conflict);
-    if (url.searchParams.get('dryRun') !== 'All') this.telemetries.set(key, result.object);
+    if (url.searchParams.get('dryRun') !== 'All') objects.set(key, result.object);
     return [current === undefined ? 201 : 200, result.object];
   }
 
-  #replaced(key: string, current: StoredTelemetry, object: StoredTelemetry): readonly [number, unknown] {
+  #replaced(objects: Map<string, StoredObject>, key: string, object: StoredObject): readonly [number, unknown] {
+    const current = objects.get(key) as StoredObject;
     if (object.metadata.resourceVersion !== current.metadata.resourceVersion) {
       return conflict('the object has been modified; please apply your changes to the latest version');
     }
     const metadata = { ...object.metadata, uid: current.metadata.uid, resourceVersion: String(++this.#version) };
     const stored = { ...object, metadata };
-    this.telemetries.set(key, stored);
+    objects.set(key, stored);
     return [200, stored];
   }
+}
+
+interface AccessReview {
+  readonly spec: { readonly resourceAttributes: { readonly verb: string; readonly resource: string } };
+}
+
+interface Asked {
+  readonly method: string;
+  readonly namespace: string;
+  readonly name: string | undefined;
+  readonly url: URL;
+  readonly body: unknown;
 }
 
 const statusOf = ({ status, message }: Refusal) => ({ kind: 'Status', status: 'Failure', message, code: status });

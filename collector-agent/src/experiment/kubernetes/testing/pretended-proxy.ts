@@ -19,6 +19,7 @@ export class PretendedProxy implements ProxyView {
   };
   nodeId = 'sidecar~10.0.0.1~reviews-1.shop~shop.svc.cluster.local';
   manager: Filter = { tracing: { random_sampling: { value: 1 } } };
+  clusterNames: string[] = [];
   hiddenStats = false;
   rejected = 0;
 
@@ -34,6 +35,10 @@ export class PretendedProxy implements ProxyView {
       succeed<unknown>({ configs: [{ active_state: { listener: { filter_chains: [{ filters }] } } }] })
     );
   };
+
+  clusters() {
+    return Promise.resolve(succeed<unknown>({ configs: this.clusterNames.map((name) => ({ cluster: { name } })) }));
+  }
 
   counters() {
     return Promise.resolve(

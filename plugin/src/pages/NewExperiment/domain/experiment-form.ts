@@ -49,6 +49,7 @@ export interface ExperimentForm {
   minFreeDiskPercent: number;
   maxDurationMinutes: number;
   deadManSeconds: number;
+  allowEnvoyFilter: boolean;
   needsApproval: boolean;
 }
 
@@ -91,6 +92,7 @@ export const DEFAULT_EXPERIMENT_FORM: ExperimentForm = {
   minFreeDiskPercent: defaults.minFreeDiskPercent,
   maxDurationMinutes: defaults.maxDurationMs / MINUTE_MS,
   deadManSeconds: defaults.deadManMs / SECOND_MS,
+  allowEnvoyFilter: false,
   needsApproval: false,
 };
 

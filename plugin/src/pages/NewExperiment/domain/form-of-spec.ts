@@ -39,6 +39,7 @@ export function formOfSpec(spec: ExperimentSpec): ExperimentForm {
       maxDurationMinutes: divided(guards.maxDurationMs, MINUTE_MS),
       deadManSeconds: divided(guards.deadManMs, SECOND_MS),
     }),
+    allowEnvoyFilter: spec.allowEnvoyFilter === true,
     needsApproval: spec.approval === 'second-person',
   };
 }

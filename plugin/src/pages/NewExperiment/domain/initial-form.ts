@@ -40,7 +40,7 @@ export function withTemplate(form: ExperimentForm, name: string): ExperimentForm
 export function withDriver(form: ExperimentForm, driver: ExperimentDriver): ExperimentForm {
   const turnable = ({ name, knobs }: VariantForm): VariantForm => ({
     name,
-    knobs: knobs.filter(({ knob }) => canTurn(driver, knob)),
+    knobs: knobs.filter(({ knob }) => canTurn({ ...form, driver }, knob)),
   });
   const isExample = Object.values(ADMIN_URL_EXAMPLES).includes(form.adminUrl) || form.adminUrl === '';
   return {
@@ -68,7 +68,7 @@ function withSetting(form: ExperimentForm, settingId: string): ExperimentForm {
   const knobId = knob.id as KnobId;
   const template = TEMPLATE_OF_KNOB[knobId];
   const titled = { ...form, title: form.title || (MESH_SETTINGS.find(({ id }) => id === settingId)?.title ?? '') };
-  const driven = withDriver(titled, canTurn(form.driver, knobId) ? form.driver : driver);
+  const driven = withDriver(titled, canTurn(form, knobId) ? form.driver : driver);
   return template !== undefined
     ? withTemplate(driven, template)
     : { ...driven, variants: [{ name: 'changed', knobs: [newKnob(knobId)] }] };

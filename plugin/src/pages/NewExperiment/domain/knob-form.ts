@@ -8,7 +8,7 @@ export interface KnobForm {
   spans: number;
   name: string;
   prepared: string;
-  format: 'text' | 'json';
+  format: 'prepared' | 'text' | 'json';
   text: string;
   /** A line a field of the log: `name: %COMMAND%`. */
   json: string;
@@ -53,14 +53,28 @@ export const knobOf = (id: KnobId): Knob => {
   return knob;
 };
 
-/** Those that this driver can turn. */
-export const knobsOfDriver = (driver: ExperimentDriver): Knob[] =>
-  KNOBS.filter(({ changes }: Knob) => changes[driver] !== undefined);
+/** By what settings are turned. */
+export interface Means {
+  driver: ExperimentDriver;
+  allowEnvoyFilter: boolean;
+}
 
-export const canTurn = (driver: ExperimentDriver, knob: KnobId): boolean => knobOf(knob).changes[driver] !== undefined;
+const mayWriteEnvoyFilter = ({ driver, allowEnvoyFilter }: Means): boolean => driver === 'istio' && allowEnvoyFilter;
 
-/** The fields that say a knob's value to this driver. */
-export function fieldsOfKnob({ knob, format, sink }: KnobForm, driver: ExperimentDriver): KnobField[] {
+/** What it changes in the proxy or the cluster; undefined for what these means cannot turn. */
+export const changeOf = (knob: Knob, means: Means): string | undefined =>
+  knob.changes[means.driver] ?? (mayWriteEnvoyFilter(means) ? knob.byEnvoyFilter : undefined);
+
+/** Those that these means can turn. */
+export const turnableKnobs = (means: Means): Knob[] =>
+  KNOBS.filter((knob: Knob) => changeOf(knob, means) !== undefined);
+
+export const canTurn = (means: Means, knob: KnobId): boolean => changeOf(knobOf(knob), means) !== undefined;
+
+/** The fields that say a knob's value to these means. */
+export function fieldsOfKnob(form: KnobForm, means: Means): KnobField[] {
+  const { knob, format } = form;
+  const { driver } = means;
   switch (knob) {
     case 'tracing.sampling':
       return ['percent'];
@@ -73,11 +87,14 @@ export function fieldsOfKnob({ knob, format, sink }: KnobForm, driver: Experimen
     case 'tracing.batch-size':
       return ['spans'];
     case 'accesslog.format':
-      return driver === 'envoy-files' ? ['format', format] : ['prepared'];
+      if (driver === 'envoy-files') {
+        return ['format', format === 'json' ? 'json' : 'text'];
+      }
+      return mayWriteEnvoyFilter(means) ? ['format', format] : ['prepared'];
     case 'accesslog.filter':
       return driver === 'istio' ? ['expression'] : ['minStatus'];
     case 'accesslog.sink':
-      return driver === 'istio' ? ['sink', 'provider'] : ['sink', ...sinkFields(sink)];
+      return ['sink', ...placeFields(form, means)];
     case 'filter.enabled':
       return ['name', 'on'];
     case 'concurrency':
@@ -85,8 +102,13 @@ export function fieldsOfKnob({ knob, format, sink }: KnobForm, driver: Experimen
   }
 }
 
-const sinkFields = (sink: KnobForm['sink']): KnobField[] =>
-  sink === 'file' ? ['path'] : sink === 'stdout' ? [] : ['cluster'];
+/** Where a log goes to: a provider that Istio has, or else a file or a cluster. */
+function placeFields({ sink, provider }: KnobForm, means: Means): KnobField[] {
+  if (means.driver === 'istio' && (!means.allowEnvoyFilter || sink === 'stdout' || provider !== '')) {
+    return ['provider'];
+  }
+  return sink === 'file' ? ['path'] : sink === 'stdout' ? [] : ['cluster'];
+}
 
 /** `name: %COMMAND%` lines as the object of Envoy's json_format. */
 const jsonOf = (lines: string): Record<string, string> =>
@@ -98,9 +120,9 @@ const jsonOf = (lines: string): Record<string, string> =>
   );
 
 /** In the contract's form; undefined for what no driver turns. */
-export function knobValueOf(form: KnobForm, driver: ExperimentDriver): KnobValue | undefined {
+export function knobValueOf(form: KnobForm, means: Means): KnobValue | undefined {
   const { knob } = form;
-  const used = new Set(fieldsOfKnob(form, driver));
+  const used = new Set(fieldsOfKnob(form, means));
   const texts = (...fields: Array<'path' | 'cluster' | 'provider' | 'prepared' | 'text' | 'expression'>) =>
     Object.fromEntries(fields.flatMap((field) => (used.has(field) ? [[field, form[field].trim()]] : [])));
   switch (knob) {
@@ -133,7 +155,9 @@ export function knobFormOf(value: KnobValue): KnobForm {
   const known = Object.fromEntries(
     Object.entries(values).filter(([field]) => field in KNOB_DEFAULTS && field !== 'json')
   );
-  return newKnob(knob, { ...(known as Partial<KnobForm>), ...(json !== undefined && { json, format: 'json' }) });
+  const format =
+    json !== undefined ? 'json' : 'prepared' in values && values.prepared !== undefined ? 'prepared' : 'text';
+  return newKnob(knob, { ...(known as Partial<KnobForm>), ...(json !== undefined && { json }), format });
 }
 
 const linesOf = (json: Record<string, string>) =>

@@ -26,8 +26,8 @@ export function missingOfForm(form: ExperimentForm): string | undefined {
     : undefined;
 }
 
-function isKnobIncomplete(knob: KnobForm, { driver }: ExperimentForm): boolean {
-  return fieldsOfKnob(knob, driver).some((field) => {
+function isKnobIncomplete(knob: KnobForm, form: ExperimentForm): boolean {
+  return fieldsOfKnob(knob, form).some((field) => {
     const value = knob[field];
     return value === '' || Number.isNaN(value);
   });

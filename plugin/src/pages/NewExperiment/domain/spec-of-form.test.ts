@@ -1,4 +1,4 @@
-import { type ExperimentSpec, ExperimentSpecSchema } from '@meshprof/contracts';
+import { type ExperimentSpec, ExperimentSpecSchema, type KnobValue } from '@meshprof/contracts';
 import { TEMPLATE_NAMES } from '@meshprof/experiments';
 import { Value } from 'typebox/value';
 import { makeExperiment } from '../../../testing/experiment-fixtures';
@@ -7,7 +7,7 @@ import { splitFieldErrors } from './field-errors';
 import { formOfSpec } from './form-of-spec';
 import { freeName } from './free-name';
 import { initialForm, withDriver, withTemplate } from './initial-form';
-import { knobsOfDriver, newKnob } from './knob-form';
+import { newKnob, turnableKnobs } from './knob-form';
 import { missingOfForm } from './missing-of-form';
 import { specOfForm } from './spec-of-form';
 
@@ -31,10 +31,13 @@ it.each(TEMPLATE_NAMES)('the template %s gives a spec that the contract takes, f
 it.each(['envoy-runtime', 'envoy-files', 'istio'] as const)(
   'every knob of %s has a value that the contract takes',
   (driver) => {
-    for (const { id } of knobsOfDriver(driver)) {
+    for (const { id } of turnableKnobs({ driver, allowEnvoyFilter: true })) {
       const texts = { name: 'a', prepared: 'full', text: '%PROTOCOL%', path: '/log', cluster: 'c', provider: 'p' };
       const knob = newKnob(id as Parameters<typeof newKnob>[0], texts);
-      const form = { ...withDriver(filled, driver), variants: [{ name: 'changed', knobs: [knob] }] };
+      const form = {
+        ...withDriver({ ...filled, allowEnvoyFilter: true }, driver),
+        variants: [{ name: 'changed', knobs: [knob] }],
+      };
       expect(problemsOf(specOfForm(form))).toEqual([]);
       expect(missingOfForm(form)).toBeUndefined();
     }
@@ -44,7 +47,8 @@ it.each(['envoy-runtime', 'envoy-files', 'istio'] as const)(
 it('a spec that becomes a form becomes the same spec', () => {
   const { spec } = makeExperiment();
   const { guards: _guards, indicative: _indicative, approval: _approval, ...asked } = spec;
-  expect(specOfForm(formOfSpec(spec))).toEqual(asked);
+  const { guards: _kept, ...made } = specOfForm(formOfSpec(spec));
+  expect(made).toEqual(asked);
 });
 
 it('keeps headers, JSON formats and guards on the way there and back', () => {
@@ -61,6 +65,23 @@ it('keeps headers, JSON formats and guards on the way there and back', () => {
     guards: { errorsPoints: 2, deadManMs: 60_000 },
     approval: 'second-person',
     indicative: true,
+  };
+  expect(specOfForm(formOfSpec(spec))).toEqual(spec);
+});
+
+it('keeps what only an EnvoyFilter sets on the way there and back', () => {
+  const knobs: KnobValue[] = [
+    { knob: 'filter.enabled', name: 'envoy.filters.http.lua', on: false },
+    { knob: 'accesslog.format', text: '%PROTOCOL%' },
+    { knob: 'accesslog.sink', sink: 'otlp', cluster: 'outbound|4317||logs' },
+  ];
+  const spec: ExperimentSpec = {
+    ...specOfForm({ ...filled, driver: 'istio' }),
+    variants: [
+      { name: 'ours', knobs },
+      { name: 'prepared', knobs: [{ knob: 'accesslog.format', prepared: 'short' }] },
+    ],
+    allowEnvoyFilter: true,
   };
   expect(specOfForm(formOfSpec(spec))).toEqual(spec);
 });

@@ -7,7 +7,7 @@ import {
   type Variant,
 } from '@meshprof/contracts';
 import { type ExperimentForm, MINUTE_MS, SECOND_MS, type VariantForm } from './experiment-form';
-import { knobValueOf } from './knob-form';
+import { knobValueOf, type Means } from './knob-form';
 
 /** The spec that the form means. What stays at its default is left out where nobody would miss it. */
 export function specOfForm(form: ExperimentForm): ExperimentSpec {
@@ -16,8 +16,8 @@ export function specOfForm(form: ExperimentForm): ExperimentSpec {
     ...given({ title: form.title.trim(), note: form.note.trim() }),
     driver,
     target: targetOf(form),
-    baseline: variantOf(form.baseline, driver),
-    variants: form.variants.map((variant) => variantOf(variant, driver)),
+    baseline: variantOf(form.baseline, form),
+    variants: form.variants.map((variant) => variantOf(variant, form)),
     load: loadOf(form),
     mode: form.mode,
     blocks: form.blocks,
@@ -28,6 +28,7 @@ export function specOfForm(form: ExperimentForm): ExperimentSpec {
     ...(form.indicative && { indicative: true }),
     ...given({ seed: form.seed }),
     ...guardsOf(form),
+    ...(driver === 'istio' && form.allowEnvoyFilter && { allowEnvoyFilter: true }),
     ...(form.needsApproval && { approval: 'second-person' as const }),
   };
 }
@@ -44,9 +45,9 @@ function targetOf(form: ExperimentForm): ExperimentTarget {
   }
 }
 
-const variantOf = ({ name, knobs }: VariantForm, driver: ExperimentForm['driver']): Variant => ({
+const variantOf = ({ name, knobs }: VariantForm, means: Means): Variant => ({
   name: name.trim(),
-  knobs: knobs.map((knob) => knobValueOf(knob, driver)).filter((value) => value !== undefined),
+  knobs: knobs.map((knob) => knobValueOf(knob, means)).filter((value) => value !== undefined),
 });
 
 function loadOf(form: ExperimentForm): ExperimentLoad {

@@ -2,16 +2,16 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { EXPERIMENT_UNDO, type ExperimentDriver, type Knob } from '@meshprof/contracts';
+import { EXPERIMENT_UNDO, type Knob } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { ExperimentForm } from '../domain/experiment-form';
-import { knobOf } from '../domain/knob-form';
+import { changeOf, knobOf, type Means } from '../domain/knob-form';
 
 /** Of each setting that a variant turns, once: what it changes, whether it drains, how it is undone and how it is proven. */
 export function KnobFacts({ form }: { form: ExperimentForm }) {
   const styles = useStyles2(getStyles);
-  const { driver, baseline, variants } = form;
+  const { baseline, variants } = form;
   const used = [...new Set([baseline, ...variants].flatMap(({ knobs }) => knobs.map(({ knob }) => knob)))];
   if (used.length === 0) {
     return null;
@@ -20,16 +20,17 @@ export function KnobFacts({ form }: { form: ExperimentForm }) {
     <section aria-label={t('new-experiment.knobs.title', 'What turning them means')}>
       <h4 className={styles.heading}>{t('new-experiment.knobs.title', 'What turning them means')}</h4>
       {used.map((id) => (
-        <KnobFact key={id} knob={knobOf(id)} driver={driver} />
+        <KnobFact key={id} knob={knobOf(id)} means={form} />
       ))}
     </section>
   );
 }
 
-function KnobFact({ knob, driver }: { knob: Knob; driver: ExperimentDriver }) {
+function KnobFact({ knob, means }: { knob: Knob; means: Means }) {
   const styles = useStyles2(getStyles);
+  const { driver } = means;
   const facts = [
-    { id: 'changes', title: t('new-experiment.knobs.changes', 'Changes'), text: knob.changes[driver] },
+    { id: 'changes', title: t('new-experiment.knobs.changes', 'Changes'), text: changeOf(knob, means) },
     {
       id: 'drains',
       title: t('new-experiment.knobs.drains', 'Takes effect'),

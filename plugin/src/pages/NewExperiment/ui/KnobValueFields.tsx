@@ -16,9 +16,10 @@ const PERCENT_LIMITS = { min: 0, max: 100 };
 /** The value of one setting in one variant, typed as the setting is. */
 export function KnobValueFields({ path, knob }: { path: KnobPath; knob: KnobForm }) {
   const { watch } = useFormContext<ExperimentForm>();
+  const [driver, allowEnvoyFilter] = watch(['driver', 'allowEnvoyFilter']);
   return (
     <>
-      {fieldsOfKnob(knob, watch('driver')).map((field) => (
+      {fieldsOfKnob(knob, { driver, allowEnvoyFilter }).map((field) => (
         <ValueField key={field} path={path} field={field} />
       ))}
     </>
@@ -73,6 +74,8 @@ function ValueField({ path, field }: { path: KnobPath; field: KnobField }) {
 }
 
 function ChoiceField({ path, field }: { path: KnobPath; field: 'on' | 'format' | 'sink' }) {
+  const { watch } = useFormContext<ExperimentForm>();
+  const driver = watch('driver');
   switch (field) {
     case 'on':
       return (
@@ -93,6 +96,9 @@ function ChoiceField({ path, field }: { path: KnobPath; field: 'on' | 'format' |
           options={[
             { value: 'text', label: t('new-experiment.value.as-text', 'Text') },
             { value: 'json', label: 'JSON' },
+            ...(driver === 'istio'
+              ? [{ value: 'prepared', label: t('new-experiment.value.as-provider', 'Of a provider') }]
+              : []),
           ]}
         />
       );

@@ -75,7 +75,7 @@ it('starts it and leads to its run', async () => {
 it('repeats one with changes', async () => {
   runtime.backend.answer('GET', 'read/v1/experiments/exp-1', { data: experiment });
   renderApp('experiments/new?copy=exp-1');
-  expect(await screen.findByDisplayValue('What tracing costs at the edge')).toBeInTheDocument();
+  expect(await screen.findByDisplayValue(makeExperiment().title)).toBeInTheDocument();
   expect(screen.getByTestId(ids.variant(3))).toBeInTheDocument();
 });
 

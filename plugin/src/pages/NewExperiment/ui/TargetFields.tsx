@@ -8,6 +8,7 @@ import { testIds } from '../../../test-ids';
 import { ADMIN_URL_EXAMPLES, type ExperimentForm } from '../domain/experiment-form';
 import { useExperimentNodes } from '../domain/use-experiment-nodes';
 import { FieldRow } from './FieldRow';
+import { FormCheck } from './FormCheck';
 import { FormNumber } from './FormNumber';
 import { FormText } from './FormText';
 
@@ -76,6 +77,16 @@ export function TargetFields({ onDriver }: { onDriver: (driver: ExperimentDriver
           whole
         />
       </FieldRow>
+      {driver === 'istio' && (
+        <FormCheck
+          name="allowEnvoyFilter"
+          label={t('new-experiment.target.envoy-filter', 'May write an EnvoyFilter')}
+          description={t(
+            'new-experiment.target.envoy-filter-about',
+            'For HTTP filters, log formats and log services that no Telemetry can set. Istio calls the interface unsafe; ours is one object for this workload and this version of the proxy.'
+          )}
+        />
+      )}
       {driver === 'envoy-files' && (
         <FieldRow>
           <FormText

@@ -8,7 +8,7 @@ import { variantColor } from '@shared/domain/experiment/variant-color';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { ExperimentForm } from '../domain/experiment-form';
-import { knobOf, knobsOfDriver, newKnob } from '../domain/knob-form';
+import { changeOf, knobOf, newKnob, turnableKnobs } from '../domain/knob-form';
 import { FormText } from './FormText';
 import { KnobValueFields } from './KnobValueFields';
 
@@ -79,7 +79,8 @@ function Knobs({ path, name }: { path: VariantPath; name: string }) {
   const styles = useStyles2(getStyles);
   const { control, watch } = useFormContext<ExperimentForm>();
   const { fields, append, remove } = useFieldArray({ control, name: `${path}.knobs` });
-  const driver = watch('driver');
+  const [driver, allowEnvoyFilter] = watch(['driver', 'allowEnvoyFilter']);
+  const means = { driver, allowEnvoyFilter };
   const knobs = watch(`${path}.knobs`);
   const used = new Set(knobs.map(({ knob }) => knob));
   const id = `experiment-add-${path}`;
@@ -115,9 +116,9 @@ function Knobs({ path, name }: { path: VariantPath; name: string }) {
         </label>
         <Combobox
           id={id}
-          options={knobsOfDriver(driver)
+          options={turnableKnobs(means)
             .filter((row) => row.id === 'filter.enabled' || !used.has(row.id as KnobId))
-            .map((row) => ({ value: row.id, label: row.title, description: row.changes[driver] }))}
+            .map((row) => ({ value: row.id, label: row.title, description: changeOf(row, means) }))}
           value={null}
           onChange={(option) => append(newKnob(option.value as KnobId))}
           placeholder={t('new-experiment.variants.add-knob', 'Add a setting…')}
