@@ -1,4 +1,4 @@
-import type { AbortReason, ExperimentGuards } from '@meshprof/contracts';
+import type { AbortReason, ExperimentGuards, GuardValues } from '@meshprof/contracts';
 import type { Driver } from '../drivers/driver.ts';
 import type { LoadRun } from '../load/load-generator.ts';
 
@@ -21,6 +21,8 @@ export interface GuardOptions {
   readonly elapsedBeforeMs?: number;
   /** Once, with the first breach; the watch then ends. Called on the event loop, never from within `startGuards`. */
   readonly onBreach: (breach: Breach) => void;
+  /** After each look that found no breach. */
+  readonly onLook?: (values: GuardValues) => void;
 }
 
 /** What later windows are compared with. */

@@ -15,6 +15,17 @@ describe('the 99th percentile', () => {
     assert.match(breach.detail, /above 2 times the baseline's 10\.00 ms for 10 s; it is 25\.00 ms\.$/);
   });
 
+  it('tells what it sees, what it allows, and for how long it has been above', () => {
+    const guard = new LatencyGuard();
+    const none = { limits: LIMITS, baseline: undefined };
+    assert.deepEqual(guard.reading(0, none), { guard: 'latency' });
+    guard.judge(look(0, 9_000), judged);
+    assert.deepEqual(guard.reading(0, judged), { guard: 'latency', value: 9_000, limit: 20_000 });
+    guard.judge(look(3_000, 25_000), judged);
+    guard.judge(look(6_000, 26_000), judged);
+    assert.deepEqual(guard.reading(6_000, judged), { guard: 'latency', value: 26_000, limit: 20_000, beyondMs: 3_000 });
+  });
+
   it('begins anew once it was below, or the load was held', () => {
     const guard = new LatencyGuard();
     guard.judge(look(0, 90_000), judged);

@@ -1,3 +1,4 @@
+import type { GuardReading } from '@meshprof/contracts';
 import { readProcessStat } from '../../discovery/process-facts.ts';
 import type { Outcome } from '../drivers/outcome.ts';
 import { hasRestarted } from '../envoy/has-restarted.ts';
@@ -20,6 +21,15 @@ export class ProxyGuard {
   constructor(pid: number) {
     this.#pid = pid;
     this.#startTimeTicks = readProcessStat(pid)?.startTimeTicks;
+  }
+
+  /** None of these may be: the first is a breach. */
+  readings(): GuardReading[] {
+    const [first, last] = [this.#first, this.#last];
+    return [
+      { guard: 'restarts', value: 0, limit: 0 },
+      { guard: 'rejected', ...(first && last && { value: rejections(last) - rejections(first) }), limit: 0 },
+    ];
   }
 
   /** By /proc alone: a process that is gone is known at once. */

@@ -4,6 +4,8 @@ import { mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { type GuardId, GUARDS, type GuardValues, GuardValuesSchema } from '@meshprof/contracts';
+import { Value } from 'typebox/value';
 import { waitUntil } from '../../testing/wait-until.ts';
 import { fail, type Outcome, succeed } from '../drivers/outcome.ts';
 import type { ProxyCounters } from '../envoy/proxy-counters.ts';
@@ -57,6 +59,29 @@ describe('guards', () => {
     await manyLooks();
     assert.deepEqual(breaches, []);
     assert.equal(watch?.breach, undefined);
+  });
+
+  it('tell what they see, and what they would stop at', async () => {
+    const looks: GuardValues[] = [];
+    tell({ http: { completed: 1_000, failed: 0 } });
+    start({ diskPaths: [os.tmpdir()], elapsedBeforeMs: 5_000, onLook: (values) => looks.push(values) });
+    await waitUntil('they have looked', () => looks.length > 0);
+    watch?.setBaseline({ failedShare: 0.01, p99Us: 8_000 });
+    tell({ http: { completed: 2_000, failed: 4 } });
+    await waitUntil('they have seen it', () => looks.some(({ readings }) => (readings[0]?.value ?? 0) > 0));
+    const last = looks.at(-1);
+    assert.ok(last !== undefined && Value.Check(GuardValuesSchema, last));
+    const reading = (id: GuardId) => last.readings.find(({ guard }) => guard === id);
+    assert.deepEqual(
+      last.readings.map(({ guard }) => guard),
+      Object.keys(GUARDS)
+    );
+    assert.deepEqual(reading('errors'), { guard: 'errors', value: 0.4, limit: 1.5 });
+    assert.deepEqual(reading('latency'), { guard: 'latency', limit: 16_000 });
+    assert.deepEqual(reading('rejected'), { guard: 'rejected', value: 0, limit: 0 });
+    assert.ok((reading('disk')?.value ?? 0) > 0);
+    assert.ok((reading('duration')?.value ?? 0) >= 5_000);
+    assert.deepEqual(breaches, []);
   });
 
   it('see a proxy that was killed', async () => {

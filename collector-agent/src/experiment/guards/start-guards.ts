@@ -1,7 +1,8 @@
+import type { GuardReading } from '@meshprof/contracts';
 import { fail, succeed } from '../drivers/outcome.ts';
 import type { ProxyCounters } from '../envoy/proxy-counters.ts';
 import type { LoadRun } from '../load/load-generator.ts';
-import { judgeDisks } from './disk-guard.ts';
+import { type DiskLook, judgeDisk, lookAtDisks } from './disk-guard.ts';
 import { ErrorsGuard } from './errors-guard.ts';
 import type { Look } from './guarded-facts.ts';
 import type { Breach, GuardBaseline, GuardOptions, GuardWatch } from './guards.ts';
@@ -87,11 +88,32 @@ class Watch implements GuardWatch {
     if (proxy !== undefined) return proxy;
     const unchanged = counters.ok && (await within(driver.checkUnchanged(), succeed(undefined)));
     if (unchanged !== false && !unchanged.ok) return unchanged;
-    const disk = await within(judgeDisks(diskPaths, limits.minFreeDiskPercent), undefined);
-    if (disk !== undefined) return disk;
+    const disk = await within(lookAtDisks(diskPaths), undefined);
+    const full = judgeDisk(disk, limits.minFreeDiskPercent);
+    if (full !== undefined) return full;
     const look = this.#lookAt(counters.ok ? counters.value : undefined);
     const judged = { limits, baseline: this.#baseline };
-    return this.#errors.judge(look, judged) ?? this.#latency.judge(look, judged);
+    const breach = this.#errors.judge(look, judged) ?? this.#latency.judge(look, judged);
+    if (breach === undefined && !this.#isStopped) this.#tell(look.atMs, disk);
+    return breach;
+  }
+
+  #tell(atMs: number, disk: DiskLook | undefined): void {
+    const { limits, onLook } = this.#options;
+    const judged = { limits, baseline: this.#baseline };
+    const free: GuardReading[] =
+      disk !== undefined && 'freePercent' in disk
+        ? [{ guard: 'disk', value: disk.freePercent, limit: limits.minFreeDiskPercent }]
+        : [];
+    const readings: GuardReading[] = [
+      this.#errors.reading(judged),
+      this.#latency.reading(atMs, judged),
+      ...this.#proxy.readings(),
+      { guard: 'drift', value: 0, limit: 0 },
+      ...free,
+      { guard: 'duration', value: atMs - this.#startMs, limit: limits.maxDurationMs },
+    ];
+    onLook?.({ atUnixMs: Date.now(), readings });
   }
 
   #judgeDuration(): Breach | undefined {

@@ -18,6 +18,7 @@ describe('warming up', () => {
     assert.ok(agree(100, 103, 0.03) && agree(103, 100, 0.03));
     assert.ok(!agree(100, 103.1, 0.03) && !agree(103.1, 100, 0.03));
     assert.deepEqual([toleranceOf(5_000), toleranceOf(30_000), toleranceOf(1_250)], [0.03, 0.03, 0.06]);
+    assert.equal(toleranceOf(5_000, 10), 0.1);
   });
 
   it('nothing agrees with nothing', () => {
@@ -40,6 +41,6 @@ describe('warming up', () => {
   it('is not steady without requests, and ends at its limit', async () => {
     const done = await warmUp({ target: target(0), load: new ExternalRun(), warmMs: 60, limitMs: 120, signal });
     assert.ok(done.ok && !done.value.steady);
-    assert.ok(done.value.cpuPerRequestUs.length >= 3 && done.value.cpuPerRequestUs.every(Number.isNaN));
+    assert.ok(done.value.cpuPerRequestUs.length > 0 && done.value.cpuPerRequestUs.every(Number.isNaN));
   });
 });

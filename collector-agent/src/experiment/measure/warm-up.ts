@@ -10,6 +10,8 @@ export interface WarmUpOptions {
   readonly warmMs: number;
   /** And no longer than this. Default: three times as long, 20 s at least. */
   readonly limitMs?: number;
+  /** Of windows of 5 s, in percent. Default: 3. */
+  readonly steadyPercent?: number;
   readonly signal: AbortSignal;
 }
 
@@ -23,8 +25,7 @@ export interface WarmUp {
 const WINDOW_MS = 5_000;
 const MIN_WINDOWS = 3;
 const MIN_LIMIT_MS = 20_000;
-/** Of windows of 5 s. */
-const TOLERANCE = 0.03;
+const STEADY_PERCENT = 3;
 
 /** Waits until the proxy under load costs the same in two windows in a row, by CPU time per request. */
 export async function warmUp({ target, load, warmMs, signal, ...options }: WarmUpOptions): Promise<Outcome<WarmUp>> {
@@ -40,15 +41,15 @@ export async function warmUp({ target, load, warmMs, signal, ...options }: WarmU
     const requests = windowRequests(before, after, load.sample(startUnixMs, startUnixMs + durationMs))?.requests ?? 0;
     cpuPerRequestUs.push(requests > 0 ? cpuNs / 1_000 / requests : Number.NaN);
     const tookMs = performance.now() - startMs;
-    const steady = agree(cpuPerRequestUs.at(-2), cpuPerRequestUs.at(-1), toleranceOf(windowMs));
+    const steady = agree(cpuPerRequestUs.at(-2), cpuPerRequestUs.at(-1), toleranceOf(windowMs, options.steadyPercent));
     if (steady && tookMs >= warmMs - 1) return succeed({ steady, cpuPerRequestUs });
     if (tookMs + windowMs > limitMs) return succeed({ steady: false, cpuPerRequestUs });
   }
 }
 
 /** Noise of a mean grows with the root of how much shorter it is: one of 1 s may differ more than one of 5 s. */
-export function toleranceOf(windowMs: number): number {
-  return TOLERANCE * Math.sqrt(WINDOW_MS / Math.min(windowMs, WINDOW_MS));
+export function toleranceOf(windowMs: number, steadyPercent = STEADY_PERCENT): number {
+  return (steadyPercent / 100) * Math.sqrt(WINDOW_MS / Math.min(windowMs, WINDOW_MS));
 }
 
 export function agree(one: number | undefined, other: number | undefined, tolerance: number): boolean {

@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import { openJournal } from '../journal/journal.ts';
 import { listJournals } from '../journal/journal-folder.ts';
 import type { RunState } from '../journal/run-state.ts';
-import { isFinal } from './experiment-run.ts';
+import { isFinal } from './final-state.ts';
 import { LedRun } from './led-run.ts';
 import type { RunTools } from './run-tools.ts';
 import type { ToolOptions } from './open-tools.ts';

@@ -1,15 +1,17 @@
-import { type ExperimentState, FINAL_EXPERIMENT_STATES } from '@meshprof/contracts';
+import type { ExperimentState } from '@meshprof/contracts';
 import { type FullSpec, withDefaults } from '@meshprof/experiments';
-import type { Driver } from '../drivers/driver.ts';
-import { fail, type Failure, type Outcome, succeed } from '../drivers/outcome.ts';
+import { fail, type Failure } from '../drivers/outcome.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Abort, NewRecord, Transition } from '../journal/journal-records.ts';
 import type { RunState } from '../journal/run-state.ts';
-import { calibrate, inspect, needsCalibration } from './preflight.ts';
-import { restoreProxy, type Sleep } from './restore-proxy.ts';
+import { isFinal } from './final-state.ts';
+import { makeReady } from './make-ready.ts';
+import { isRestoring, PutBack, type PutBackStep } from './put-back.ts';
+import type { Sleep } from './restore-proxy.ts';
 import type { Interrupt, RunControl } from './run-control.ts';
+import { RunEquipment } from './run-equipment.ts';
 import { reportOf } from './run-report.ts';
-import type { RunTools, SlotBench } from './run-tools.ts';
+import type { RunTools } from './run-tools.ts';
 import type { RunWatcher } from './run-watcher.ts';
 import { SlotLoop } from './slot-loop.ts';
 
@@ -24,9 +26,6 @@ export interface RunParts {
 /** `left`: the proxy is as before, and another process may go on. */
 export type RunEnd = 'ended' | 'left';
 
-/** How often a configuration that was put back may be found changed before it counts as not restored. */
-const MAX_VERIFICATIONS = 3;
-
 /**
  * Leads one experiment through its states. Each transition is in the journal before it takes effect, so a process that
  * is killed anywhere leaves what the next one needs: it calls `recover`, then `run`.
@@ -35,15 +34,22 @@ export class ExperimentRun {
   readonly #parts: RunParts;
   readonly #spec: FullSpec;
   readonly #slots: SlotLoop;
-  #driver: Driver | undefined;
-  #bench: SlotBench | undefined;
-  #verifications = 0;
+  readonly #equipment: RunEquipment;
+  readonly #putBack: PutBack;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
     const { spec, seed } = parts.journal.state;
     this.#spec = withDefaults(spec, seed);
-    this.#slots = new SlotLoop({ ...parts, spec: this.#spec, append: (record) => this.#append(record) });
+    const append = (record: NewRecord) => this.#append(record);
+    const onNote = (sentence: string) => parts.watcher.note(sentence);
+    this.#slots = new SlotLoop({ ...parts, spec: this.#spec, append });
+    this.#equipment = new RunEquipment({ spec: this.#spec, tools: parts.tools, onNote });
+    this.#putBack = new PutBack({
+      ...{ append, onNote, equipment: this.#equipment, sleep: parts.sleep },
+      state: () => this.#state,
+      baseline: this.#spec.baseline.name,
+    });
   }
 
   get #state(): RunState {
@@ -70,7 +76,7 @@ export class ExperimentRun {
       }
       return 'ended';
     } finally {
-      await this.#driver?.close();
+      await this.#equipment.close();
     }
   }
 
@@ -83,9 +89,9 @@ export class ExperimentRun {
       case 'running':
         return this.#work('variants');
       case 'restoring':
-        return this.#restore();
+        return this.#putBack.restore().then((step) => this.#after(step));
       case 'verifying':
-        return this.#verify();
+        return this.#putBack.verify().then((step) => this.#after(step));
       case 'analysing':
         return this.#analyse();
       case 'draft':
@@ -110,44 +116,26 @@ export class ExperimentRun {
   }
 
   async #preflight(): Promise<Transition> {
-    const { signal } = this.#parts.control;
-    const ready = await this.#makeReady(signal);
-    const { interrupt } = this.#parts.control;
+    const { control, watcher } = this.#parts;
+    const ready = await makeReady(
+      {
+        ...{ spec: this.#spec, equipment: this.#equipment, state: () => this.#state },
+        append: (record) => this.#append(record),
+        onNote: (sentence) => watcher.note(sentence),
+      },
+      control.signal
+    );
+    const { interrupt } = control;
     if (interrupt !== undefined) return this.#interrupted(interrupt);
     if (!ready.ok) return this.#endWith(ready);
     this.#append({ kind: 'ready', ...(ready.value !== undefined && { requestsPerSecond: ready.value }) });
     return { state: 'a-a' };
   }
 
-  /** The rate to keep, if one is kept. */
-  async #makeReady(signal: AbortSignal): Promise<Outcome<number | undefined>> {
-    const driver = await this.#openDriver();
-    if (!driver.ok) return driver;
-    const bench = await this.#openBench(driver.value);
-    if (!bench.ok) return bench;
-    const snapshot = this.#state.snapshot === undefined ? await driver.value.snapshot() : succeed(this.#state.snapshot);
-    if (!snapshot.ok) return snapshot;
-    if (this.#state.snapshot === undefined) this.#append({ kind: 'snapshot', snapshot: snapshot.value });
-    if (!needsCalibration(this.#spec)) return succeed(this.#spec.load.requestsPerSecond);
-    const { watcher } = this.#parts;
-    return calibrate(
-      {
-        ...{ spec: this.#spec, driver: driver.value, bench: bench.value, snapshot: snapshot.value },
-        onWrite: (variant) => {
-          this.#append({ kind: 'write', variant });
-          watcher.note(`finding the rate: how much ${variant} can take`);
-        },
-      },
-      signal
-    );
-  }
-
   async #work(phase: 'a-a' | 'variants'): Promise<Transition> {
-    const driver = await this.#openDriver();
-    const bench = driver.ok ? await this.#openBench(driver.value) : driver;
-    if (!driver.ok) return this.#endWith(driver);
-    if (!bench.ok) return this.#endWith(bench);
-    const end = await this.#slots.run(phase, driver.value, bench.value);
+    const opened = await this.#equipment.driverAndBench();
+    if (!opened.ok) return this.#endWith(opened);
+    const end = await this.#slots.run(phase, opened.value.driver, opened.value.bench);
     switch (end.kind) {
       case 'finished':
         return phase === 'a-a' ? { state: 'running' } : { state: 'restoring', then: 'analysing' };
@@ -158,34 +146,17 @@ export class ExperimentRun {
     }
   }
 
-  async #restore(): Promise<Transition> {
-    const { snapshot } = this.#state;
-    if (snapshot === undefined || !this.#state.isChanged) return this.#next('verifying');
-    const isRestored = await restoreProxy({
-      openDriver: (isRetry) => this.#openDriver(isRetry),
-      snapshot,
-      sleep: this.#parts.sleep,
-      onAttempt: (record) => {
-        this.#append({ kind: 'restored', ...record });
-        if (record.detail !== undefined) this.#parts.watcher.note(`not restored yet: ${record.detail}`);
-      },
-    });
-    return isRestored ? this.#next('verifying') : this.#restoreFailed();
-  }
-
-  /** Asks the proxy once more: what put it back is not what proves it. */
-  async #verify(): Promise<Transition> {
-    const { snapshot, then = 'analysing' } = this.#state;
-    if (snapshot === undefined || this.#state.restored === undefined) return { state: then };
-    const driver = await this.#openDriver();
-    const hash = driver.ok ? await driver.value.configHash() : driver;
-    if (hash.ok && hash.value === snapshot.hash) return this.#next(then);
-    this.#verifications++;
-    if (this.#verifications >= MAX_VERIFICATIONS) return this.#restoreFailed();
-    // From here on it counts as changed again: only a restore that is proven takes that back.
-    const variant = this.#spec.baseline.name;
-    this.#append({ kind: 'write', variant });
-    return this.#next('restoring');
+  #after(step: PutBackStep): Transition {
+    switch (step) {
+      case 'verify':
+        return this.#next('verifying');
+      case 'restore-again':
+        return this.#next('restoring');
+      case 'proven':
+        return this.#next(this.#state.then ?? 'analysing');
+      case 'failed':
+        return this.#restoreFailed();
+    }
   }
 
   #analyse(): Transition {
@@ -239,30 +210,6 @@ export class ExperimentRun {
     return state === 'paused' ? state : this.#workState();
   }
 
-  async #openDriver(isRetry = false): Promise<Outcome<Driver>> {
-    if (isRetry) {
-      await this.#driver?.close();
-      this.#driver = undefined;
-      this.#bench = undefined;
-    }
-    if (this.#driver !== undefined) return succeed(this.#driver);
-    const opened = await this.#parts.tools.openDriver();
-    if (opened.ok) this.#driver = opened.value;
-    return opened;
-  }
-
-  async #openBench(driver: Driver): Promise<Outcome<SlotBench>> {
-    if (this.#bench !== undefined) return succeed(this.#bench);
-    const inspected = await inspect(this.#spec, driver, this.#parts.tools);
-    if (!inspected.ok) return inspected;
-    const { bench, findings } = inspected.value;
-    for (const { severity, sentence, remedy } of findings) {
-      if (severity !== 'info') this.#parts.watcher.note(`${sentence} ${remedy}`.trim());
-    }
-    this.#bench = bench;
-    return succeed(bench);
-  }
-
   #transition(transition: Transition): void {
     this.#append({ kind: 'state', ...transition });
   }
@@ -276,11 +223,3 @@ export class ExperimentRun {
 
 /** Of the journal's records. */
 const MAX_DETAIL_LENGTH = 2_000;
-
-function isRestoring(state: ExperimentState): boolean {
-  return state === 'restoring' || state === 'verifying';
-}
-
-export function isFinal(state: ExperimentState): boolean {
-  return (FINAL_EXPERIMENT_STATES as readonly ExperimentState[]).includes(state);
-}

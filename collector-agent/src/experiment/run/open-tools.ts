@@ -59,7 +59,11 @@ function openBench(options: ToolOptions, driver: Driver): Outcome<SlotBench> {
     async warmUp(run, warmMs, signal) {
       // A window must not begin before the load has connected, however short warming up is.
       if (load.value.kind !== 'external') await pause(CONNECT_MS, signal);
-      return warmUp({ target, load: run, warmMs, limitMs: WARM_PATIENCE * warmMs, signal });
+      const { steadyPercent } = spec;
+      return warmUp({
+        ...{ target, load: run, warmMs, limitMs: WARM_PATIENCE * warmMs, signal },
+        ...(steadyPercent !== undefined && { steadyPercent }),
+      });
     },
     measure,
     profile: cannotProfile.length > 0 ? undefined : (order, signal) => takeSlotProfile(profiler, order, signal),

@@ -33,11 +33,12 @@ export async function restoreProxy({ openDriver, snapshot, sleep, onAttempt }: R
       onAttempt({ hash: '', proven: false, detail: restored.detail });
       continue;
     }
-    const { hash, proven } = restored.value;
+    const { hash, proven, notes } = restored.value;
     const isAsBefore = proven && hash === snapshot.hash;
     onAttempt({
       hash,
       proven: isAsBefore,
+      ...(notes !== undefined && { notes: [...notes] }),
       ...(!isAsBefore && { detail: `The proxy's configuration has the hash ${hash}, before it had ${snapshot.hash}.` }),
     });
     if (isAsBefore) return true;

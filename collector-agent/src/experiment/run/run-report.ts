@@ -13,7 +13,7 @@ export function isPreciseEnough(state: RunState): boolean {
 }
 
 function reportInput(state: RunState): ReportInput {
-  const { experimentId, spec, seed, slots, startUnixMs, lastUnixMs, snapshot, restored } = state;
+  const { experimentId, spec, seed, slots, startUnixMs, lastUnixMs, snapshot, restored, restoreNotes } = state;
   return {
     ...{ experimentId, spec, seed, startUnixMs, endUnixMs: lastUnixMs },
     slots: slots.filter(({ phase }) => phase === 'variants'),
@@ -24,5 +24,6 @@ function reportInput(state: RunState): ReportInput {
       hashBefore: snapshot?.hash ?? '',
       hashAfter: restored?.hash ?? '',
     },
+    notes: restoreNotes,
   };
 }

@@ -21,7 +21,8 @@ export interface SlotParts {
   readonly times: { readonly warmMs: number; readonly windowMs: number; readonly profileMs: number };
   /** Absent under saturation and external load. */
   readonly requestsPerSecond?: number;
-  readonly noise: WarmNoise;
+  /** Absent where the spec says how steady it must be. */
+  readonly noise?: WarmNoise;
   /** Before each step; what it does is not done before this has returned. */
   readonly onStep: (step: SlotStep) => void;
   /** What is not as it should be, though the slot counts. */
@@ -98,7 +99,7 @@ async function runUnderLoad(parts: SlotParts, slot: UnderLoad, signal: AbortSign
   const found = slot.converged.drained
     ? judgeWindow({
         ...{ window, treatment, sample, requests, requestsPerSecond: parts.requestsPerSecond },
-        steady: warmed.value.steady || noise.isSteady(warmed.value.cpuPerRequestUs),
+        steady: warmed.value.steady || noise?.isSteady(warmed.value.cpuPerRequestUs) === true,
         generator: bench.load.kind,
       })
     : NOT_DRAINED;

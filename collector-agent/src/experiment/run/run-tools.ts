@@ -25,7 +25,7 @@ export interface SlotBench {
   measure(durationMs: number, signal: AbortSignal): Promise<Outcome<MeasuredWindow>>;
   /** Undefined where profiles cannot be taken here; a finding says why. */
   readonly profile: ((order: ProfileOrder, signal: AbortSignal) => Promise<ProfileOutcome>) | undefined;
-  guard(options: Pick<GuardOptions, 'elapsedBeforeMs' | 'onBreach'>): Promise<GuardWatch>;
+  guard(options: Pick<GuardOptions, 'elapsedBeforeMs' | 'onBreach' | 'onLook'>): Promise<GuardWatch>;
 }
 
 export interface ProfileOrder {

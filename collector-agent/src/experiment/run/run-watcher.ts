@@ -1,4 +1,11 @@
-import type { ExperimentProgress, ExperimentReport, SlotResult, SlotStep } from '@meshprof/contracts';
+import type {
+  ExperimentNoise,
+  ExperimentProgress,
+  ExperimentReport,
+  GuardValues,
+  SlotResult,
+  SlotStep,
+} from '@meshprof/contracts';
 import type { FullSpec } from '@meshprof/experiments';
 import type { SlotKey } from '../journal/journal-records.ts';
 import { TimeLeft } from './time-left.ts';
@@ -25,6 +32,8 @@ export class RunWatcher {
   #slot: RunningSlot | undefined;
   #step: SlotStep = 'apply';
   #report: ExperimentReport | undefined;
+  #guards: GuardValues | undefined;
+  #noise: ExperimentNoise | undefined;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
@@ -40,7 +49,12 @@ export class RunWatcher {
     if (this.#slot === undefined) return undefined;
     const { phase, block, blocks, slot, slots, variant } = this.#slot;
     const leftMs = this.#timeLeft.leftMs(this.#slotsLeft());
-    return { phase, block, blocks, slot, slots, variant, step: this.#step, leftMs };
+    const guards = this.#guards;
+    return {
+      ...{ phase, block, blocks, slot, slots, variant, step: this.#step, leftMs },
+      ...(guards !== undefined && { guards }),
+      ...(this.#noise !== undefined && { noise: this.#noise }),
+    };
   }
 
   slotBegins(slot: RunningSlot): void {
@@ -59,6 +73,23 @@ export class RunWatcher {
     this.#report = report;
     if (result.void !== undefined) this.note(`${result.variant}: void (${result.void.reason}): ${result.void.detail}`);
     this.changed();
+  }
+
+  /** Told with the next report: they look more often than anybody can read. */
+  guardsLooked(values: GuardValues): void {
+    this.#guards = values;
+  }
+
+  /** Of the A/A run that is over. */
+  noiseFound(noise: ExperimentNoise): void {
+    this.#noise = noise;
+    const { sdPercent, detectablePercent } = noise;
+    if (sdPercent === null) return;
+    const found =
+      detectablePercent === null
+        ? 'the plan has too few blocks to find any effect with confidence'
+        : `effects from ${detectablePercent.toFixed(1)} % on are found with 80 % power`;
+    this.note(`A/A run: equal measurements differ by ${sdPercent.toFixed(1)} % here, so ${found}`);
   }
 
   changed(): void {

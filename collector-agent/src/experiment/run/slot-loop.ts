@@ -1,5 +1,5 @@
 import type { ExperimentPhase, SlotResult, Variant } from '@meshprof/contracts';
-import type { FullSpec } from '@meshprof/experiments';
+import { type FullSpec, noiseOf } from '@meshprof/experiments';
 import type { Driver, Snapshot } from '../drivers/driver.ts';
 import type { GuardWatch } from '../guards/guards.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -50,13 +50,21 @@ export class SlotLoop {
   }
 
   async run(phase: ExperimentPhase, driver: Driver, bench: SlotBench): Promise<LoopEnd> {
-    const { journal, control } = this.#parts;
+    const { journal, control, watcher } = this.#parts;
     const { snapshot, activeMs } = journal.state;
     if (snapshot === undefined) throw new Error('a slot must not run before there is a snapshot to go back to');
     // Asked for first: a breach before would abort a signal that nobody holds.
     const { signal } = control;
-    const guard = await bench.guard({ elapsedBeforeMs: activeMs, onBreach: (breach) => control.breach(breach) });
+    const guard = await bench.guard({
+      elapsedBeforeMs: activeMs,
+      onBreach: (breach) => control.breach(breach),
+      onLook: (values) => watcher.guardsLooked(values),
+    });
     this.#setBaseline(guard);
+    if (phase === 'variants') {
+      const aaSlots = journal.state.slots.filter((slot) => slot.phase === 'a-a');
+      watcher.noiseFound(noiseOf(aaSlots, this.#parts.spec));
+    }
     try {
       return await this.#loop(phase, { driver, bench, snapshot, guard }, signal);
     } finally {
@@ -116,7 +124,8 @@ export class SlotLoop {
     const { requestsPerSecond } = journal.state;
     const outcome = await runSlot(
       {
-        ...{ driver, bench, snapshot, guard, noise: this.#noise, times: spec },
+        ...{ driver, bench, snapshot, guard, times: spec },
+        ...(spec.steadyPercent === undefined && { noise: this.#noise }),
         variant: variantOf(spec, key.variant),
         ...knownHashOf(key.variant, journal.state),
         ...(requestsPerSecond !== undefined && { requestsPerSecond }),

@@ -15,10 +15,26 @@ const OWNER_FILE = 'owner';
 
 /**
  * One experiment a proxy at a time, whatever process on this machine runs it and whatever its state folder is. The lock
- * is the kernel's and ends with the process, so a stale owner cannot be; the file beside it only says who it is.
+ * is the kernel's and ends with the process, so a stale owner cannot be; the file beside it only says who it is. Other
+ * machines are kept off a workload by the Istio driver's own lease (`kubernetes/workload-lease.ts`).
  */
 export function takeLease(target: ExperimentSpec['target'], experimentId: string, root = leaseRoot()): Lease {
-  const folder = path.join(root, createHash('sha256').update(targetKey(target)).digest('hex').slice(0, 32));
+  const held: (() => void)[] = [];
+  const release = (): void => held.splice(0).forEach((each) => each());
+  // Always in the same order: two that want both cannot each have one.
+  for (const key of targetKeys(target).toSorted()) {
+    const lease = takeOne(key, experimentId, root);
+    if (lease.kind !== 'held') {
+      release();
+      return lease;
+    }
+    held.push(lease.release);
+  }
+  return { kind: 'held', release };
+}
+
+function takeOne(key: string, experimentId: string, root: string): Lease {
+  const folder = path.join(root, createHash('sha256').update(key).digest('hex').slice(0, 32));
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const lock = lockFolder(folder);
@@ -38,11 +54,16 @@ function leaseRoot(): string {
   return path.join(base, 'meshprof', 'experiment-leases');
 }
 
-/** The same for each way in which one proxy can be named: its admin port in its network namespace, or its workload. */
-function targetKey({ adminUrl, pid, namespace, workload }: ExperimentSpec['target']): string {
-  if (namespace !== undefined) return `workload ${namespace}/${workload ?? ''}`;
+/**
+ * All that is changed: a workload, whichever of its proxies is measured, and the proxy, named by its admin port in its
+ * network namespace. A proxy of a workload must not be turned by its runtime at the same time.
+ */
+function targetKeys({ adminUrl, pid, namespace, workload }: ExperimentSpec['target']): string[] {
   const port = adminUrl === undefined ? '' : new URL(adminUrl).port;
-  return `admin ${networkNamespace(pid)} ${port}`;
+  const ofProxy = `admin ${networkNamespace(pid)} ${port}`;
+  if (namespace === undefined) return [ofProxy];
+  const ofWorkload = `workload ${namespace}/${workload ?? ''}`;
+  return adminUrl === undefined ? [ofWorkload] : [ofWorkload, ofProxy];
 }
 
 function networkNamespace(pid: number | undefined): string {
