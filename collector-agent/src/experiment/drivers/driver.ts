@@ -21,6 +21,8 @@ export interface Restored {
   readonly hash: string;
   /** The proxy's configuration is the one of before: its hash is the snapshot's. */
   readonly proven: boolean;
+  /** What somebody should know of it, a sentence each: what of others had to be replaced, and where it is kept. */
+  readonly notes?: readonly string[];
 }
 
 /**

@@ -6,6 +6,7 @@ import { awaitFiles, type FilesAwaited } from './await-files.ts';
 import type { Converged, Driver, Restored, Snapshot } from './driver.ts';
 import { EnvoyProxy } from './envoy-proxy.ts';
 import { type FilesSnapshot, keepFile, keptContent, readFilesSnapshot } from './files-snapshot.ts';
+import { keepTheirs } from './keep-theirs.ts';
 import { managedFiles } from './managed-files.ts';
 import { fail, type Outcome, succeed } from './outcome.ts';
 import { preflightOfFiles } from './preflight-files.ts';
@@ -119,10 +120,12 @@ class EnvoyFilesDriver implements Driver {
     }
     // Before a proxy that was started anew is waited for: it reads them when it starts.
     const view = this.#proxy.isAlive() ? this.#proxy.files : new ProxyFiles(process.pid);
+    const notes = whole.flatMap(({ path, content }) => keepTheirs(view, path, content) ?? []);
     const written = write(view, whole);
     if (!written.ok) return written;
     const back = await this.#proxy.reopenIfGone(this.#spec.target);
-    return back.ok ? this.#awaitHash(snapshot.hash) : back;
+    const restored = back.ok ? await this.#awaitHash(snapshot.hash) : back;
+    return restored.ok && notes.length > 0 ? succeed({ ...restored.value, notes }) : restored;
   }
 
   async #awaitHash(wanted: string): Promise<Outcome<Restored>> {

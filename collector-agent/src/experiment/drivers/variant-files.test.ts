@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { hashConfig } from '../envoy/config-hash.ts';
 import { factsOfDump } from '../envoy/proxy-facts.ts';
 import { keepFile } from './files-snapshot.ts';
-import { variantFiles } from './variant-files.ts';
+import { isOfAVariant, variantFiles } from './variant-files.ts';
 
 const HCM = 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 const LISTENERS = `
@@ -78,6 +78,18 @@ describe('files of a variant', () => {
     }
     assert.equal(managerOf(text)['tracing'], undefined);
     assert.match(text, /version_info: .?meshprof-[0-9a-f]{12}/);
+  });
+
+  it('are told from what somebody else wrote, to the byte', () => {
+    for (const [path, text] of [
+      ['/l.yaml', LISTENERS],
+      ['/l.json', JSON.stringify(parse(LISTENERS))],
+    ] as const) {
+      const [made = ''] = filesOf({ knob: 'tracing.enabled', on: false }, kept(path, text));
+      assert.ok(isOfAVariant(Buffer.from(made), path), path);
+      assert.ok(!isOfAVariant(Buffer.from(made.replace('one', 'won')), path), path);
+      assert.ok(!isOfAVariant(Buffer.from(text), path), path);
+    }
   });
 
   it('have sampling as a fraction, and not twice', () => {

@@ -48,11 +48,28 @@ function editRuntime(resource: string, config: ProxyConfig) {
   };
 }
 
-/** With a version of its own, by which the proxy tells that it has this file and no other. */
+/** In the place of a version that is made of the text around it. */
+const NO_VERSION = 'meshprof-000000000000';
+
+/**
+ * With a version of its own, by which the proxy tells that it has this file and no other, and we that nobody else has
+ * changed it.
+ */
 function written(document: ConfigDocument, { name }: Variant): Buffer {
   const note = `Variant ${name} of a Meshprof experiment. The file of before comes back when it ends.`;
-  document.setVersion(`meshprof-${createHash('sha256').update(document.toBytes(note)).digest('hex').slice(0, 12)}`);
-  return document.toBytes(note);
+  document.setVersion(NO_VERSION);
+  const text = document.toBytes(note).toString('utf8');
+  return Buffer.from(text.replaceAll(NO_VERSION, versionMadeOf(text)));
+}
+
+const versionMadeOf = (text: string): string =>
+  `meshprof-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+
+/** Whether an experiment wrote this, to the byte. */
+export function isOfAVariant(bytes: Buffer, path: string): boolean {
+  const version = versionOf(bytes, path);
+  if (!/^meshprof-[0-9a-f]{12}$/.test(version)) return false;
+  return versionMadeOf(bytes.toString('utf8').replaceAll(version, NO_VERSION)) === version;
 }
 
 /** Empty for what cannot be read, or names none. */

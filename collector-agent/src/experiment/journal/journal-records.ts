@@ -65,7 +65,12 @@ export const JournalRecordSchema = Type.Union([
   record('slot-begun', { slot: SlotKeySchema }),
   record('step', { step: stringEnum(SLOT_STEPS) }),
   record('slot-ended', { result: SlotResultSchema }),
-  record('restored', { hash: Type.String({ maxLength: 128 }), proven: Type.Boolean(), detail }),
+  record('restored', {
+    hash: Type.String({ maxLength: 128 }),
+    proven: Type.Boolean(),
+    detail,
+    notes: Type.Optional(Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 16 })),
+  }),
   record('report', { report: ExperimentReportSchema }),
 ]);
 export type JournalRecord = Static<typeof JournalRecordSchema>;

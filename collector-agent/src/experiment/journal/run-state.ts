@@ -24,6 +24,8 @@ export interface RunState {
   /** Begun and not ended. */
   readonly openSlot?: SlotKey;
   readonly restored?: RestoreRecord;
+  /** Of all restores. */
+  readonly restoreNotes: readonly string[];
   readonly report?: ExperimentReport;
   /** Time in which it was neither paused nor without a process. */
   readonly activeMs: number;
@@ -35,7 +37,7 @@ type Begun = Extract<JournalRecord, { kind: 'begun' }>;
 
 export function beginState({ experimentId, spec, seed, atUnixMs }: Begun): RunState {
   return {
-    ...{ experimentId, spec, seed, slots: [] },
+    ...{ experimentId, spec, seed, slots: [], restoreNotes: [] },
     ...{ startUnixMs: atUnixMs, lastUnixMs: atUnixMs, activeMs: 0, records: 1 },
     ...{ state: 'approved', isChanged: false, isReady: false },
   };
@@ -78,7 +80,8 @@ export function foldRecord(before: RunState, record: JournalRecord): RunState {
     }
     case 'restored': {
       const { kind: _kind, atUnixMs: _atUnixMs, ...restored } = record;
-      return { ...state, restored, isChanged: state.isChanged && !record.proven };
+      const restoreNotes = [...new Set([...state.restoreNotes, ...(record.notes ?? [])])];
+      return { ...state, restored, restoreNotes, isChanged: state.isChanged && !record.proven };
     }
     case 'report':
       return { ...state, report: record.report };
