@@ -30,7 +30,8 @@ export function addExperimentAgentCommand(program: Command): void {
   command.addHelpText('after', `\n${secretsHelp(EXPERIMENT_AGENT_SETTINGS)}`);
   command.action((options: AgentOptions & Flags) => {
     const abort = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
+    // Each time: a second signal must not end it before the proxy is as it was.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
     const { ledByParent, experiment, ...others } = options;
     return ledByParent === true ? leadOne(experiment, options, abort.signal) : leadAll(others, abort.signal);
   });

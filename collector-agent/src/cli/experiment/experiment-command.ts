@@ -33,7 +33,7 @@ export function addExperimentCommand(program: Command): void {
       await planCommand(file, options);
     });
   addLeadOptions(addSpecOptions(experiment.command('run')))
-    .description('run it; Ctrl-C ends it and puts the configuration back')
+    .description('run it; Ctrl-C stops it and puts the configuration back, and `resume` goes on')
     .action(async (file: string | undefined, options: SpecOptions & LeadOptions) => {
       const { runCommand } = await import('./run-command.ts');
       await runCommand(file, options);
@@ -72,7 +72,7 @@ function addOrder(experiment: Command, order: 'pause' | 'abort', description: st
 
 function addSpecOptions(command: Command): Command {
   return command
-    .argument('[spec]', 'YAML or JSON file; docs/guides/experiments.md says what is in it')
+    .argument('[spec]', 'YAML or JSON file; docs/experiments.md says what is in it')
     .option('--template <name>', `instead of a file: ${TEMPLATE_NAMES.join(', ')}`)
     .option('--envoy-admin <url>', "with --template: Envoy's admin listener, such as http://127.0.0.1:9901")
     .option('--load-url <url>', 'with --template: what to send requests to')
@@ -80,7 +80,11 @@ function addSpecOptions(command: Command): Command {
     .option('--blocks <number>', 'how often each variant is measured')
     .option('--window <time>', 'how long each is measured, such as 5s; profiling as long, and half of it to warm up')
     .option('--seed <number>', 'of the order of slots; the same gives the same order')
-    .option('--indicative', 'allow fewer blocks than a result needs; every verdict is then inconclusive');
+    .option('--indicative', 'allow fewer blocks than a result needs; every verdict is then inconclusive')
+    .option(
+      '--allow-envoy-filter',
+      'on Istio, write an EnvoyFilter for what no Telemetry can set (docs/experiment-istio.md)'
+    );
 }
 
 function addLeadOptions(command: Command): Command {

@@ -8,7 +8,8 @@ import {
   type ParentMessage,
 } from '../../experiment/desk/parent-messages.ts';
 import { meshprofCommand } from '../../experiment/profile/meshprof-command.ts';
-import { isFinal } from '../../experiment/run/experiment-run.ts';
+import { peekJournal } from '../../experiment/journal/journal-folder.ts';
+import { isFinal } from '../../experiment/run/final-state.ts';
 
 export interface LeadOptions {
   readonly assignment: ExperimentAssignment;
@@ -20,7 +21,10 @@ export interface LeadOptions {
 }
 
 export type Led =
-  { readonly kind: 'ended'; readonly status: ExperimentStatus } | { readonly kind: 'refused'; readonly detail: string };
+  | { readonly kind: 'ended'; readonly status: ExperimentStatus }
+  /** The proxy is as before, and the run may go on later. */
+  | { readonly kind: 'left' }
+  | { readonly kind: 'refused'; readonly detail: string };
 
 /** An agent that dies is started again; one that dies so often without getting anywhere would do so for ever. */
 const MAX_DEATHS_IN_A_ROW = 5;
@@ -34,6 +38,8 @@ const START_AGAIN_AFTER_MS = 500;
 export class ExperimentLead {
   readonly #options: LeadOptions;
   #order: ExperimentOrder = 'run';
+  #isLeaving = false;
+  #stopped: ChildProcess | undefined;
   #child: ChildProcess | undefined;
   #deathsInARow = 0;
   #refusal: string | undefined;
@@ -48,11 +54,18 @@ export class ExperimentLead {
     this.#assign();
   }
 
+  /** Has the proxy put back and the run left to a later process. */
+  leave(): void {
+    this.#isLeaving = true;
+    this.#stopChild();
+  }
+
   async lead(): Promise<Led> {
     for (;;) {
       const how = await this.#runChild();
       if (this.#last !== undefined && isFinal(this.#last.state)) return { kind: 'ended', status: this.#last };
       if (this.#refusal !== undefined) return { kind: 'refused', detail: this.#refusal };
+      if (this.#isLeaving && !this.#mayBeChanged()) return { kind: 'left' };
       this.#deathsInARow++;
       if (this.#deathsInARow >= MAX_DEATHS_IN_A_ROW) {
         return { kind: 'refused', detail: `its agent ended ${MAX_DEATHS_IN_A_ROW} times in a row (${how})` };
@@ -89,8 +102,23 @@ export class ExperimentLead {
     }).finally(() => clearInterval(telling));
   }
 
+  /** By its journal: an agent that died while it left has put nothing back. */
+  #mayBeChanged(): boolean {
+    const { stateDir, assignment } = this.#options;
+    return peekJournal(stateDir, assignment.experimentId)?.isChanged === true;
+  }
+
+  /** Once each: it would not hear better. */
+  #stopChild(): void {
+    if (this.#child === undefined || this.#stopped === this.#child) return;
+    this.#stopped = this.#child;
+    this.#child.kill('SIGTERM');
+  }
+
   #hear(message: unknown): void {
     if (!Value.Check(ChildMessageSchema, message)) return;
+    // A successor of one that died while it left; it hears signals now.
+    if (this.#isLeaving) this.#stopChild();
     const heard: ChildMessage = message;
     switch (heard.kind) {
       case 'status':

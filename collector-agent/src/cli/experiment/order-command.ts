@@ -1,5 +1,5 @@
 import { openJournal } from '../../experiment/journal/journal.ts';
-import { isFinal } from '../../experiment/run/experiment-run.ts';
+import { isFinal } from '../../experiment/run/final-state.ts';
 import { writeLocalOrder } from '../../experiment/run/local-order.ts';
 import { CliError } from '../cli-failure.ts';
 import { writeErr } from '../terminal.ts';

@@ -1,4 +1,11 @@
-import type { ExperimentProgress, ExperimentReport, ExperimentState, ExperimentStatus } from '@meshprof/contracts';
+import type {
+  ExperimentProgress,
+  ExperimentReport,
+  ExperimentState,
+  ExperimentStatus,
+  GuardId,
+  GuardValues,
+} from '@meshprof/contracts';
 
 const STATES: Readonly<Partial<Record<ExperimentState, string>>> = {
   approved: 'waiting to begin',
@@ -15,7 +22,8 @@ export function progressText({ state, progress, report }: ExperimentStatus): str
   if (words !== undefined || progress === undefined) return words ?? state;
   const { phase, block, blocks, slot, slots, variant, step, leftMs } = progress;
   const where = `${phase === 'a-a' ? 'A/A block' : 'block'} ${block + 1}/${blocks} slot ${slot + 1}/${slots}`;
-  return [where, variant, step, `${leftText(leftMs)} left`, ...estimates(report)].join('  ');
+  const { guards } = progress;
+  return [where, variant, step, `${leftText(leftMs)} left`, ...estimates(report), ...watched(guards)].join('  ');
 }
 
 /** What makes a line worth printing where each stays: not the time left. */
@@ -28,6 +36,16 @@ function estimates(report: ExperimentReport | undefined): string[] {
   return (report?.variants ?? [])
     .filter(({ baseline, cpuPerRequestUs }) => !baseline && cpuPerRequestUs.changePercent !== null)
     .map(({ name, cpuPerRequestUs: { changePercent } }) => `${name} ${signed(changePercent ?? 0)} %`);
+}
+
+/** What changes by itself; the rest is 0, or the run is over. */
+function watched(guards: GuardValues | undefined): string[] {
+  const valueOf = (id: GuardId) => guards?.readings.find(({ guard }) => guard === id)?.value;
+  const [errors, p99Us] = [valueOf('errors'), valueOf('latency')];
+  return [
+    ...(errors === undefined ? [] : [`failed ${errors.toFixed(1)} %`]),
+    ...(p99Us === undefined ? [] : [`p99 ${(p99Us / 1_000).toFixed(1)} ms`]),
+  ];
 }
 
 function signed(percent: number): string {

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { ABORT_REASONS, type ExperimentAssignment, type ExperimentStatus } from '@meshprof/contracts';
 import { checkSpec } from '@meshprof/experiments';
-import { isFinal } from '../../experiment/run/experiment-run.ts';
+import { isFinal } from '../../experiment/run/final-state.ts';
 import { writeLocalOrder } from '../../experiment/run/local-order.ts';
 import { refusalOf } from '../../experiment/run/preflight.ts';
 import { CliError } from '../cli-failure.ts';
@@ -46,32 +46,41 @@ export async function leadToItsEnd(assignment: ExperimentAssignment, options: Le
     onNote: (sentence) => screen.say(sentence),
   });
   if (assignment.order !== 'run') lead.order(assignment.order);
-  const release = abortOnSignals(lead, screen);
+  const release = leaveOnSignals(lead, screen);
   const led = await lead.lead().finally(() => {
     release();
     screen.clear();
   });
+  if (led.kind === 'left') throw interrupted(assignment.experimentId);
   finish(led, options);
 }
 
-/** The first asks to end it; none leaves the proxy as it is. */
-function abortOnSignals(lead: ExperimentLead, screen: Screen): () => void {
+function interrupted(id: string): CliError {
+  const then = `\`meshprof experiment resume ${id}\` goes on with it, \`abort\` ends it, \`report\` says what it found`;
+  return new CliError({
+    exit: 'aborted',
+    message: `the experiment was interrupted, the configuration of before is back: ${then}`,
+  });
+}
+
+/** The first asks to stop; none leaves the proxy as it is. */
+function leaveOnSignals(lead: ExperimentLead, screen: Screen): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   let isAsked = false;
   const handler = (): void => {
     screen.say(
       isAsked
         ? 'still putting the configuration back; a run that is killed now is put back by `meshprof experiment abort`'
-        : 'ending the experiment, and putting the configuration back first'
+        : 'stopping, and putting the configuration back first'
     );
     isAsked = true;
-    lead.order('abort');
+    lead.leave();
   };
   for (const signal of signals) process.on(signal, handler);
   return () => signals.forEach((signal) => process.off(signal, handler));
 }
 
-function finish(led: Led, { output }: LeadOptions): void {
+function finish(led: Exclude<Led, { kind: 'left' }>, { output }: LeadOptions): void {
   if (led.kind === 'refused')
     throw new CliError({ exit: 'service', message: `the experiment is not run: ${led.detail}` });
   const { report, state } = led.status;

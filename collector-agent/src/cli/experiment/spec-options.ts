@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { EXPERIMENT_DRIVERS, type ExperimentDriver, type ExperimentSpec } from '@meshprof/contracts';
+import {
+  EXPERIMENT_DRIVERS,
+  type ExperimentDriver,
+  type ExperimentSpec,
+  ExperimentTargetSchema,
+} from '@meshprof/contracts';
 import { isTemplateName, TEMPLATE_NAMES, templateSpec } from '@meshprof/experiments';
+import { Value } from 'typebox/value';
 import { parseDuration } from '../../config/duration.ts';
 import { CliError } from '../cli-failure.ts';
 import { writeErr } from '../terminal.ts';
-import { fitTemplate } from './fit-template.ts';
+import { type Fitted, fitTemplate } from './fit-template.ts';
 import { readSpec, specProblems } from './read-spec.ts';
 
 /** Options as commander hands them over: text. */
@@ -17,6 +23,7 @@ export interface SpecOptions {
   readonly window?: string;
   readonly seed?: string;
   readonly indicative?: boolean;
+  readonly allowEnvoyFilter?: boolean;
 }
 
 const MAX_SPEC_BYTES = 1024 * 1024;
@@ -53,9 +60,10 @@ async function fromTemplate(template: string, { envoyAdmin, loadUrl, driver }: S
     throw usage(`--driver takes ${EXPERIMENT_DRIVERS.join(', ')}, not "${driver}"`);
   const target = { adminUrl: envoyAdmin };
   const load = { generator: 'h2load', url: loadUrl } as const;
-  const asItStands = templateSpec(template, { driver: driver ?? 'envoy-runtime', target, load });
-  if (specProblems(asItStands).length > 0) return asItStands;
-  const { notes, ...fitted } = await fitTemplate(envoyAdmin, driver);
+  // An address that is none is nobody to ask; the schema says what is wrong with it.
+  const { notes, ...fitted }: Fitted = Value.Check(ExperimentTargetSchema, target)
+    ? await fitTemplate(envoyAdmin, driver)
+    : { driver: driver ?? 'envoy-runtime', notes: [] };
   for (const note of notes) writeErr(`meshprof: ${note}\n`);
   return templateSpec(template, { ...fitted, target, load });
 }
@@ -77,12 +85,13 @@ function readFile(file: string): object {
   return read.value;
 }
 
-function overrides({ blocks, window, seed, indicative }: SpecOptions): object {
+function overrides({ blocks, window, seed, indicative, allowEnvoyFilter }: SpecOptions): object {
   return {
     ...(blocks !== undefined && { blocks: wholeNumber('--blocks', blocks) }),
     ...(window !== undefined && windows(window)),
     ...(seed !== undefined && { seed: wholeNumber('--seed', seed) }),
     ...(indicative === true && { indicative }),
+    ...(allowEnvoyFilter === true && { allowEnvoyFilter }),
   };
 }
 
