@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { AbortReason, ExperimentSpec } from '@meshprof/contracts';
@@ -87,9 +88,17 @@ describe('an experiment', { skip: cannotExperiment(), timeout: 600_000 }, () => 
     });
     const theirs = rig.before.files.listeners.replace('timeout: 5s', 'timeout: 6s');
     assert.notEqual(theirs, rig.before.files.listeners);
-    assertAborted(await runThrough(rig, spec, () => moveOnto(rig.demo.files.listeners, theirs)), 'foreign-change');
+    const ended = await runThrough(rig, spec, () => moveOnto(rig.demo.files.listeners, theirs));
+    assertAborted(ended, 'foreign-change');
     assert.deepEqual(await rig.now(), rig.before);
     await answers();
+    // Theirs is not lost, and journal, report and terminal say where it is.
+    const [note = ''] = ended.state.restoreNotes;
+    const copy = /theirs is kept as (\S+)\.$/.exec(note)?.[1] ?? '';
+    assert.equal(readFileSync(copy, 'utf8'), theirs);
+    assert.ok(ended.output.includes(note), ended.output);
+    assert.ok(ended.state.report?.warnings.includes(note));
+    rmSync(copy);
   });
 
   test('ends where the disk of the access log fills up', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Agent, AuditEntry, Experiment, Page } from '@meshprof/contracts';
+import { type Agent, type AuditEntry, type Experiment, GUARDS, type Page } from '@meshprof/contracts';
 import { waitFor } from '../harness/wait-for.ts';
 import { ControlledRig } from './harness/controlled-rig.ts';
 
@@ -38,6 +38,11 @@ describe('experiments under a controller', { timeout: HANG_LIMIT_MS }, () => {
     if (agent !== undefined) assert.deepEqual(agent.capabilities, ['experiments']);
     await rig.until(first.id, 'the first to run', isRunning);
     assert.match((await rig.show(second.id)).waitingFor ?? '', new RegExp(`Experiment ${first.id} runs on node`));
+    const watched = await rig.until(first.id, 'what its guards see', ({ progress }) => progress?.guards !== undefined);
+    assert.deepEqual(
+      watched.progress?.guards?.readings.map(({ guard }) => guard),
+      Object.keys(GUARDS)
+    );
     const ended = await rig.until(first.id, 'the first to end', hasEnded);
     assert.equal(ended.state, 'inconclusive', JSON.stringify([ended.abortReason, ended.detail]));
     assert.equal(ended.report?.restored.proven, true);

@@ -4,12 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ExperimentReportSchema, type ExperimentSpec } from '@meshprof/contracts';
+import { type ExperimentReport, ExperimentReportSchema, type ExperimentSpec } from '@meshprof/contracts';
 import { templateSpec } from '@meshprof/experiments';
 import { Value } from 'typebox/value';
+import { decodeRequest } from '../../../collector-agent/src/otlp/decoded-request-test-support.ts';
+import { decoderMissing } from '../../../collector-agent/src/otlp/decoder-test-support.ts';
 import type { Demo } from '../../../standalone/src/demo/demo-types.ts';
 import { at, projectRoot } from '../../harness/project.ts';
 import { startArticleDemo } from '../article/article-demo.ts';
+import { type ProfileEndpoint, startProfileEndpoint } from '../harness/profile-endpoint.ts';
 
 const HANG_MS = 240_000;
 const EXIT = { ok: 0 } as const;
@@ -60,11 +63,11 @@ function meshprof(stateDir: string, args: readonly string[]): Command {
   return { ended, stateDir, reportFile };
 }
 
-function startRun(times: Partial<ExperimentSpec>): Command {
+function startRun(times: Partial<ExperimentSpec>, ...more: readonly string[]): Command {
   const stateDir = mkdtempSync(path.join(folder, 'state-'));
   const specFile = path.join(stateDir, 'spec.json');
   writeFileSync(specFile, JSON.stringify(tinySpec(times)));
-  return meshprof(stateDir, ['run', specFile, '--output', path.join(stateDir, 'report.json')]);
+  return meshprof(stateDir, ['run', specFile, '--output', path.join(stateDir, 'report.json'), ...more]);
 }
 
 /** What the proxy's runtime says of every key: the driver changes nothing else. */
@@ -73,9 +76,24 @@ async function runtimeOf(): Promise<unknown> {
   return entries;
 }
 
-test('the article in small: its report is whole, and the proxy as before', { timeout: HANG_MS }, async () => {
+/** Of each slot one, under the labels by which the page's links find it. */
+function assertProfilesArrived({ requests }: ProfileEndpoint, { experimentId, variants }: ExperimentReport): void {
+  if (decoderMissing !== false) return;
+  const labels = requests.map((request) => {
+    const [resource] = decodeRequest(request).resource_profiles ?? [];
+    const valueOf = (label: string) =>
+      resource?.resource.attributes.find(({ key }) => key === label)?.value.string_value;
+    return [valueOf('experiment_id'), valueOf('variant')];
+  });
+  assert.deepEqual([...new Set(labels.map(([id]) => id))], [experimentId]);
+  assert.deepEqual([...new Set(labels.map(([, variant]) => variant))].sort(), variants.map(({ name }) => name).sort());
+}
+
+test('the article in small: its report is whole, and the proxy as before', { timeout: HANG_MS }, async (context) => {
   const runtimeBefore = await runtimeOf();
-  const command = startRun({ windowMs: 2_000, warmMs: 600, profileMs: 1_000 });
+  const endpoint = await startProfileEndpoint();
+  context.after(() => endpoint.stop());
+  const command = startRun({ windowMs: 2_000, warmMs: 600, profileMs: 1_000 }, '--otlp-endpoint', endpoint.url);
   const { code, stdout, stderr } = await command.ended;
   assert.equal(code, EXIT.ok, stderr);
   const report: unknown = JSON.parse(readFileSync(command.reportFile, 'utf8'));
@@ -101,6 +119,7 @@ test('the article in small: its report is whole, and the proxy as before', { tim
   assert.deepEqual(await runtimeOf(), runtimeBefore);
   assert.match(stdout, /tracing-100 .*inconclusive/);
   assert.match(stderr, /block 2\/2 slot 4\/4 {2}off {2}measure {2}\d+ s left {2}tracing-100 [+-]\d/);
+  assertProfilesArrived(endpoint, report);
   const again = await meshprof(command.stateDir, ['report']).ended;
   assert.equal(again.code, EXIT.ok);
   assert.match(again.stdout, /tracing-100/);

@@ -12,6 +12,8 @@ export interface BareEnvoyOptions {
   readonly port: number;
   /** Of a gRPC service for log entries. */
   readonly logPort: number;
+  /** Traces every request, and sends spans by OpenTelemetry's protocol to `logPort`. Default: no tracing. */
+  readonly tracer?: 'grpc' | 'http';
   /** Without, its admin interface cannot set runtime keys. Default true. */
   readonly adminLayer?: boolean;
   /** Path of the files as Envoy has them. Default: where they are. */
@@ -48,12 +50,26 @@ function bootstrap({ adminPort, logPort, folder, filesAs = folder, adminLayer = 
           typed_extension_protocol_options: { [`envoy.${HTTP_OPTIONS}`]: { ...type(HTTP_OPTIONS), ...http2 } },
           load_assignment: { cluster_name: 'logs', endpoints: [{ lb_endpoints: [endpoint] }] },
         },
+        {
+          name: 'plain',
+          type: 'STATIC',
+          connect_timeout: '1s',
+          load_assignment: { cluster_name: 'plain', endpoints: [{ lb_endpoints: [endpoint] }] },
+        },
       ],
     },
   };
 }
 
-function listeners(port: number): object {
+function tracing(tracer: NonNullable<BareEnvoyOptions['tracer']>): object {
+  const grpc = { grpc_service: { envoy_grpc: { cluster_name: 'logs' }, timeout: '1s' } };
+  const uri = { uri: 'http://127.0.0.1/v1/traces', cluster: 'plain', timeout: '1s' };
+  const service = tracer === 'grpc' ? grpc : { http_service: { http_uri: uri } };
+  const config = { ...type('config.trace.v3.OpenTelemetryConfig'), service_name: 'bare', ...service };
+  return { random_sampling: { value: 100 }, provider: { name: 'envoy.tracers.opentelemetry', typed_config: config } };
+}
+
+function listeners({ port, tracer }: BareEnvoyOptions): object {
   const route = { match: { prefix: '/' }, direct_response: { status: 200, body: { inline_string: 'here' } } };
   const share = { numerator: 100, denominator: 'HUNDRED' };
   const rate = {
@@ -66,6 +82,7 @@ function listeners(port: number): object {
   const manager = {
     ...type('extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
     stat_prefix: 'bare',
+    ...(tracer !== undefined && { tracing: tracing(tracer) }),
     access_log: [
       {
         name: 'envoy.access_loggers.stdout',
@@ -92,7 +109,7 @@ export class BareEnvoy {
     this.adminUrl = `http://127.0.0.1:${options.adminPort}`;
     mkdirSync(options.folder, { recursive: true });
     const runtime = { ...type('service.runtime.v3.Runtime'), name: 'rt', layer: {} };
-    this.#write('listeners.json', { version_info: '1', resources: [listeners(options.port)] });
+    this.#write('listeners.json', { version_info: '1', resources: [listeners(options)] });
     this.#write('runtime.json', { version_info: '1', resources: [runtime] });
     this.#write('envoy.json', bootstrap(options));
   }

@@ -41,6 +41,7 @@ const KNOBS: Record<Exclude<ExperimentDriver, 'istio'>, readonly KnobValue[][]> 
     [{ knob: 'accesslog.format', json: { path: '%REQ(:PATH)%', status: '%RESPONSE_CODE%' } }],
     [{ knob: 'accesslog.filter', minStatus: 500 }],
     [{ knob: 'accesslog.sink', sink: 'stdout' }],
+    [{ knob: 'accesslog.sink', sink: 'file', path: '/dev/null' }],
   ],
 };
 
@@ -169,7 +170,10 @@ describe('drivers on the demo’s Envoy', { timeout: 300_000 }, () => {
     const foreign = await driver.checkUnchanged();
     assert.deepEqual([foreign.ok, !foreign.ok && foreign.reason], [false, 'foreign-change']);
     assert.match(foreign.ok ? '' : foreign.detail, /Somebody else changed .*listeners\.yaml/);
-    assert.ok(unwrap(await driver.restore(snapshot)).proven);
+    const restored = unwrap(await driver.restore(snapshot));
+    assert.ok(restored.proven);
+    assert.match(restored.notes?.join() ?? '', /^Somebody else's .*listeners\.yaml .* theirs is kept as .*\.theirs-/);
+    assert.equal(unwrap(await driver.restore(snapshot)).notes, undefined);
 
     await tryVariant(opened, variant, () => Promise.resolve());
     await fetch(`${demo.adminUrl}/runtime_modify?somebody.else=1`, { method: 'POST' });

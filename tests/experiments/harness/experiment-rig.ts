@@ -111,6 +111,15 @@ export class ExperimentRig {
     return this.#keep(RunningExperiment.resume(experimentId, this.stateDir));
   }
 
+  command(name: 'abort' | 'pause' | 'report' | 'resume'): RunningExperiment {
+    return this.#keep(RunningExperiment.command(name, this.stateDir));
+  }
+
+  /** Of another folder of state, as another person on this machine has. */
+  startElsewhere(spec: ExperimentSpec): RunningExperiment {
+    return this.#keep(RunningExperiment.run(spec, `${this.stateDir}-of-another`));
+  }
+
   /** The newest run, as its journal tells it to anybody. */
   journal(): RunState | undefined {
     return listJournals(this.stateDir).at(-1);

@@ -33,6 +33,11 @@ export class RunningExperiment {
     return new RunningExperiment(['run', file, '--state-dir', stateDir]);
   }
 
+  /** Any other command on the runs of this folder. */
+  static command(name: string, stateDir: string): RunningExperiment {
+    return new RunningExperiment([name, '--state-dir', stateDir]);
+  }
+
   static resume(experimentId: string, stateDir: string): RunningExperiment {
     return new RunningExperiment(['resume', experimentId, '--state-dir', stateDir]);
   }
