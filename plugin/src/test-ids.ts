@@ -220,6 +220,7 @@ export const testIds = {
     progress: 'experiment-progress',
     schedule: 'experiment-schedule',
     guards: 'experiment-guards',
+    guard: (id: string) => `experiment-guard-${id}`,
     answer: 'experiment-answer',
     table: 'experiment-table',
     row: (variant: string) => `experiment-variant-${variant}`,

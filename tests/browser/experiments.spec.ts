@@ -3,7 +3,10 @@ import type { Page } from '@playwright/test';
 import { testIds } from '../../plugin/src/test-ids.ts';
 import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
+import { ROLE_COOKIE } from '../../standalone/src/host/effective-role.ts';
+import { openPage } from './app-pages.ts';
 import { expect, test } from './meshprof-test.ts';
+import { expectAccessible, expectNoSidewaysScroll } from './page-checks.ts';
 
 const design = testIds.newExperiment;
 const run = testIds.experiment;
@@ -49,7 +52,12 @@ test('an experiment is planned, run, and leaves the proxy as it was', async ({ p
       timeout: RUN_TIMEOUT_MS,
     });
     await expect(page.getByTestId(run.configuration)).toHaveAttribute('data-kind', 'changed');
+    await expect(page.getByTestId(run.guard('errors'))).toContainText(/Now \d+\.\d+ %, stops above/, {
+      timeout: RUN_TIMEOUT_MS,
+    });
     await keepScreenshot('experiment-run');
+    await expectAccessible(page, 'dark');
+    await expectNoSidewaysScroll(page);
   });
 
   await test.step('the report comes with the configuration back', async () => {
@@ -58,6 +66,22 @@ test('an experiment is planned, run, and leaves the proxy as it was', async ({ p
     await expect(page.getByTestId(run.row('tracing-100'))).toContainText('Inconclusive');
     await expect(page.getByTestId(run.proof)).toContainText('yes');
     await keepScreenshot('experiment-report');
+    await expectAccessible(page, 'dark');
+    await expectNoSidewaysScroll(page);
+    const url = page.url();
+    await openPage(page, `${url}?theme=light`);
+    await expectAccessible(page, 'light');
+    await openPage(page, url);
+  });
+
+  await test.step('a viewer sees it, and may change nothing', async () => {
+    const controls = [run.rerun, run.delete, run.annotate];
+    await page.context().addCookies([{ name: ROLE_COOKIE, value: 'Viewer', url: meshprof.url }]);
+    await page.reload();
+    await expect(page.getByTestId(run.table)).toBeVisible();
+    for (const id of controls) await expect(page.getByTestId(id), id).toHaveAttribute('aria-disabled', 'true');
+    await page.context().addCookies([{ name: ROLE_COOKIE, value: 'Admin', url: meshprof.url }]);
+    await page.reload();
   });
 
   await test.step('its variants are compared from the Compare page', async () => {

@@ -1,13 +1,12 @@
 /** Every page for every role: no error in the console, no serious finding of axe, light, dark, narrow, by keyboard. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Task } from '@meshprof/contracts';
 import type { Page } from '@playwright/test';
 import { testIds } from '../../plugin/src/test-ids.ts';
-import { openPage, PAGE_NAMES, pagesWith, seedTask, waitUntilReady } from './app-pages.ts';
+import { openPage, PAGE_NAMES, pagesWith, seedTask } from './app-pages.ts';
 import { expect, test } from './meshprof-test.ts';
+import { expectAccessible, expectNoSidewaysScroll } from './page-checks.ts';
 import { type Role, ROLES } from './roles.ts';
 
-const NARROW = { width: 400, height: 800 };
 /** More stops than a person would tab through to get to what a page is for; the frame has about fifteen. */
 const MAX_TAB_STOPS = 30;
 
@@ -36,28 +35,6 @@ for (const role of ROLES) {
       });
     }
   });
-}
-
-async function expectAccessible(page: Page, theme: string): Promise<void> {
-  // The flame graph's package draws its toolbar and table by itself, and Grafana's legend names its labels; what they
-  // lack is not ours to mend.
-  const { violations } = await new AxeBuilder({ page })
-    .include('main')
-    .exclude(`[data-testid="${testIds.profile.flameGraph}"]`)
-    .exclude('[class*="LegendLabel"]')
-    .analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  const said = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n  ')}`);
-  expect(said, `findings of axe (${theme})`).toEqual([]);
-}
-
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const before = page.viewportSize()!;
-  await page.setViewportSize(NARROW);
-  await waitUntilReady(page);
-  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-  expect(width, `width of the page on a screen of ${NARROW.width} px`).toBeLessThanOrEqual(NARROW.width);
-  await page.setViewportSize(before);
 }
 
 /** Whatever would change something is not there or disabled with a reason. */

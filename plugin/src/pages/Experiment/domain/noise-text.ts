@@ -1,8 +1,8 @@
-import type { ExperimentReport } from '@meshprof/contracts';
+import type { ExperimentNoise } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
 
 /** How much equal measurements differ on this machine, and what can be found in that. */
-export function noiseText({ aaSlots, sdPercent, detectablePercent }: ExperimentReport['noise']): string {
+export function noiseText({ aaSlots, sdPercent, detectablePercent }: ExperimentNoise): string {
   const noise =
     sdPercent === null
       ? t('experiment.noise.unknown', 'Not measured yet.')

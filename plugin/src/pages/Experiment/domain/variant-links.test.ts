@@ -5,18 +5,13 @@ const report = makeReport();
 const paramsOf = (url = '') => new URLSearchParams(url.split('?')[1]);
 
 it('lead to the profiles of a variant, and to how they differ from the baseline’s', () => {
-  const [baseline, , , variant] = report.variants as [
-    (typeof report.variants)[0],
-    unknown,
-    unknown,
-    (typeof report.variants)[0],
-  ];
+  const [baseline, variant] = report.variants as [(typeof report.variants)[0], (typeof report.variants)[0]];
   expect(paramsOf(variantLinks(report, variant).flameGraph).get('selector')).toBe(
-    '{experiment_id="exp-1", variant="sampling-100"}'
+    '{experiment_id="exp-1", variant="tracing-100"}'
   );
   const difference = paramsOf(variantLinks(report, variant).difference);
   expect(difference.get('leftSelector')).toBe('{experiment_id="exp-1", variant="off"}');
-  expect(difference.get('rightSelector')).toBe('{experiment_id="exp-1", variant="sampling-100"}');
+  expect(difference.get('rightSelector')).toBe('{experiment_id="exp-1", variant="tracing-100"}');
   expect(variantLinks(report, baseline).difference).toBeUndefined();
   expect(variantLinks(report, { ...variant, profiles: [] })).toEqual({});
 });

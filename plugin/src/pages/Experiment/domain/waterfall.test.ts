@@ -4,7 +4,7 @@ import { waterfallOf, waterfallSpan } from './waterfall';
 
 const report = makeReport();
 const of = (name: string) => report.variants.find((variant) => variant.name === name) as VariantReport;
-const rows = waterfallOf(of('off'), of('sampling-100')) ?? [];
+const rows = waterfallOf(of('off'), of('tracing-100')) ?? [];
 
 it('leads from the baseline to the variant without a gap', () => {
   const [first, ...rest] = rows;
@@ -16,7 +16,7 @@ it('leads from the baseline to the variant without a gap', () => {
     atUs = step.toUs;
   }
   expect(atUs).toBeCloseTo(last?.toUs ?? NaN, 9);
-  expect(last).toMatchObject({ kind: 'variant', toUs: of('sampling-100').cpuPerRequestUs.estimate });
+  expect(last).toMatchObject({ kind: 'variant', toUs: of('tracing-100').cpuPerRequestUs.estimate });
 });
 
 it('names the direct categories first, and what they do not account for last', () => {
@@ -28,18 +28,19 @@ it('names the direct categories first, and what they do not account for last', (
 
 it('folds what nobody could see into one step, without losing it', () => {
   const folded = rows.find(({ kind }) => kind === 'rest');
-  const changed = of('sampling-100').categories.filter(({ changeUs }) => changeUs !== 0);
+  const changed = of('tracing-100').categories.filter(({ changeUs }) => changeUs !== 0);
   const shown = rows.filter(({ category }) => category !== undefined);
   expect((folded?.count ?? 0) + shown.length).toBe(changed.length);
 });
 
 it('is nothing for the baseline and without profiles', () => {
   expect(waterfallOf(of('off'), of('off'))).toBeUndefined();
-  expect(waterfallOf(of('off'), { ...of('sampling-1'), categories: [] })).toBeUndefined();
+  expect(waterfallOf(of('off'), { ...of('tracing-1'), categories: [] })).toBeUndefined();
 });
 
 it('begins at zero where the change is large, and above where it would not be seen', () => {
-  expect(waterfallSpan(rows).min).toBe(0);
-  const small = waterfallOf(of('off'), of('sampling-1')) ?? [];
+  const cheap = { ...of('off'), cpuPerRequestUs: { ...of('off').cpuPerRequestUs, estimate: 40 } };
+  expect(waterfallSpan(waterfallOf(cheap, of('tracing-100')) ?? []).min).toBe(0);
+  const small = waterfallOf(of('off'), of('tracing-1')) ?? [];
   expect(waterfallSpan(small).min).toBeGreaterThan(50);
 });

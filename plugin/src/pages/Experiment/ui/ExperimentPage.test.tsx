@@ -1,5 +1,5 @@
 import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import type { Experiment } from '@meshprof/contracts';
+import { type Experiment, VOID_REASONS } from '@meshprof/contracts';
 import { makeExperiment, makeReport } from '../../../testing/experiment-fixtures';
 import { resetRuntime, runtime } from '../../../testing/mock-runtime';
 import { renderApp } from '../../../testing/render-app';
@@ -25,11 +25,20 @@ const running = (more: Partial<Experiment> = {}) =>
     slots: makeExperiment().slots.slice(0, 20),
     report: makeReport({ blocks: 2 }),
     progress: {
-      ...{ phase: 'variants', block: 2, blocks: 8, slot: 1, slots: 5, variant: 'sampling-100' },
+      ...{ phase: 'variants', block: 2, blocks: 8, slot: 1, slots: 5, variant: 'tracing-100' },
       ...{ step: 'measure', leftMs: 1_740_000 },
     },
     ...more,
   });
+
+/** What the measured run says of a slot that does not count. */
+function voidReason(): string {
+  const cause = makeExperiment().slots.find((slot) => slot.void)?.void;
+  if (!cause) {
+    throw new Error('The golden experiment has no void slot');
+  }
+  return VOID_REASONS[cause.reason];
+}
 
 beforeEach(resetRuntime);
 
@@ -38,19 +47,19 @@ describe('a report', () => {
     answer(makeExperiment());
     renderApp('experiments/exp-1');
     const answers = within(await screen.findByTestId(ids.answer));
-    expect(answers.getByText(/“sampling-100” costs .* more CPU per request than “off”/)).toBeInTheDocument();
+    expect(answers.getByText(/“tracing-100” costs .* more CPU per request than “off”/)).toBeInTheDocument();
     expect(screen.getByTestId(ids.configuration)).toHaveTextContent('The original configuration is back');
-    const row = within(screen.getByTestId(ids.row('sampling-100')));
+    const row = within(screen.getByTestId(ids.row('tracing-100')));
     expect(row.getByText('Costs')).toBeInTheDocument();
-    expect(within(screen.getByTestId(ids.forest('cpu'))).getAllByRole('row')).toHaveLength(4);
+    expect(within(screen.getByTestId(ids.forest('cpu'))).getAllByRole('row')).toHaveLength(5);
     expect(screen.getByTestId(ids.waterfallRow('tracing.span'))).toHaveTextContent('direct');
-    expect(screen.getByTestId(ids.voidSlots)).toHaveTextContent('The hypervisor took more than 1 %');
+    expect(screen.getByTestId(ids.voidSlots)).toHaveTextContent(voidReason());
   });
 
   it('is compared another way by the URL', async () => {
     answer(makeExperiment());
-    renderApp('experiments/exp-1?variant=sampling-1');
-    expect(await screen.findByTestId(ids.waterfallRow('variant'))).toHaveTextContent('sampling-1');
+    renderApp('experiments/exp-1?variant=tracing-1');
+    expect(await screen.findByTestId(ids.waterfallRow('variant'))).toHaveTextContent('tracing-1');
   });
 
   it('leads to an annotation only who may write one', async () => {
@@ -89,12 +98,69 @@ describe('a run', () => {
   it('shows where it is, what it has found so far and what stops it', async () => {
     answer(running());
     renderApp('experiments/exp-1');
-    expect(await screen.findByTestId(ids.progress)).toHaveTextContent('Block 3 of 8 · slot 2 of 5 · sampling-100');
+    expect(await screen.findByTestId(ids.progress)).toHaveTextContent('Block 3 of 8 · slot 2 of 5 · tracing-100');
     expect(screen.getByTestId(ids.progress)).toHaveTextContent('about 29 min left');
-    expect(screen.getByTestId(ids.configuration)).toHaveTextContent('The proxy has the settings of “sampling-100”');
+    expect(screen.getByTestId(ids.configuration)).toHaveTextContent('The proxy has the settings of “tracing-100”');
     expect(screen.getByText(/After 2 of 8 blocks/)).toBeInTheDocument();
-    expect(screen.getByTestId(ids.guards)).toHaveTextContent('p99 is above 2 times the baseline’s for 10 s');
+    expect(screen.getByTestId(ids.guards)).toHaveTextContent(/p99 is above \d+ times the baseline’s for \d+/);
     expect(screen.queryByTestId(ids.answer)).not.toBeInTheDocument();
+  });
+
+  it('shows what its guards see, and how far from stopping it is', async () => {
+    const guards = {
+      atUnixMs: Date.now() - 4_000,
+      readings: [
+        { guard: 'errors' as const, value: 0.1, limit: 0.5 },
+        { guard: 'latency' as const, value: 9_000, limit: 10_000, beyondMs: 0 },
+        { guard: 'restarts' as const, value: 0, limit: 0 },
+        { guard: 'rejected' as const, value: 0, limit: 0 },
+        { guard: 'drift' as const, value: 0, limit: 0 },
+        { guard: 'disk' as const, value: 64, limit: 10 },
+        { guard: 'duration' as const, value: 600_400, limit: 7_200_000 },
+      ],
+    };
+    const run = running();
+    answer({ ...run, progress: { ...run.progress!, guards } });
+    const first = renderApp('experiments/exp-1');
+    expect(await screen.findByTestId(ids.guard('errors'))).toHaveTextContent('Now 0.10 %, stops above 0.50 %');
+    expect(screen.getByTestId(ids.guard('latency'))).toHaveTextContent('Now 9.00 ms, above 10.0 ms for 0 s');
+    expect(screen.getByTestId(ids.guard('proxy'))).toHaveTextContent('Seen so far: 0');
+    expect(screen.getByTestId(ids.guard('disk'))).toHaveTextContent('Now 64 % free, stops below 10 %');
+    expect(screen.getByTestId(ids.guard('duration'))).toHaveTextContent('Now 10 min, stops above 2 h');
+    first.unmount();
+    answer({ ...run, state: 'restoring', progress: { ...run.progress!, guards } });
+    renderApp('experiments/exp-1');
+    expect(await screen.findByTestId(ids.guard('errors'))).not.toHaveTextContent('Now');
+  });
+
+  it('shows the noise of the A/A run before any variant is measured', async () => {
+    const run = running({ report: undefined });
+    const noise = { aaSlots: 6, sdPercent: 3.2, detectablePercent: 4.1 };
+    answer({ ...run, progress: { ...run.progress!, noise } });
+    renderApp('experiments/exp-1');
+    expect(await screen.findByTestId(ids.progress)).toHaveTextContent(
+      'Equal measurements differ by 3.2 % (standard deviation, 6 A/A slots). Effects of 4.1 % are found with 80 % power.'
+    );
+  });
+
+  it('that is proposed begins when another administrator approves it', async () => {
+    asAdmin();
+    const proposed = running({
+      state: 'draft',
+      progress: undefined,
+      report: undefined,
+      slots: [],
+      startUnixMs: undefined,
+    });
+    answer(proposed);
+    runtime.backend.answer('POST', `experiment/${PATH}/approve`, {
+      data: { ...proposed, state: 'approved', approvedBy: 'ben' },
+    });
+    renderApp('experiments/exp-1');
+    fireEvent.click(await screen.findByTestId(ids.approve));
+    expect(await screen.findByText('ben')).toBeInTheDocument();
+    expect(asked('POST', '/approve')).toBeDefined();
+    expect(screen.queryByTestId(ids.approve)).not.toBeInTheDocument();
   });
 
   it('is aborted after a question only', async () => {

@@ -10,8 +10,9 @@ import { t } from '@shared/domain/t';
 import { ExperimentProgressBar } from '@shared/ui/experiment/ExperimentProgressBar';
 import { ScheduleGrid } from '@shared/ui/experiment/ScheduleGrid';
 import { testIds } from '../../../test-ids';
-import { guardFacts } from '../domain/guard-facts';
+import { noiseText } from '../domain/noise-text';
 import { EffectsSoFar } from './EffectsSoFar';
+import { Guards } from './Guards';
 import { Section } from './Section';
 import { SlotSteps } from './SlotSteps';
 
@@ -26,6 +27,11 @@ export function LiveRun({ experiment }: { experiment: Experiment }) {
             <>
               <ExperimentProgressBar progress={progress} label={title} />
               <SlotSteps step={progress.step} />
+              {progress.noise && !report && (
+                <Text variant="bodySmall" color="secondary" element="p">
+                  {noiseText(progress.noise)}
+                </Text>
+              )}
             </>
           ) : (
             <Text color="secondary" element="p">
@@ -40,16 +46,7 @@ export function LiveRun({ experiment }: { experiment: Experiment }) {
             data-testid={testIds.experiment.schedule}
           />
         </Section>
-        <Section
-          title={t('experiment.live.guards', 'Stops by itself and restores when')}
-          data-testid={testIds.experiment.guards}
-        >
-          <ul className={styles.guards}>
-            {guardFacts(spec).map((fact) => (
-              <li key={fact}>{fact}</li>
-            ))}
-          </ul>
-        </Section>
+        <Guards experiment={experiment} />
       </div>
       {report && <EffectsSoFar report={report} blocks={plan.blocks} />}
     </>
@@ -63,5 +60,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(4),
     [theme.breakpoints.down('md')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
-  guards: css({ paddingLeft: theme.spacing(2), color: theme.colors.text.secondary }),
 });

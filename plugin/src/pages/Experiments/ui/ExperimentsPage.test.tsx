@@ -30,7 +30,7 @@ it('lists what was compared, by whom and how it ended', async () => {
   renderApp('experiments');
   const row = within(await screen.findByTestId(ids.row('exp-1')));
   expect(row.getByText('Done')).toBeInTheDocument();
-  expect(row.getByText('sampling-100')).toBeInTheDocument();
+  expect(row.getByText('tracing-100')).toBeInTheDocument();
   expect(row.getByText('mia')).toBeInTheDocument();
   expect(screen.getByTestId(ids.row('exp-2'))).toHaveTextContent('More requests failed than the guard allows.');
 });
