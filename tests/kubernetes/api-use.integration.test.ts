@@ -8,7 +8,6 @@ import type { Logger } from '../../collector-agent/src/logs/logger.ts';
 import { ClientNodeCluster } from '../../collector-agent/src/experiment/kubernetes/cluster/client-node-cluster.ts';
 import type { ClusterAnswer } from '../../collector-agent/src/experiment/kubernetes/cluster/cluster-answer.ts';
 import type { ClusterApi } from '../../collector-agent/src/experiment/kubernetes/cluster/cluster-api.ts';
-import type { Telemetry } from '../../collector-agent/src/experiment/kubernetes/cluster/telemetry-object.ts';
 import { accessFromPod } from '../../collector-agent/src/kubernetes/api-access.ts';
 import { openPods, type Pods } from '../../collector-agent/src/kubernetes/open-pods.ts';
 import { ApiServer } from '../harness/kubernetes/api-server.ts';
@@ -36,6 +35,7 @@ describe('what the agents ask of a real kube-apiserver is what their roles grant
       `kubectl -n ${ISTIO} create configmap istio --from-literal=mesh='enableTracing: true'`,
       'kubectl apply --server-side -k provisioning/kubernetes/overlays/example',
       `kubectl apply -n ${SHOP} -k provisioning/kubernetes/experiment-namespace`,
+      `kubectl apply -n ${SHOP} -k provisioning/kubernetes/experiment-envoy-filters`,
       `kubectl apply -n ${ISTIO} -k provisioning/kubernetes/experiment-mesh`,
     ]) {
       const { status, stderr } = shell.run(script);
@@ -145,9 +145,12 @@ describe('what the agents ask of a real kube-apiserver is what their roles grant
     await callEverything(cluster);
     const namespaceRole = granted(find(render('experiment-namespace'), 'Role', 'meshprof-experiments'), SHOP);
     const meshRole = granted(find(render('experiment-mesh'), 'Role', 'meshprof-experiments-mesh'), ISTIO);
+    const filters = find(render('experiment-envoy-filters'), 'Role', 'meshprof-experiments-envoy-filters');
     // Server-side apply of a new object is a patch that needs the right to create as well.
-    const seen = [...askedBy(EXPERIMENT_AGENT, ['configmaps']), `${SHOP}: create telemetries.telemetry.istio.io`];
-    assert.deepEqual(seen.sort(), [...namespaceRole, ...meshRole].sort());
+    const applied = ['telemetries.telemetry.istio.io', 'envoyfilters.networking.istio.io'];
+    const created = applied.map((resource) => `${SHOP}: create ${resource}`);
+    const seen = [...askedBy(EXPERIMENT_AGENT, ['configmaps']), ...created];
+    assert.deepEqual(seen.sort(), [...namespaceRole, ...meshRole, ...granted(filters, SHOP)].sort());
     const refused = server
       .auditEvents()
       .filter(
@@ -170,7 +173,7 @@ describe('what the agents ask of a real kube-apiserver is what their roles grant
     const cluster = ClientNodeCluster.open(server.kubeconfigOf({ name: 'without-create', token }));
     const refusal = await waitFor(
       async () => {
-        const answer = await cluster.applyTelemetry(INTENT, { dryRun: true });
+        const answer = await cluster.telemetries.apply(INTENT, { dryRun: true });
         return answer.ok ? undefined : answer;
       },
       { what: 'the change of the role to be in force' }
@@ -188,17 +191,26 @@ const INTENT = {
 
 /** A method that is added to the interface does not compile here until it is called. */
 async function callEverything(cluster: ClusterApi): Promise<void> {
-  const made = valueOf(await cluster.applyTelemetry(INTENT));
   const calls: Record<keyof ClusterApi, () => Promise<ClusterAnswer<unknown>>> = {
-    listTelemetries: async () => {
-      valueOf(await cluster.listTelemetries(ISTIO));
-      return cluster.listTelemetries(SHOP);
+    telemetries: async () => {
+      const { telemetries } = cluster;
+      for (const namespace of [SHOP, ISTIO]) valueOf(await telemetries.list(namespace));
+      const made = valueOf(await telemetries.apply(INTENT));
+      valueOf(await telemetries.apply(INTENT, { dryRun: true, force: true }));
+      valueOf(await telemetries.replace(made));
+      return telemetries.remove(valueOf(await telemetries.read(SHOP, INTENT.name)));
     },
-    applyTelemetry: () => cluster.applyTelemetry(INTENT, { dryRun: true, force: true }),
-    replaceTelemetry: () => cluster.replaceTelemetry(made),
-    readTelemetry: () => cluster.readTelemetry(SHOP, INTENT.name),
-    deleteTelemetry: async () =>
-      cluster.deleteTelemetry(valueOf<Telemetry>(await cluster.readTelemetry(SHOP, INTENT.name))),
+    envoyFilters: async () => {
+      const { envoyFilters } = cluster;
+      for (const namespace of [SHOP, ISTIO]) valueOf(await envoyFilters.list(namespace));
+      valueOf(await envoyFilters.apply({ ...INTENT, spec: { priority: 10 } }));
+      return envoyFilters.remove(valueOf(await envoyFilters.read(SHOP, INTENT.name)));
+    },
+    leases: async () => {
+      const made = valueOf(await cluster.leases.create({ ...INTENT, spec: { holderIdentity: 'experiment' } }));
+      valueOf(await cluster.leases.replace(made));
+      return cluster.leases.remove(valueOf(await cluster.leases.read(SHOP, INTENT.name)));
+    },
     readConfigMapKey: () => cluster.readConfigMapKey(ISTIO, 'istio', 'mesh'),
     readNamespaceLabels: () => cluster.readNamespaceLabels(SHOP),
     listAutoscalers: () => cluster.listAutoscalers(SHOP),
