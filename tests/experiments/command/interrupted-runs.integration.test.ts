@@ -13,7 +13,8 @@ describe('a run that is interrupted', { skip: cannotExperiment(), timeout: 600_0
   beforeEach(async () => (rig = await ExperimentRig.open()));
   afterEach(() => rig.close());
 
-  const long = () => rig.spec({ windowMs: 5_000 });
+  /** `blocks`: so that it lasts until somebody at another terminal has typed. */
+  const long = (blocks = 1) => rig.spec({ windowMs: 5_000, blocks });
   async function inTheMiddle(run: RunningExperiment): Promise<void> {
     await waitFor(() => run.hasEnded || /(sampling-1|log-short) {2}measure/.test(run.output) || undefined, {
       what: `the first variant; so far:\n${run.output}`,
@@ -71,7 +72,7 @@ describe('a run that is interrupted', { skip: cannotExperiment(), timeout: 600_0
   });
 
   test('by a second run on the same proxy: that one is refused, and the first goes on', async () => {
-    const first = rig.start(long());
+    const first = rig.start(long(5));
     await inTheMiddle(first);
     const second = rig.startElsewhere(long());
     assert.equal(await second.ended(), EXIT.service, second.output);
@@ -86,7 +87,7 @@ describe('a run that is interrupted', { skip: cannotExperiment(), timeout: 600_0
   });
 
   test('by pause, from another terminal: it waits with the proxy as before, and resume goes on', async () => {
-    const run = rig.start(long());
+    const run = rig.start(long(2));
     await inTheMiddle(run);
     assert.equal(await rig.command('pause').ended(), EXIT.ok);
     await waitFor(() => rig.journal()?.state === 'paused' || undefined, { what: 'a paused run', timeoutMs: 60_000 });
