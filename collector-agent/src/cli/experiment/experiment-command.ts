@@ -72,7 +72,7 @@ function addOrder(experiment: Command, order: 'pause' | 'abort', description: st
 
 function addSpecOptions(command: Command): Command {
   return command
-    .argument('[spec]', 'YAML or JSON file; docs/experiments.md says what is in it')
+    .argument('[spec]', 'YAML or JSON file; docs/guides/experiments.md says what is in it')
     .option('--template <name>', `instead of a file: ${TEMPLATE_NAMES.join(', ')}`)
     .option('--envoy-admin <url>', "with --template: Envoy's admin listener, such as http://127.0.0.1:9901")
     .option('--load-url <url>', 'with --template: what to send requests to')
@@ -83,7 +83,7 @@ function addSpecOptions(command: Command): Command {
     .option('--indicative', 'allow fewer blocks than a result needs; every verdict is then inconclusive')
     .option(
       '--allow-envoy-filter',
-      'on Istio, write an EnvoyFilter for what no Telemetry can set (docs/experiment-istio.md)'
+      'on Istio, write an EnvoyFilter for what no Telemetry can set (docs/guides/experiment-istio.md)'
     );
 }
 
