@@ -12,9 +12,13 @@ fuzz: $(addprefix $(FUZZ_BUILD)/,$(notdir $(FUZZ_SOURCES:_fuzz.cc=)))
 
 define FUZZER
 $(FUZZ_BUILD)/$(notdir $(1:_fuzz.cc=)): $(1:core/%.cc=$(FUZZ_BUILD)/objects/%.o) $(FUZZED)
-	$(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -o $$@ $$^ $(SYMBOLS_LIBS)
+	$(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -o $$@ $$^ $(SYMBOLS_LIBS) $$(FUZZ_LIBS)
 endef
 $(foreach source,$(FUZZ_SOURCES),$(eval $(call FUZZER,$(source))))
+
+# Alone in reading DWARF, as `meshprof symbols` is.
+$(FUZZ_BUILD)/dwarf: $(FUZZ_BUILD)/objects/symbols/dwarf/dwarf_reader.o
+$(FUZZ_BUILD)/dwarf: FUZZ_LIBS := -ldw
 
 $(FUZZ_BUILD)/objects/%.o: core/%.cc
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 /**
  * Puts libbpf's sources into vendor/libbpf (ignored by git). They come out of a pinned package whose checksum cargo
- * checks against its registry; the sources that we compile are checked once more against a digest kept here, so a
+ * checks against its registry; the sources that we compile are checked once more against a digest (vendored.json), so a
  * changed package, cache or registry mirror cannot slip in. A cached copy makes a second clone quick and offline.
  */
 import { execFileSync } from 'node:child_process';
@@ -19,9 +19,11 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PACKAGE = 'libbpf-sys';
-const VERSION = '1.7.0';
-const SOURCES_SHA256 = '3715e892624886d1f7290c92b8d0de48a5a78b2581a3d84095fa4bb8dd641756';
+const {
+  crate: PACKAGE,
+  version: VERSION,
+  sourcesSha256: SOURCES_SHA256,
+} = JSON.parse(readFileSync(join(import.meta.dirname, 'vendored.json'), 'utf8'));
 /** What of the package is compiled or must travel with it. */
 const PARTS = ['src', 'include', 'LICENSE', 'LICENSE.BSD-2-Clause', 'LICENSE.LGPL-2.1'];
 

