@@ -50,13 +50,16 @@ function benchRows(): BenchRow[] {
     .filter((line) => line.startsWith('| ') && !line.startsWith('| ---') && !line.startsWith('| What'))
     .map((line) => {
       const [, what = '', , got = '', anchors = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-      return { what, got, anchors: anchors.split('; ') };
+      return { what, got, anchors: partsOf(anchors) };
     });
 }
 
-/** What a row got, without the details behind the first semicolon. */
+/** Semicolons part what is told of a tool; those within parentheses belong to an interval. */
+const partsOf = (cell: string): string[] => cell.split(/; (?![^(]*\))/);
+
+/** What a row got, without the details behind the first part. */
 function firstPart(got: string): string {
-  return got.split('; ')[0] ?? '';
+  return partsOf(got)[0] ?? '';
 }
 
 function anchorsOf(anchors: readonly string[], tools: readonly string[]): string {
