@@ -2,45 +2,33 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { AGENT_SETTINGS } from '../collector-agent/src/config/agent-config.ts';
+import { EXPERIMENT_AGENT_SETTINGS } from '../collector-agent/src/config/experiment-agent-config.ts';
 import { WEBHOOK_SIGNATURE_HEADER, WEBHOOK_TIMESTAMP_HEADER } from '../contracts/src/alert-names.ts';
 import { PORTS } from '../contracts/src/ports.ts';
 import { CONTROLLER_SETTINGS } from '../controller/src/config/controller-config.ts';
+import { compose, composeText, versions } from './compose-file.ts';
+import { parseDockerfile } from '../tests/images/engine/parse-dockerfile.ts';
 
 const root = join(import.meta.dirname, '..');
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const json = (path: string) => JSON.parse(text(path)) as Record<string, unknown>;
-
-interface Service {
-  image?: string;
-  build?: { context: string; dockerfile: string; target?: string; args?: Record<string, string> };
-  environment?: Record<string, string>;
-  ports?: string[];
-  volumes?: string[];
-  healthcheck?: { test: string[] };
-  command?: string[];
-  depends_on?: Record<string, unknown>;
-  network_mode?: string;
-}
-
-const compose = parse(text('docker-compose.yml'), { merge: true }) as {
-  services: Record<string, Service>;
-  volumes: Record<string, null>;
-};
-const versions = parseEnv(text('.env'));
 const services = Object.entries(compose.services);
 
 describe('docker-compose.yml', () => {
   it('has the services of the real stack', () => {
-    const names = ['secrets', 'pyroscope', 'collector', 'prometheus', 'controller', 'agent', 'grafana', 'demo'];
-    assert.deepEqual(Object.keys(compose.services).sort(), names.sort());
+    const always = ['secrets', 'pyroscope', 'loki', 'collector', 'prometheus', 'controller', 'agent', 'grafana'];
+    const namesOf = (profile: string | undefined) =>
+      services.filter(([, { profiles }]) => profiles?.[0] === profile).map(([name]) => name);
+    assert.deepEqual(namesOf(undefined).sort(), always.sort());
+    assert.deepEqual(namesOf('demo').sort(), ['demo', 'experiment-agent']);
+    assert.deepEqual(namesOf('postgres'), ['postgres']);
   });
 
   it('takes every version from .env, and uses every version there', () => {
     const used = new Set<string>();
-    for (const [, name] of text('docker-compose.yml').matchAll(/(?<!\$)\$\{(\w+)\}/g)) used.add(name ?? '');
+    for (const [, name] of composeText.matchAll(/(?<!\$)\$\{(\w+)\}/g)) used.add(name ?? '');
     assert.deepEqual([...used].sort(), Object.keys(versions).sort());
     for (const [name, { image }] of services) assert.match(image ?? '', /:\$\{\w+_VERSION\}$/, name);
   });
@@ -85,8 +73,66 @@ describe('docker-compose.yml', () => {
 
   it('waits only for services that exist', () => {
     for (const [name, { depends_on = {} }] of services) {
-      for (const other of Object.keys(depends_on)) assert.ok(other in compose.services, `${name} → ${other}`);
+      for (const [other, { required = true }] of Object.entries(depends_on)) {
+        const there = compose.services[other];
+        assert.ok(there !== undefined, `${name} → ${other}`);
+        // Of a profile that is not asked for, Compose knows nothing: whoever needs it always could not start.
+        const profile = there.profiles?.[0];
+        assert.ok(profile === undefined || profile === compose.services[name]?.profiles?.[0] || !required, name);
+      }
     }
+  });
+
+  it('asks for the health of what it waits for', () => {
+    for (const [name, { depends_on = {} }] of services) {
+      for (const [other, { condition }] of Object.entries(depends_on)) {
+        assert.equal(condition, other === 'secrets' ? 'service_completed_successfully' : 'service_healthy', name);
+      }
+    }
+  });
+
+  it('gives the agents the capabilities of the DaemonSet, a root that cannot be written, and nothing more', () => {
+    const daemonSet = text('provisioning/kubernetes/base/agent/daemon-set.yaml');
+    const lists = [...daemonSet.matchAll(/^ +add:[^\n]*\n((?: +- [A-Z_]+.*\n)+)/gm)];
+    const five = [...(lists[0]?.[1] ?? '').matchAll(/- ([A-Z_]+)/g)].map(([, name]) => name ?? '').sort();
+    assert.equal(five.length, 5);
+    for (const [name, { cap_drop, cap_add, privileged, read_only, security_opt }] of services) {
+      assert.equal(privileged, undefined, name);
+      if (!name.endsWith('agent')) assert.equal(cap_add, undefined, name);
+      else {
+        assert.deepEqual([cap_drop, cap_add?.toSorted(), read_only], [['ALL'], five, true], name);
+        assert.ok(security_opt?.includes('no-new-privileges:true'), name);
+      }
+    }
+  });
+
+  it('keeps the state of each of our services on a volume', () => {
+    const stages = parseDockerfile(text('provisioning/docker/meshprof.Dockerfile'), versions);
+    for (const name of ['controller', 'agent', 'experiment-agent']) {
+      const env = stages.find((stage) => stage.name === name)?.steps.find(({ keyword }) => keyword === 'ENV');
+      const stateDir = /MESHPROF_STATE_DIR=(\S+)/.exec(env?.rest ?? '')?.[1];
+      const mounted = compose.services[name]?.volumes?.map((volume) => volume.split(':')[1]);
+      assert.ok(stateDir !== undefined && mounted?.includes(stateDir), `${name} keeps its state in ${stateDir}`);
+    }
+  });
+
+  it('sends events to Loki, and lets Grafana ask it', () => {
+    const { collector, grafana } = compose.services;
+    assert.equal(collector?.environment?.['MESHPROF_LOGS_EXPORTER'], 'otlp_http/logs');
+    const { server } = parse(text('provisioning/loki/config.yaml')) as { server: { http_listen_port: number } };
+    const address = `http://loki:${server.http_listen_port}`;
+    assert.equal(collector.environment['MESHPROF_LOGS_HTTP_ENDPOINT'], `${address}/otlp`);
+    assert.equal(grafana?.environment?.['MESHPROF_LOKI_URL'], address);
+  });
+
+  it('tells the controller the database of the profile by the file that is made for it', () => {
+    const script = compose.services['secrets']?.command?.join(' ') ?? '';
+    const { POSTGRES_USER, POSTGRES_DB } = compose.services['postgres']?.environment ?? {};
+    assert.ok(script.includes(`postgres://${POSTGRES_USER}:`) && script.includes(`@postgres/${POSTGRES_DB}"`));
+    assert.match(
+      text('docs/guides/compose.md'),
+      /MESHPROF_DATABASE_URL_FILE=\/run\/meshprof\/database-url docker compose/
+    );
   });
 
   it('holds no secret: those come as files', () => {
@@ -110,6 +156,7 @@ describe('docker-compose.yml', () => {
         .join('\n'),
       controller: namesOf(CONTROLLER_SETTINGS),
       agent: namesOf(AGENT_SETTINGS),
+      'experiment-agent': namesOf(EXPERIMENT_AGENT_SETTINGS),
     };
     for (const [service, configuration] of Object.entries(known)) {
       const names = Object.keys(compose.services[service]?.environment ?? {}).filter((name) =>
@@ -133,7 +180,7 @@ describe('Dockerfiles', () => {
   });
 
   it('copy only what exists, and every workspace manifest', () => {
-    for (const name of ['meshprof', 'collector']) {
+    for (const name of ['meshprof', 'collector', 'loki']) {
       const file = text(`provisioning/docker/${name}.Dockerfile`);
       for (const [, sources = ''] of file.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
         for (const source of sources.split(' ')) {

