@@ -38,8 +38,8 @@ const keptFiles = {
   ],
 };
 
-/** @type {readonly ['kube-apiserver', 'kubectl', 'istiod', 'seccomp-profile']} */
-export const goProgramNames = ['kube-apiserver', 'kubectl', 'istiod', 'seccomp-profile'];
+/** @type {readonly ['kube-apiserver', 'kubectl', 'istiod', 'seccomp-profile', 'grafana-types']} */
+export const goProgramNames = ['kube-apiserver', 'kubectl', 'istiod', 'seccomp-profile', 'grafana-types'];
 /** @typedef {typeof goProgramNames[number]} GoProgramName */
 
 /** @param {GoProgramName} name */
