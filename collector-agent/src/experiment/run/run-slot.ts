@@ -1,4 +1,4 @@
-import type { SlotResult, SlotStep, Variant } from '@meshprof/contracts';
+import type { SlotResult, SlotStep, TreatmentProof, Variant } from '@meshprof/contracts';
 import type { Converged, Driver, Snapshot } from '../drivers/driver.ts';
 import { fail, type Failure, type Outcome, succeed } from '../drivers/outcome.ts';
 import type { GuardWatch } from '../guards/guards.ts';
@@ -91,7 +91,8 @@ async function runUnderLoad(parts: SlotParts, slot: UnderLoad, signal: AbortSign
   const window = measured.value;
   // Asked for before the profile: later the generator may have forgotten it.
   const early = slot.load.sample(window.startUnixMs, window.startUnixMs + window.durationMs);
-  const treatment = await driver.prove(variant, window.before, window.after);
+  const proofs = await driver.prove(variant, window.before, window.after);
+  const treatment = [...proofs, ...asBefore(parts, slot.converged)];
   const profile = await profileOf(parts, signal);
   if (signal.aborted) return INTERRUPTED;
   const sample = early ?? (await wholeRun(slot.load));
@@ -109,10 +110,18 @@ async function runUnderLoad(parts: SlotParts, slot: UnderLoad, signal: AbortSign
     failedRequests: failed,
     ...(sample?.latencyUs !== undefined && { latencyUs: sample.latencyUs }),
     ...(profile !== undefined && { profile }),
-    treatment: [...treatment],
+    treatment,
     configHash: slot.converged.configHash,
     ...(found !== undefined && { void: { ...found, detail: found.detail.slice(0, MAX_DETAIL_LENGTH) } }),
   });
+}
+
+/** What a variant without settings claims: that the proxy is as it was found. */
+function asBefore({ variant, snapshot }: SlotParts, { configHash }: Converged): TreatmentProof[] {
+  if (variant.knobs.length > 0) return [];
+  const proven = configHash === snapshot.hash;
+  const observed = proven ? 'its hash is the same' : 'its hash is another';
+  return [{ knob: 'none', expected: 'the configuration of before', observed, proven }];
 }
 
 const NO_REQUESTS = { requests: 0, failed: 0 };
