@@ -6,7 +6,6 @@ import { labelsPage } from './labels-page.ts';
 import { messagesPage } from './messages-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { scaleGuide } from './scale/scale-guide.ts';
-import { decisionsIndex } from './decisions-index.ts';
 
 /** Every page that `npm run reference` writes, by its place in the repository. */
 export const GENERATED_PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -19,5 +18,4 @@ export const GENERATED_PAGES: Readonly<Record<string, () => string | Promise<str
   'docs/reference/metrics.md': metricsPage,
   'docs/guides/scale.md': scaleGuide,
   'docs/comparison.md': comparisonPage,
-  'docs/decisions/README.md': decisionsIndex,
 };
