@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { writeChecksums } from './checksums.mjs';
 import { packNpmPackages } from './npm-packages.mjs';
@@ -21,12 +21,11 @@ export function buildRelease({ folder, outDir, dateMs, say }) {
   say('the app');
   buildPlugin(folder, dateMs);
   const files = [...packNpmPackages(folder, outDir), zipPlugin(folder, outDir, dateMs)];
-  const { scripts } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  if ('sbom' in scripts) {
-    say('SBOM');
-    run('npm', ['run', '--silent', 'sbom', '--', path.join(outDir, 'sbom.cdx.json')]);
-    files.push(path.join(outDir, 'sbom.cdx.json'));
-  }
+  say('bill of materials');
+  run('npm', ['run', '--silent', 'sbom']);
+  const bom = path.join(outDir, 'meshprof.cdx.json');
+  copyFileSync(path.join(folder, 'dist', 'sbom', 'meshprof.cdx.json'), bom);
+  files.push(bom);
   for (const file of files) if (!existsSync(file)) throw new Error(`${file} was not made`);
   writeChecksums(outDir);
   return [...files, path.join(outDir, 'SHA256SUMS')];

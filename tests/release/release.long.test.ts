@@ -24,6 +24,7 @@ describe('npm run release', () => {
       `meshprof-${version}.tgz`,
       `meshprof-controller-${version}.tgz`,
       `meshprof-profiling-app-${version}.zip`,
+      'meshprof.cdx.json',
       'SHA256SUMS',
       'RELEASE_NOTES.md',
     ]) {
