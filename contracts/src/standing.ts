@@ -109,8 +109,10 @@ export const WatchAnswerSchema = Type.Object(
     /** How far back what the agent remembers of these processes reaches. */
     historyMs: AgoMs,
     processes: Type.Integer({ minimum: 0, maximum: 4_194_304 }),
-    /** Matching processes whose values were not taken, because there were too many. */
+    /** Matching processes of which there is no value: there are too many. */
     unmeasured: Type.Integer({ minimum: 0, maximum: 4_194_304 }),
+    /** Of these, those whose first value is still to come: the process is new, or nobody had asked for this metric. */
+    notYetMeasured: Type.Optional(Type.Integer({ minimum: 0, maximum: 4_194_304 })),
     highest: Type.Optional(Type.Number()),
     lowest: Type.Optional(Type.Number()),
     /** Stretches in which it would have been reported. */

@@ -1,14 +1,11 @@
-import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import { AgentAdmission } from './agents/agent-admission.ts';
 import { Alerts, type WebhookOptions } from './alerts/alerts.ts';
 import { AgentPresence } from './agents/agent-presence.ts';
-import { addAgentRoutes } from './agents/agent-routes.ts';
 import { AgentStore } from './agents/agent-store.ts';
 import { AssignmentBoard } from './agents/assignment-board.ts';
-import { addJoinTokenRoutes } from './agents/join-token-routes.ts';
 import { JoinTokenStore } from './agents/join-token-store.ts';
-import { addProtocolRoutes, addRegisterRoute, type ProtocolParts } from './agents/protocol-routes.ts';
-import { addAuditRoutes } from './audit/audit-routes.ts';
+import type { ProtocolParts } from './agents/protocol-routes.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import {
   type EventLog,
@@ -18,38 +15,20 @@ import {
   type StateEvent,
 } from './events/event-log.ts';
 import { listenedEvents } from './events/listened-events.ts';
-import { LOOPBACK_HOSTS } from './http/browser-guard.ts';
-import { useJsonBodies } from './http/json-bodies.ts';
-import { trackRoutes } from './http/method-fallbacks.ts';
-import { createMetrics, measureRequests } from './http/metrics.ts';
-import { useOpenApi } from './http/openapi.ts';
-import { useProblems } from './http/problems.ts';
-import { limitByAddress, limitByAgent } from './http/rate-limits.ts';
-import { requestValidator } from './http/request-validator.ts';
-import { useRouteAccess } from './http/route-access.ts';
-import { addServiceRoutes } from './http/service-routes.ts';
-import { addSetupRoute } from './http/setup-route.ts';
-import type { Scope } from './http/scope.ts';
+import { createMetrics } from './http/metrics.ts';
 import type { RetentionSettings } from './retention/retention.ts';
 import { startBackgroundWork } from './start-background-work.ts';
 import { Experiments } from './experiments/experiments.ts';
+import { mountRoutes } from './mount-routes.ts';
 import type { Leadership } from './storage/leadership.ts';
 import { Policies } from './policies/policies.ts';
 import type { PrometheusOptions } from './policies/prometheus-client.ts';
 import { type Database, openDatabase } from './storage/open-database.ts';
 import type { PostgresOptions } from './storage/postgres-storage.ts';
-import { addScheduleRoutes } from './schedules/schedule-routes.ts';
-import { Schedules } from './schedules/schedules.ts';
 import { InventoryStore } from './targets/inventory-store.ts';
-import { addTargetRoutes } from './targets/target-routes.ts';
 import { TaskCreator } from './tasks/create-task.ts';
-import { addSettingsRoute } from './tasks/settings-route.ts';
-import { addSummaryRoute } from './tasks/summary-route.ts';
 import { TaskChanges } from './tasks/task-changes.ts';
-import { addCreateRoutes } from './tasks/task-create-routes.ts';
 import { joinProcessesOf } from './tasks/task-joins.ts';
-import { addTaskRoutes } from './tasks/task-routes.ts';
-import { VERSION } from './version.ts';
 
 export interface ControllerOptions {
   /** SQLite file, created if missing (`:memory:` keeps nothing), or `postgres://…` (storage/database-url.ts). */
@@ -108,15 +87,12 @@ export interface Controller {
   close(): Promise<void>;
 }
 
-/** The browser polls a running task every second, a page may hold many. */
-const DEFAULT_REQUESTS_PER_MINUTE = 6_000;
-
 export async function createController(options: ControllerOptions): Promise<Controller> {
   const parts = await assemble(options);
   const work = startBackgroundWork(parts, options);
   let closing: Promise<void> | undefined;
   return {
-    register: (instance) => mount(instance, options, parts),
+    register: (instance) => mountRoutes(instance, options, parts),
     applyDeadlines: work.applyDeadlines,
     applyRetention: work.applyRetention,
     applyPolicies: async () => {
@@ -194,59 +170,4 @@ function configuredToken({ joinToken }: ControllerOptions) {
 function openEvents({ events = NO_EVENT_LOG, onEvent }: ControllerOptions): EventLog {
   const log = 'endpoint' in events ? openEventLog(events) : events;
   return onEvent === undefined ? log : listenedEvents(log, onEvent);
-}
-
-async function mount(instance: FastifyInstance, options: ControllerOptions, parts: Parts): Promise<void> {
-  // A context of its own, so that nothing set here reaches the routes of the instance we are mounted in.
-  await instance.register(async (plain) => {
-    const scope: Scope = plain.withTypeProvider();
-    const { metrics, alerts } = parts;
-    scope.setValidatorCompiler(requestValidator);
-    useProblems(plain);
-    useJsonBodies(plain);
-    useRouteAccess(plain, {
-      secrets: options,
-      admission: parts.admission,
-      joinTokens: parts.joinTokens,
-      webhooks: alerts.guard,
-      clientCertificates: options.clientCertificates ?? false,
-      browser: { allowedHosts: options.allowedHosts ?? LOOPBACK_HOSTS, allowedOrigins: options.allowedOrigins ?? [] },
-    });
-    measureRequests(plain, metrics.requests);
-    const addFallbacks = trackRoutes(plain, [
-      { url: '/v1', access: 'read' },
-      { url: '/agent', access: 'public' },
-      { url: '/webhooks', access: 'public' },
-    ]);
-    await useOpenApi(plain, VERSION);
-    const perMinute = options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE;
-    await plain.register(async (limited) => {
-      await limitByAgent(limited, perMinute);
-      const scope: Scope = limited.withTypeProvider();
-      addProtocolRoutes(scope, parts);
-      parts.policies.addProtocolRoutes(scope);
-      parts.experiments.addProtocolRoutes(scope);
-    });
-    await plain.register(async (limited) => {
-      await limitByAddress(limited, perMinute);
-      const scope: Scope = limited.withTypeProvider();
-      addServiceRoutes(scope, { storage: parts.storage, metrics: metrics.registry });
-      addSetupRoute(scope, options, alerts.settings);
-      addRegisterRoute(scope, parts);
-      addTaskRoutes(scope, parts);
-      addSummaryRoute(scope, parts);
-      addSettingsRoute(scope, parts);
-      addCreateRoutes(scope, parts);
-      addScheduleRoutes(scope, { schedules: new Schedules(parts) });
-      addTargetRoutes(scope, parts);
-      addAgentRoutes(scope, parts);
-      addJoinTokenRoutes(scope, parts);
-      addAuditRoutes(scope, parts);
-      parts.policies.addRoutes(scope);
-      parts.experiments.addRoutes(scope);
-      alerts.addReadRoutes(scope);
-      await alerts.addWebhookRoutes(limited);
-    });
-    addFallbacks();
-  });
 }

@@ -144,6 +144,7 @@ describe('questions about the past', () => {
         historyMs: 18 * NODE_LOOK_EVERY_MS,
         processes: 1,
         unmeasured: 0,
+        notYetMeasured: 0,
         highest: 90,
         lowest: 0,
         stretches: [
@@ -185,7 +186,8 @@ describe('questions about the past', () => {
     node.cpuPercent.set(1, 50);
     node.look(3);
     const asked = { ...question, metric: 'off-cpu-share', op: '<', threshold: 60 } as const;
-    assert.deepEqual([node.monitor.answer(asked).processes, node.monitor.answer(asked).unmeasured], [0, 1]);
+    const first = node.monitor.answer(asked);
+    assert.deepEqual([first.processes, first.unmeasured, first.notYetMeasured], [0, 1, 1]);
     node.look(4);
     const later = node.monitor.answer(asked);
     assert.deepEqual([later.processes, later.stretches.length], [1, 1]);
@@ -199,6 +201,19 @@ describe('questions about the past', () => {
     node.look(2);
     assert.equal(node.monitor.answer(question).processes, 1, 'what is watched comes first');
     const all = node.monitor.answer({ ...question, selector: { process: 'other' } });
-    assert.deepEqual([all.processes, all.unmeasured], [MAX_PROCESSES - 2, 52]);
+    assert.deepEqual([all.processes, all.unmeasured, all.notYetMeasured], [MAX_PROCESSES - 2, 52, 0]);
+  });
+
+  it('do not take a process for one too many that is only new', () => {
+    const node = new FakeNode();
+    node.look(1);
+    node.targets.push(target(2, { process: 'new' }));
+    const asked = { ...question, selector: { process: 'new' } };
+    const before = node.monitor.answer(asked);
+    assert.deepEqual([before.processes, before.unmeasured, before.notYetMeasured], [0, 1, 1]);
+    node.cpuPercent.set(2, 50);
+    node.look(3);
+    const later = node.monitor.answer(asked);
+    assert.deepEqual([later.processes, later.unmeasured, later.notYetMeasured], [1, 0, 0]);
   });
 });

@@ -80,6 +80,7 @@ export class NodeMonitor {
     const subjects = isOfNode(condition.metric) ? [undefined] : matching;
     const measured = matching.length === 0 ? [] : subjects.map((target) => this.#past(condition, target));
     const known = measured.filter(({ looks }) => looks.length > 0);
+    const unmeasured = measured.filter(({ looks }) => looks.length === 0);
     const allLooks = known.flatMap(({ looks }) => looks);
     const values = allLooks.map(({ value }) => value);
     const stretches = known.flatMap(({ target, looks }) =>
@@ -90,7 +91,8 @@ export class NodeMonitor {
       questionId,
       historyMs: Math.round(nowMs - firstMs),
       processes: isOfNode(condition.metric) ? matching.length : known.length,
-      unmeasured: measured.length - known.length,
+      unmeasured: unmeasured.length,
+      notYetMeasured: unmeasured.filter(({ target }) => this.#hasRoomFor(target)).length,
       ...(values.length > 0 && { highest: maximum(values), lowest: -maximum(values.map((value) => -value)) }),
       stretches: stretches.slice(0, MAX_STRETCHES),
       ...(course !== undefined && {
@@ -102,6 +104,10 @@ export class NodeMonitor {
   #past(condition: WatchCondition, target: Target | undefined) {
     const key = target === undefined ? NODE_KEY : keyOf(target);
     return { target, looks: this.#history.looksAt(key, condition.metric, -Infinity) };
+  }
+
+  #hasRoomFor(target: Target | undefined): boolean {
+    return !this.#history.isFull || this.#history.has(target === undefined ? NODE_KEY : keyOf(target));
   }
 
   #toAnswered(

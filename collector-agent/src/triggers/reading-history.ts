@@ -21,6 +21,10 @@ export class ReadingHistory {
     return this.#rows.size;
   }
 
+  get isFull(): boolean {
+    return this.#rows.size >= MAX_PROCESSES;
+  }
+
   has(key: string): boolean {
     return this.#rows.has(key);
   }
@@ -37,7 +41,7 @@ export class ReadingHistory {
   #put(key: string, slot: number, measured: Values): void {
     let row = this.#rows.get(key);
     if (row === undefined) {
-      if (this.#rows.size >= MAX_PROCESSES) return;
+      if (this.isFull) return;
       row = new Map<NodeMetricId, Float32Array>();
       this.#rows.set(key, row);
     }

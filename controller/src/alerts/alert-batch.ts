@@ -1,19 +1,20 @@
 import type { AlertSettings } from '@meshprof/contracts';
 import { inTransaction } from '../storage/in-transaction.ts';
+import type { Trx } from '../tasks/task-store.ts';
 import type { TargetId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import type { InventoryStore } from '../targets/inventory-store.ts';
+import type { Inventory } from '../tasks/choose-targets.ts';
 import type { IncomingAlert } from './alert-payload.ts';
 import { AlertTargets } from './alert-targets.ts';
 import { BatchCooldowns } from './batch-cooldowns.ts';
 import { applyEvaluation, newDelivery, noteRepetition, type Receipt, refuse } from './delivery-change.ts';
 import type { AlertDeliveryRow } from './delivery-rows.ts';
-import { claimCooldown, countActiveAlertTasks, findByKeys, insertDeliveries, saveDelivery } from './delivery-store.ts';
+import { claimCooldowns, countActiveAlertTasks, findByKeys, insertDeliveries, saveDelivery } from './delivery-store.ts';
 import { evaluateAlert } from './evaluate-alert.ts';
 
 export interface BatchParts {
   readonly storage: Storage;
-  readonly inventory: InventoryStore;
+  readonly inventory: Inventory;
   readonly settings: AlertSettings;
 }
 
@@ -36,7 +37,7 @@ export class AlertBatch {
   readonly #targets: AlertTargets;
   readonly #drafts = new Map<string, Draft>();
   readonly #cooldowns: BatchCooldowns;
-  #room: number | undefined;
+  #room = 0;
 
   constructor(parts: BatchParts) {
     this.#parts = parts;
@@ -48,10 +49,26 @@ export class AlertBatch {
     return this.#drafts.values();
   }
 
+  /** As they were found for this batch. */
+  get inventory(): Inventory {
+    return this.#targets;
+  }
+
   /** Loads what is known of these alerts. Call once, before `take`. */
-  async load(alerts: readonly IncomingAlert[]): Promise<void> {
+  async load(alerts: readonly IncomingAlert[], nowMs: number): Promise<void> {
+    const { settings, storage } = this.#parts;
     const keys = [...new Set(alerts.map(({ key }) => key))];
-    for (const row of await findByKeys(this.#parts.storage, keys)) this.#remember(row, { ...row });
+    const [rows, active] = await Promise.all([findByKeys(storage, keys), countActiveAlertTasks(storage)]);
+    for (const row of rows) this.#remember(row, { ...row });
+    this.#room = settings.maxTasks - active;
+    // What `take` will ask for one after the other is asked for here at once. More than there is room for is not.
+    const hopeful = alerts.filter(({ key, isFiring }) => isFiring && !this.#drafts.has(key));
+    const context = { settings, targets: this.#targets, nowMs, hasRoom: true };
+    const evaluated = await Promise.all(
+      hopeful.slice(0, Math.max(0, this.#room)).map((alert) => evaluateAlert(alert, context))
+    );
+    const wanted = evaluated.flatMap((evaluation) => (evaluation.wants === 'task' ? evaluation.targetIds : []));
+    await this.#cooldowns.load(wanted, nowMs);
   }
 
   async take(alert: IncomingAlert, receipt: Receipt): Promise<AlertDeliveryRow> {
@@ -74,11 +91,7 @@ export class AlertBatch {
     const fresh = drafts.filter(({ before }) => before === undefined);
     // Repeated if another replica claims the same cool-downs in another order: what was refused then is so again.
     const stored = await inTransaction(this.#parts.storage, async (trx) => {
-      for (const draft of drafts) {
-        if (draft.targetIds.length === 0) continue;
-        const untilMs = nowMs + this.#parts.settings.cooldownMs;
-        if (!(await claimCooldown(trx, draft.targetIds, { nowMs, untilMs }))) refuse(draft.row, 'alert-cooling-down');
-      }
+      await this.#claimCooldowns(trx, drafts, nowMs);
       for (const { row, before } of drafts) if (before !== undefined) await saveDelivery(trx, row);
       return insertDeliveries(
         trx,
@@ -86,6 +99,20 @@ export class AlertBatch {
       );
     });
     await this.#adoptForeign(fresh.filter(({ row }) => !stored.has(row.id)));
+  }
+
+  /** A draft needs one process whose cool-down neither another replica nor a draft before it has begun. */
+  async #claimCooldowns(trx: Trx, drafts: readonly Draft[], nowMs: number): Promise<void> {
+    const { cooldownMs } = this.#parts.settings;
+    if (cooldownMs === 0) return;
+    const untilMs = nowMs + cooldownMs;
+    const targetIds = drafts.flatMap((draft) => draft.targetIds);
+    const free = await claimCooldowns(trx, targetIds, { nowMs, untilMs });
+    for (const { row, targetIds } of drafts) {
+      if (targetIds.length === 0) continue;
+      const claimed = targetIds.filter((id) => free.delete(id));
+      if (claimed.length === 0 && row.outcome === 'received') refuse(row, 'alert-cooling-down');
+    }
   }
 
   /** Another replica stored the same alerts meanwhile: theirs count. */
@@ -105,8 +132,7 @@ export class AlertBatch {
   }
 
   async #evaluate(draft: Draft, alert: IncomingAlert, { nowMs }: Receipt): Promise<void> {
-    const { settings, storage } = this.#parts;
-    this.#room ??= settings.maxTasks - (await countActiveAlertTasks(storage));
+    const { settings } = this.#parts;
     const context = { settings, targets: this.#targets, nowMs, hasRoom: this.#room > 0 };
     const evaluation = await evaluateAlert(alert, context);
     applyEvaluation(draft.row, evaluation);

@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { EventLog } from '../events/event-log.ts';
 import { describeError } from '../storage/postgres-storage.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import type { InventoryStore } from '../targets/inventory-store.ts';
+import type { Inventory } from '../tasks/choose-targets.ts';
 import { AlertBatch, type Draft } from './alert-batch.ts';
 import type { AlertMetrics } from './alert-metrics.ts';
 import type { IncomingAlert } from './alert-payload.ts';
@@ -15,7 +15,7 @@ import { findInterrupted } from './interrupted-deliveries.ts';
 
 export interface IntakeParts {
   readonly storage: Storage;
-  readonly inventory: InventoryStore;
+  readonly inventory: Inventory;
   readonly tasks: AlertTasks;
   readonly events: EventLog;
   readonly metrics: AlertMetrics;
@@ -106,8 +106,11 @@ export class AlertIntake {
 
   async #process(jobs: readonly Job[]): Promise<AlertDeliveryRow[][]> {
     const batch = new AlertBatch(this.#parts);
-    await batch.load(jobs.flatMap((job) => job.alerts));
     const nowMs = this.#parts.now();
+    await batch.load(
+      jobs.flatMap((job) => job.alerts),
+      nowMs
+    );
     const answers: AlertDeliveryRow[][] = [];
     for (const { alerts, requestHash } of jobs) {
       const rows: AlertDeliveryRow[] = [];
@@ -118,17 +121,22 @@ export class AlertIntake {
     const drafts = [...batch.drafts];
     for (const draft of drafts) this.#announce(draft.row, draft.before);
     for (const { row, repeats } of drafts) this.#parts.metrics.countRepeats(row.source, repeats);
-    await this.#startTasks(drafts.filter(({ row }) => row.outcome === 'received'));
+    await this.#startTasks(
+      drafts.filter(({ row }) => row.outcome === 'received'),
+      batch.inventory
+    );
     await this.#stopTasks(drafts);
     return answers;
   }
 
-  async #startTasks(drafts: readonly Draft[]): Promise<void> {
-    for (const { row } of drafts) {
-      const before = { ...row };
-      await this.#parts.tasks.start(row);
-      this.#announce(row, before);
-    }
+  async #startTasks(drafts: readonly Draft[], inventory?: Inventory): Promise<void> {
+    if (drafts.length === 0) return;
+    const rows = drafts.map(({ row }) => ({ row, before: { ...row } }));
+    await this.#parts.tasks.start(
+      rows.map(({ row }) => row),
+      inventory
+    );
+    for (const { row, before } of rows) this.#announce(row, before);
   }
 
   async #stopTasks(drafts: readonly Draft[]): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Selector } from '@meshprof/contracts';
 import { compileSelector } from '@meshprof/contracts/selector-match';
 import type { TargetId } from '../storage/ids.ts';
-import { type InventoryStore, labelsOf } from '../targets/inventory-store.ts';
+import { type InventoryRow, labelsOf } from '../targets/inventory-store.ts';
+import type { Inventory } from '../tasks/choose-targets.ts';
 
 export interface FoundTargets {
   /** Those that a task would profile now. */
@@ -10,13 +11,28 @@ export interface FoundTargets {
   readonly detail: string;
 }
 
-/** Which processes a selector means, looked up once a batch of alerts: a storm names the same pods again and again. */
-export class AlertTargets {
-  readonly #inventory: InventoryStore;
+/**
+ * Which processes a selector means, looked up once a batch of alerts: a storm names the same pods again and again. As an
+ * inventory it gives the same processes to whoever makes the tasks.
+ */
+export class AlertTargets implements Inventory {
+  readonly #inventory: Inventory;
   readonly #known = new Map<string, Promise<FoundTargets>>();
+  readonly #rows = new Map<string, Promise<InventoryRow[]>>();
 
-  constructor(inventory: InventoryStore) {
+  constructor(inventory: Inventory) {
     this.#inventory = inventory;
+  }
+
+  candidates(selector: Selector): Promise<InventoryRow[]> {
+    const key = JSON.stringify(selector);
+    const rows = this.#rows.get(key) ?? this.#inventory.candidates(selector);
+    this.#rows.set(key, rows);
+    return rows;
+  }
+
+  isReachable(row: InventoryRow): boolean {
+    return this.#inventory.isReachable(row);
   }
 
   find(selector: Selector): Promise<FoundTargets> {
@@ -31,9 +47,9 @@ export class AlertTargets {
   async #find(selector: Selector): Promise<FoundTargets> {
     const compiled = compileSelector(selector);
     if (!compiled.ok) return { runnable: [], detail: compiled.message };
-    const matching = (await this.#inventory.candidates(selector)).filter((row) => compiled.matches(labelsOf(row)));
+    const matching = (await this.candidates(selector)).filter((row) => compiled.matches(labelsOf(row)));
     if (matching.length === 0) return { runnable: [], detail: '' };
-    const reachable = matching.filter((row) => this.#inventory.isReachable(row));
+    const reachable = matching.filter((row) => this.isReachable(row));
     const runnable = reachable.filter((row) => row.verdict === 'profilable').map((row) => row.id);
     if (reachable.length === 0) return { runnable, detail: 'What matches is on nodes whose agents do not answer.' };
     return { runnable, detail: `What matches cannot be profiled: ${reachable[0]?.reason ?? ''}` };

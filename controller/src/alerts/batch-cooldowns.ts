@@ -8,11 +8,20 @@ export class BatchCooldowns {
   readonly #storage: Storage;
   readonly #isOff: boolean;
   readonly #begun = new Set<TargetId>();
-  readonly #stored = new Map<string, Promise<ReadonlySet<TargetId>>>();
+  /** Of the processes that were looked up. */
+  readonly #stored = new Map<TargetId, boolean>();
 
   constructor(storage: Storage, { cooldownMs }: Pick<AlertSettings, 'cooldownMs'>) {
     this.#storage = storage;
     this.#isOff = cooldownMs === 0;
+  }
+
+  /** Looks up all of these at once, so that `isRunning` need not one by one. */
+  async load(targetIds: readonly TargetId[], nowMs: number): Promise<void> {
+    const unknown = [...new Set(targetIds)].filter((id) => !this.#stored.has(id));
+    if (this.#isOff || unknown.length === 0) return;
+    const cooling = await findCooling(this.#storage, unknown, nowMs);
+    for (const id of unknown) this.#stored.set(id, cooling.has(id));
   }
 
   begin(targetIds: readonly TargetId[]): void {
@@ -22,11 +31,7 @@ export class BatchCooldowns {
   /** Whether it runs for all of them. */
   async isRunning(targetIds: readonly TargetId[], nowMs: number): Promise<boolean> {
     if (this.#isOff) return false;
-    const others = targetIds.filter((id) => !this.#begun.has(id));
-    if (others.length === 0) return true;
-    const key = others.join(' ');
-    const stored = this.#stored.get(key) ?? findCooling(this.#storage, others, nowMs);
-    this.#stored.set(key, stored);
-    return (await stored).size === others.length;
+    await this.load(targetIds, nowMs);
+    return targetIds.every((id) => this.#begun.has(id) || this.#stored.get(id) === true);
   }
 }

@@ -1,6 +1,7 @@
 import type { AlertOutcome, AlertSource } from '@meshprof/contracts';
+import { sql } from 'kysely';
 import { chunksOf } from '../storage/chunks.ts';
-import type { TargetId } from '../storage/ids.ts';
+import type { TargetId, TaskId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { holdsWord } from '../storage/text-search.ts';
 import type { Trx } from '../tasks/task-store.ts';
@@ -69,17 +70,34 @@ export async function saveDelivery(trx: Trx, { id, ...columns }: AlertDeliveryRo
   await trx.updateTable('alert_deliveries').set(columns).where('id', '=', id).execute();
 }
 
+/** Notes their tasks, in one statement however many they are. */
+export async function acceptDeliveries(trx: Trx, taskIds: ReadonlyMap<DeliveryId, TaskId>): Promise<void> {
+  for (const part of chunksOf([...taskIds])) {
+    const cases = part.map(([id, taskId]) => sql`when ${id} then ${taskId}`);
+    await trx
+      .updateTable('alert_deliveries')
+      .set({ outcome: 'accepted', task_id: sql<string>`case id ${sql.join(cases, sql` `)} end` })
+      .where(
+        'id',
+        'in',
+        part.map(([id]) => id)
+      )
+      .execute();
+  }
+}
+
 /**
- * Starts the cool-down of these processes; false if it was running for all of them. One statement a part decides, so
- * that two replicas never both begin.
+ * Starts the cool-down of these processes and answers those for which it was not running. One statement a part decides,
+ * so that two replicas never both begin.
  */
-export async function claimCooldown(
+export async function claimCooldowns(
   trx: Trx,
-  targetIds: readonly TargetId[],
+  targetIds: Iterable<TargetId>,
   { nowMs, untilMs }: { nowMs: number; untilMs: number }
-): Promise<boolean> {
-  let claimed = 0;
-  for (const part of chunksOf(targetIds)) {
+): Promise<Set<TargetId>> {
+  const claimed = new Set<TargetId>();
+  // Sorted, so that two replicas do not wait for each other.
+  for (const part of chunksOf([...new Set(targetIds)].sort())) {
     const rows = await trx
       .insertInto('alert_cooldowns')
       .values(part.map((target_id) => ({ target_id, until_ms: untilMs })))
@@ -91,9 +109,9 @@ export async function claimCooldown(
       )
       .returning('target_id')
       .execute();
-    claimed += rows.length;
+    for (const { target_id } of rows) claimed.add(target_id);
   }
-  return claimed > 0;
+  return claimed;
 }
 
 /** Those of these processes whose cool-down runs. */

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { chunksOf } from '../storage/chunks.ts';
 import type { Schema } from '../storage/schema.ts';
+import type { AuditEntryRow } from './audit-rows.ts';
 
 /** A change that somebody or something made. */
 export interface AuditEntry {
@@ -28,21 +30,29 @@ export class AuditLog {
     this.#now = now;
   }
 
-  async record(trx: Transaction<Schema>, entry: AuditEntry): Promise<void> {
+  record(trx: Transaction<Schema>, entry: AuditEntry): Promise<void> {
+    return this.recordAll(trx, [entry]);
+  }
+
+  async recordAll(trx: Transaction<Schema>, entries: readonly AuditEntry[]): Promise<void> {
+    for (const some of chunksOf(entries)) {
+      const rows = some.map((entry) => this.#row(entry));
+      await trx.insertInto('audit_entries').values(rows).execute();
+    }
+  }
+
+  #row(entry: AuditEntry): AuditEntryRow {
     const atMs = this.#now();
-    await trx
-      .insertInto('audit_entries')
-      .values({
-        id: this.#newId(atMs),
-        at_ms: atMs,
-        actor: entry.actor,
-        action: entry.action,
-        object_kind: entry.objectKind,
-        object_id: entry.objectId,
-        before_json: toJson(entry.before),
-        after_json: toJson(entry.after),
-      })
-      .execute();
+    return {
+      id: this.#newId(atMs),
+      at_ms: atMs,
+      actor: entry.actor,
+      action: entry.action,
+      object_kind: entry.objectKind,
+      object_id: entry.objectId,
+      before_json: toJson(entry.before),
+      after_json: toJson(entry.after),
+    };
   }
 
   #newId(atMs: number): string {

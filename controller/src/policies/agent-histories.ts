@@ -175,14 +175,22 @@ function notesOf(answers: readonly (WatchAnswer & { agentId: string })[], { aske
   }
   const shortest = Math.min(...answers.map(({ historyMs }) => historyMs));
   if (shortest < overMs && answers.length > 0) {
-    notes.push(`Agents remember an hour at most; one of those asked remembers ${Math.round(shortest / 60_000)} min.`);
+    notes.push(`Agents remember an hour at most; one of those asked remembers ${formatAge(shortest)}.`);
   }
-  const unmeasured = answers.reduce((sum, answer) => sum + answer.unmeasured, 0);
-  if (unmeasured > 0) notes.push(`${unmeasured} matching processes are not measured: their nodes have too many.`);
+  const notYet = answers.reduce((sum, { notYetMeasured = 0 }) => sum + notYetMeasured, 0);
+  const tooMany = answers.reduce((sum, { unmeasured }) => sum + unmeasured, 0) - notYet;
+  if (tooMany > 0) notes.push(`${tooMany} matching processes are not measured: their nodes have too many.`);
+  if (notYet > 0) {
+    notes.push(`Of ${notYet} matching processes the first values are still to come; ask again in half a minute.`);
+  }
   if (answers.some(({ stretches }) => stretches.length >= 200)) {
     notes.push('An agent found more than 200 times; the rest is left out.');
   }
   return notes;
+}
+
+function formatAge(ms: number): string {
+  return ms < 60_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
 function subjectsOf(

@@ -35,6 +35,26 @@ describe('a preview of what agents remember', () => {
   });
 });
 
+describe('a preview of processes without values', () => {
+  it('tells those that are too many from those that are new', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.report([targetOf()]);
+    const payload = { rule: CPU_TRIGGER, overMs: HOUR_MS };
+    const asked = under.asAdmin({ method: 'POST', url: '/v1/policies/preview', payload });
+    const { questions = [] } = await assignmentsOf(agent, 0, 5_000);
+    const answer = { historyMs: 4_000, processes: 1, unmeasured: 5, notYetMeasured: 2, stretches: [] };
+    const sent = { questionId: questions[0]?.questionId, ...answer };
+    await agent.call({ method: 'POST', url: '/agent/v1/answers', payload: sent });
+    const { notes } = (await asked).json<PolicyPreview>();
+    assert.deepEqual(notes, [
+      'Agents remember an hour at most; one of those asked remembers 4 s.',
+      '3 matching processes are not measured: their nodes have too many.',
+      'Of 2 matching processes the first values are still to come; ask again in half a minute.',
+    ]);
+  });
+});
+
 describe('a preview of a query', () => {
   it('draws the series that came closest', async () => {
     const toMs = 1_800_000_000_000;

@@ -55,14 +55,16 @@ async function runOne(parts: RunParts, row: ScheduleRow): Promise<void> {
   const nextAtMs = nextStart(timing, atMs);
   const reason = await whyNot(parts.storage, row, atMs, nowMs);
   if (reason !== undefined) return skip(parts.storage, row, { atMs, nextAtMs, times: passedOver + 1, reason });
-  const outcome = await parts.creator.create({
+  const request = {
     body: taskOf(row),
     author: row.author,
     origin: 'user',
     scheduleId: row.id,
     startAtMs: atMs,
-    also: (trx, taskId) => advance(trx, row, { nextAtMs, atMs, taskId, skipped: passedOver }),
-  });
+  } as const;
+  const outcome = await parts.creator.create(request, (trx, taskIds) =>
+    advance(trx, row, { nextAtMs, atMs, taskId: taskIds.get(request) ?? '', skipped: passedOver })
+  );
   if (outcome.outcome === 'refused') throw new Error(`the task of schedule ${row.id} was refused: ${outcome.detail}`);
 }
 

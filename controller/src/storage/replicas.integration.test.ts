@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'node:test';
 import type { Task } from '@meshprof/contracts';
 import { forPostgres } from '../testing/each-database.ts';
-import { callJson, HttpAgent } from '../testing/http-agent.ts';
+import { LEAD_MS } from '../tasks/start-time.ts';
+import { callJson, HttpAgent, type Polled } from '../testing/http-agent.ts';
 import { type ServiceProcess, startServiceProcess } from '../testing/service-process.ts';
 
 const TOKEN = 'a-token-for-replica-tests';
@@ -67,6 +68,31 @@ describe('two replicas of the controller', { timeout: 240_000 }, () => {
       assert.deepEqual(states.get('silent'), ['lost', 'agent-lost']);
       const { items } = await callJson<{ items: Task[] }>(`${other.url}/v1/tasks`, { bearer: TOKEN });
       assert.equal(items.length, 1);
+      await other.end('SIGKILL');
+    });
+
+    it('begin what is scheduled at its time when the leader is killed before it has chosen the processes', async () => {
+      const replicas = await startTwo('schedule');
+      const { leader, other } = await findLeader(replicas);
+      const agent = await HttpAgent.join(leader.url, { node: 'n', joinToken: JOIN_TOKEN });
+      await agent.report(leader.url);
+      // Processes are chosen LEAD_MS ahead: by nobody yet.
+      const startAtMs = Date.now() + LEAD_MS + 4_000;
+      const body = { selector: { process: 'envoy' }, startAt: new Date(startAtMs).toISOString(), durationMs: 10_000 };
+      const task = await callJson<Task>(`${leader.url}/v1/tasks`, { body, bearer: TOKEN });
+      assert.deepEqual(task.targets, []);
+      await leader.end('SIGKILL');
+      let assigned: Polled['assignments'][number] | undefined;
+      await until(async () => {
+        [assigned] = (await agent.poll(other.url)).assignments;
+        return assigned !== undefined;
+      });
+      // Told so long ahead, by the other replica, that its timer can do the rest.
+      const toldAtMs = Date.now();
+      const { taskId, startInMs = 0 } = assigned ?? assert.fail();
+      assert.equal(taskId, task.id);
+      assert.ok(startInMs > 10_000, `${startInMs} ms ahead`);
+      assert.ok(Math.abs(toldAtMs + startInMs - startAtMs) < 1_000, `${toldAtMs + startInMs - startAtMs} ms off`);
       await other.end('SIGKILL');
     });
 

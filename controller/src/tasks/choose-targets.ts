@@ -17,11 +17,14 @@ export interface Choice {
   readonly tooMany: readonly InventoryRow[];
 }
 
+/** Where processes are looked for. */
+export type Inventory = Pick<InventoryStore, 'candidates' | 'isReachable'>;
+
 export type Matched = { ok: true; choice: Choice } | { ok: false; pointer: string; message: string };
 
 /** What a selector matches now. */
 export async function chooseTargets(
-  inventory: InventoryStore,
+  inventory: Inventory,
   { selector, maxTargets }: { selector: Selector; maxTargets: number }
 ): Promise<Matched> {
   const compiled = compileSelector(selector);

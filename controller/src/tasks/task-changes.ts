@@ -10,7 +10,7 @@ import {
   bumpAssignments,
   deleteTask,
   insertTargets,
-  insertTask,
+  insertTasks,
   isSameRow,
   loadTask,
   lockTask,
@@ -42,17 +42,17 @@ export class TaskChanges {
     this.#now = parts.now;
   }
 
-  /** Stores a new task; `also` runs in the same transaction. */
-  async create(stored: StoredTask, also: (trx: Trx) => Promise<void>): Promise<StoredTask> {
-    deriveTask(stored, this.#now());
-    const agents = new Set(stored.targets.filter((target) => target.assigned === 1).map((target) => target.agent_id));
+  /** Stores new tasks, all or none; `also` runs in the same transaction. */
+  async create(stored: readonly StoredTask[], also: (trx: Trx) => Promise<void>): Promise<void> {
+    for (const each of stored) deriveTask(each, this.#now());
+    const assigned = stored.flatMap(({ targets }) => targets).filter((target) => target.assigned === 1);
+    const agents = new Set(assigned.map((target) => target.agent_id));
     await inTransaction(this.#storage, async (trx) => {
-      await insertTask(trx, stored);
+      await insertTasks(trx, stored);
       await bumpAssignments(trx, agents);
       await also(trx);
     });
-    this.#announce({ news: [newsOf(stored)], agents });
-    return stored;
+    this.#announce({ news: stored.map((each) => newsOf(each)), agents });
   }
 
   /**

@@ -50,7 +50,7 @@ function addCreate(scope: Scope, parts: TaskRouteParts): void {
   });
 }
 
-function addPlan(scope: Scope, { inventory, now }: TaskRouteParts): void {
+function addPlan(scope: Scope, parts: TaskRouteParts): void {
   scope.post('/v1/tasks/plan', {
     bodyLimit: BODY_LIMIT_BYTES,
     config: { access: 'operate' },
@@ -62,7 +62,7 @@ function addPlan(scope: Scope, { inventory, now }: TaskRouteParts): void {
       response: { 200: TaskPlanSchema },
     },
     handler: async ({ body }) => {
-      const outcome = await planTask(inventory, body, now());
+      const outcome = await planTask(parts, body, parts.now());
       if (!outcome.ok) throw refusal({ problem: 'invalid-request', detail: outcome.message, pointer: outcome.pointer });
       return outcome.plan;
     },

@@ -54,11 +54,14 @@ export async function loadTargets(storage: Storage, ids: TaskId[]): Promise<Task
     .execute();
 }
 
-export async function insertTask(trx: Trx, { task, targets }: StoredTask): Promise<void> {
-  await trx.insertInto('tasks').values(task).execute();
-  const labels = labelRows(task);
-  if (labels.length > 0) await trx.insertInto('task_labels').values(labels).execute();
-  await insertTargets(trx, targets);
+export async function insertTasks(trx: Trx, stored: readonly StoredTask[]): Promise<void> {
+  const tasks = stored.map(({ task }) => task);
+  for (const rows of chunksOf(tasks)) await trx.insertInto('tasks').values(rows).execute();
+  for (const rows of chunksOf(tasks.flatMap(labelRows))) await trx.insertInto('task_labels').values(rows).execute();
+  await insertTargets(
+    trx,
+    stored.flatMap(({ targets }) => targets)
+  );
 }
 
 export async function insertTargets(trx: Trx, targets: readonly TaskTargetRow[]): Promise<void> {

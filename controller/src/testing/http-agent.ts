@@ -22,7 +22,7 @@ export async function callJson<T>(
 
 export interface Polled {
   version: number;
-  assignments: { taskId: string; targetId: string }[];
+  assignments: { taskId: string; targetId: string; startInMs?: number }[];
 }
 
 /** An agent by HTTP; each call names the replica it goes to. */

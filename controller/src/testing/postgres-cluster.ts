@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,9 @@ export interface PostgresCluster {
   /** As an administrator would, or a power cut: `immediate` lets no client finish. */
   stop(mode?: 'fast' | 'immediate'): Promise<void>;
   start(): Promise<void>;
+  /** As a machine that hangs: connections stay open and are not answered. */
+  pause(): void;
+  resume(): void;
   remove(): Promise<void>;
 }
 
@@ -83,6 +86,8 @@ export async function startPostgresCluster(
       server.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
       await exit;
     },
+    pause: () => signalAll(cluster.pid, 'SIGSTOP'),
+    resume: () => signalAll(cluster.pid, 'SIGCONT'),
     async remove() {
       await cluster.stop();
       rmSync(folder, { recursive: true });
@@ -90,6 +95,12 @@ export async function startPostgresCluster(
   };
   await cluster.start();
   return cluster;
+}
+
+/** To the server and the process of each connection. */
+function signalAll(pid: number, signal: NodeJS.Signals): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  for (const each of [pid, ...children.map(Number)]) process.kill(each, signal);
 }
 
 /** PostgreSQL refuses to run as root. */
