@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Assignment, REASONS, type ReasonCode, type StatusReport } from '@meshprof/contracts';
 import type { AgentConfig } from '../config/agent-config.ts';
+import { ContainerRecords } from '../discovery/container-records.ts';
 import { createInventory } from '../discovery/inventory.ts';
 import type { Surroundings } from '../discovery/identity.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
@@ -68,6 +69,7 @@ export class Agent {
     this.#surroundings = {
       nodeIdentity: { node: config.node, ...(config.cluster !== undefined && { cluster: config.cluster }) },
       ...(parts.pods !== undefined && { pods: parts.pods }),
+      containers: new ContainerRecords(),
       ...(config.serviceNameRules !== undefined && { serviceNameRules: config.serviceNameRules }),
     };
     this.#targets = new KnownTargets(createInventory(this.#surroundings));

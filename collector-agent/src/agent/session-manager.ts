@@ -1,7 +1,7 @@
 import type { Assignment, ReasonCode, StatusReport, TargetState } from '@meshprof/contracts';
 import type { Admission } from '../limits/assignment-gate.ts';
 import type { ResourceStop } from '../limits/resource-guard.ts';
-import type { SessionStop } from './task-session.ts';
+import type { SessionStop } from './session-outcome.ts';
 import { StartTimers } from './start-timers.ts';
 import { targetKey } from './target-key.ts';
 

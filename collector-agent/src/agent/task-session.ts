@@ -1,12 +1,4 @@
-import {
-  type Assignment,
-  type ProxySettings,
-  type ReasonCode,
-  REASONS,
-  type StatusReport,
-  type TargetState,
-  type TargetSummary,
-} from '@meshprof/contracts';
+import type { Assignment, ProxySettings, StatusReport, TargetState, TargetSummary } from '@meshprof/contracts';
 import type { SessionTotals } from '@meshprof/native';
 import type { Surroundings } from '../discovery/identity.ts';
 import { readProcessStat } from '../discovery/process-facts.ts';
@@ -14,13 +6,13 @@ import { openRecording, type Recording, type RecordingEnd, type RecordingProgres
 import type { SessionFailure } from '../session/session-failure.ts';
 import { exportBefore } from '../flight-recorder/export-before.ts';
 import type { FlightRecorder } from '../flight-recorder/flight-recorder.ts';
-import type { ResourceStop } from '../limits/resource-guard.ts';
 import type { AskedProcess } from '../proxy-settings/ask-proxy-settings.ts';
 import { type SummaryOptions, TargetSummaryBuilder } from '../summary/target-summary.ts';
 import { CpuMeter } from '../standing/cpu-meter.ts';
 import { AwaitedSettings } from './awaited-settings.ts';
 import { addProgress, restOf } from './resumed-session.ts';
 import { SessionCpuLimit } from './session-cpu-limit.ts';
+import { outcomeOf, type SessionOutcome, type SessionStop } from './session-outcome.ts';
 import type { DeliveryOutcome, ProfileDelivery } from './profile-delivery.ts';
 
 export interface TaskSessionOptions {
@@ -41,16 +33,6 @@ export interface TaskSessionOptions {
   readonly signal: AbortSignal;
 }
 
-/** Why a session ends before its time. */
-export type SessionStop = 'cancelled' | 'shutdown' | 'cpu-budget' | ResourceStop;
-
-/** Why a session ended that its task's budget or one of the agent's own limits stopped. */
-const STOP_REASONS = {
-  'cpu-budget': 'agent-cpu-budget',
-  'cpu-limit': 'agent-cpu-limit',
-  'memory-limit': 'agent-memory-limit',
-} as const satisfies Record<'cpu-budget' | ResourceStop, ReasonCode>;
-
 /** Longer sessions are exported in windows of this length (design: "Export every 10 s or at a session's end"). */
 const WINDOW_MS = 10_000;
 /** A last window shorter than this is not worth a profile of its own. */
@@ -62,14 +44,8 @@ const WINDOW_NAME_WAIT_MS = 2_000;
 const DELIVERY_TIMEOUT_MS = 30_000;
 const SHUTDOWN_DELIVERY_TIMEOUT_MS = 3_000;
 
-interface Outcome {
-  readonly state: Extract<TargetState, 'completed' | 'failed' | 'cancelled'>;
-  readonly reasonCode?: ReasonCode;
-  readonly detail?: string;
-}
-
 /** Holds one assignment from its start to its final report. Never rejects: whatever happens becomes a report. */
-export async function runTaskSession(options: TaskSessionOptions): Promise<Outcome> {
+export async function runTaskSession(options: TaskSessionOptions): Promise<SessionOutcome> {
   const session = new TaskSession(options);
   try {
     return await session.run();
@@ -107,7 +83,7 @@ class TaskSession {
     this.#signal = AbortSignal.any([options.signal, this.#ownStop.signal]);
   }
 
-  async run(): Promise<Outcome> {
+  async run(): Promise<SessionOutcome> {
     const { pid, startTimeTicks, agentCpuPercent } = this.#options.assignment;
     const durationMs = restOf(this.#options.assignment);
     if (durationMs === 'over') return this.#missed();
@@ -149,18 +125,18 @@ class TaskSession {
   }
 
   /** An agent that was restarted has recorded the beginning; one that comes late has nothing. */
-  #missed(): Outcome {
+  #missed(): SessionOutcome {
     const { progress } = this.#options.assignment;
     if (progress === undefined) return this.end({ state: 'failed', reasonCode: 'start-missed' });
     return this.end({ state: 'completed', reasonCode: 'agent-restarted' });
   }
 
-  end(outcome: Outcome): Outcome {
+  end(outcome: SessionOutcome): SessionOutcome {
     this.#report(outcome.state, outcome);
     return outcome;
   }
 
-  #fail({ reasonCode, detail }: SessionFailure): Outcome {
+  #fail({ reasonCode, detail }: SessionFailure): SessionOutcome {
     return this.end({ state: 'failed', reasonCode, ...(detail !== '' && { detail }) });
   }
 
@@ -199,7 +175,7 @@ class TaskSession {
     this.#options.onWindow(this.#recording.totals());
   }
 
-  async #deliver(recording: Recording, end: RecordingEnd): Promise<Outcome> {
+  async #deliver(recording: Recording, end: RecordingEnd): Promise<SessionOutcome> {
     const stop = this.#signal.reason as SessionStop | undefined;
     this.#exportWindow();
     this.#progress = recording.progress();
@@ -218,34 +194,17 @@ class TaskSession {
     const timeoutMs = stop === 'shutdown' ? SHUTDOWN_DELIVERY_TIMEOUT_MS : DELIVERY_TIMEOUT_MS;
     const delivered = refused ?? (await this.#options.delivery.flush(timeoutMs));
     await this.#settings?.wait(this.#options.signal);
-    return this.end(this.#outcome(end, delivered));
-  }
-
-  /** Cancelled and shut-down sessions say so first; what was recorded until then is exported all the same. */
-  #outcome(end: RecordingEnd, delivered: DeliveryOutcome): Outcome {
-    const stop = end.kind === 'stopped' ? (this.#signal.reason as SessionStop) : undefined;
-    if (stop === 'cancelled') return { state: 'cancelled', reasonCode: 'cancelled-by-user' };
-    if (delivered.kind === 'failed') return { state: 'failed', reasonCode: 'export-failed', detail: delivered.detail };
-    if (stop === 'shutdown') {
-      return {
-        state: 'failed',
-        reasonCode: 'agent-lost',
-        detail: `The agent was stopped; what it had recorded ${delivered.kind === 'ok' ? 'was exported' : 'waits in its spool'}.`,
-      };
-    }
-    if (delivered.kind === 'delayed')
-      return { state: 'completed', reasonCode: 'export-delayed', detail: delivered.detail };
-    if (stop !== undefined) return this.#early(STOP_REASONS[stop]);
-    if (end.kind === 'exited') return this.#early('process-exited');
-    if (this.#beforeUnixMs === null) return { state: 'completed', reasonCode: 'not-recorded-before' };
-    return { state: 'completed', ...(this.#options.assignment.progress !== undefined && RESTARTED) };
-  }
-
-  /** Ended before its time, with what there was until then. */
-  #early(reasonCode: ReasonCode): Outcome {
     const { samplesKept, switches } = this.#total;
-    const nothing = samplesKept === 0 && switches === 0;
-    return { state: nothing ? 'failed' : 'completed', reasonCode, detail: REASONS[reasonCode].sentence };
+    return this.end(
+      outcomeOf({
+        end,
+        delivered,
+        stop,
+        hasNothing: samplesKept === 0 && switches === 0,
+        lacksBefore: this.#beforeUnixMs === null,
+        wasRestarted: assignment.progress !== undefined,
+      })
+    );
   }
 
   /** With what was recorded before the agent was restarted. */
@@ -253,7 +212,7 @@ class TaskSession {
     return addProgress(this.#options.assignment.progress, this.#progress);
   }
 
-  #report(state: TargetState, { reasonCode, detail }: Partial<Outcome> = {}): void {
+  #report(state: TargetState, { reasonCode, detail }: Partial<SessionOutcome> = {}): void {
     const { assignment, report } = this.#options;
     if (state === 'running' && this.#recording !== undefined) this.#progress = this.#recording.progress();
     this.#reportedAtMs = performance.now();
@@ -274,8 +233,6 @@ class TaskSession {
     });
   }
 }
-
-const RESTARTED = { reasonCode: 'agent-restarted' } as const;
 
 /** Of StatusReportSchema. */
 const MAX_DETAIL_LENGTH = 2_000;

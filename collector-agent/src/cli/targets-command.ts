@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Target } from '@meshprof/contracts';
 import type { Command } from 'commander';
+import { ContainerRecords } from '../discovery/container-records.ts';
 import { createInventory } from '../discovery/inventory.ts';
 import { formatTable } from './table.ts';
 import { writeOut } from './terminal.ts';
@@ -12,7 +13,10 @@ export function addTargetsCommand(program: Command): void {
     .option('--json', 'print [{pid, service, role, container, verdict, reasonCode, reason}]')
     .option('--all', 'kernel threads too (always with --json)')
     .action(({ json, all }: { json?: boolean; all?: boolean }) => {
-      const targets = createInventory({ nodeIdentity: { node: hostname() } }).list();
+      const targets = createInventory({
+        nodeIdentity: { node: hostname() },
+        containers: new ContainerRecords(),
+      }).list();
       writeOut(json === true ? asJson(targets) : asTable(targets, all === true));
     });
 }

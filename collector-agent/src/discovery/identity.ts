@@ -2,6 +2,7 @@ import type { ServiceNameRule } from '@meshprof/contracts';
 import type { PodLookup } from '../kubernetes/pod-directory.ts';
 import type { PodFacts } from '../kubernetes/pod-facts.ts';
 import type { ProcessIdentity } from '../profile/process-profile.ts';
+import type { ContainerLookup } from './container-records.ts';
 import { displayName } from './display-name.ts';
 import type { ProcessFacts } from './process-facts.ts';
 import { roleOf } from './role.ts';
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly nodeIdentity: NodeIdentity;
   /** Absent without Kubernetes. */
   readonly pods?: PodLookup;
+  /** Outside Kubernetes. Absent: a container has its id alone. */
+  readonly containers?: ContainerLookup;
   /** Default: those of contracts/. */
   readonly serviceNameRules?: readonly ServiceNameRule[];
 }
@@ -25,12 +28,14 @@ export interface Surroundings {
 export function identityOf(facts: ProcessFacts, surroundings: Surroundings): ProcessIdentity {
   const { executable, args, cgroup, executablePath } = facts;
   const pod = surroundings.pods?.find(cgroup);
-  const containerName = pod?.containerNames.get(cgroup.container ?? '');
+  const record = pod === undefined ? surroundings.containers?.find(cgroup.container ?? '') : undefined;
+  const containerName = pod?.containerNames.get(cgroup.container ?? '') ?? record?.name;
   const named = {
     executable,
     args,
     ...(pod !== undefined && { pod }),
     ...(containerName !== undefined && { containerName }),
+    ...(record !== undefined && { containerLabels: record.labels }),
   };
   const container = containerName ?? cgroup.container;
   return {

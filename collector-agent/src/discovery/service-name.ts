@@ -9,8 +9,10 @@ export interface ServiceNameFacts {
   /** Arguments, where they were worth reading (Envoy). */
   readonly args: readonly string[];
   readonly pod?: PodFacts;
-  /** Name of its container in that pod. */
+  /** Name of its container, in that pod or of the runtime. */
   readonly containerName?: string;
+  /** Of a container outside Kubernetes. */
+  readonly containerLabels?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -38,6 +40,8 @@ function applyRule({ from, key = '' }: ServiceNameRule, facts: ServiceNameFacts)
       return facts.pod?.workload;
     case 'container-name':
       return facts.containerName;
+    case 'container-label':
+      return own(facts.containerLabels, key);
     case 'envoy-service-cluster':
       return isEnvoy(facts.executable) ? optionValue(facts.args, '--service-cluster') : undefined;
     case 'executable':

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { CliFailure } from '../cli/cli-failure.ts';
 import type { ExitCodeName } from '../cli/exit-codes.ts';
 import { missingCapabilities, ownCapabilities } from '../discovery/capabilities.ts';
+import { ContainerRecords } from '../discovery/container-records.ts';
 import type { ProcessProfile } from '../profile/process-profile.ts';
 import { openRecording, type Recording, type RecordingEnd, type RecordingProgress } from '../session/recording.ts';
 import type { SessionFailure } from '../session/session-failure.ts';
@@ -84,7 +85,7 @@ async function recordPids(plan: RecordPlan, events: RecordEvents, subject: Subje
     wakers: plan.wakers,
     stallThresholdMs: plan.stallThresholdMs,
     minWaitUs: plan.minWaitUs,
-    surroundings: { nodeIdentity: { node: hostname() } },
+    surroundings: { nodeIdentity: { node: hostname() }, containers: new ContainerRecords() },
     ...symbolFolders(),
     ...(program !== undefined && { launchedProgram: program.name }),
   });
