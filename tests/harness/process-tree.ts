@@ -63,7 +63,8 @@ function tasksOf(pid: number): string[] {
   }
 }
 
-function costOf(pid: number): ProcessCost {
+/** Nothing, of one that has ended. */
+export function costOf(pid: number): ProcessCost {
   // Field 14 and 15 of stat(5), counted after the name, which may hold spaces.
   const fields = read(pid, 'stat')
     .replace(/^.*\)\s+/s, '')

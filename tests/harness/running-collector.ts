@@ -9,6 +9,8 @@ export interface RunningCollector {
   readonly endpoint: string;
   /** SIGKILL, as an out-of-memory kill does. */
   readonly kill: () => Promise<void>;
+  /** SIGSTOP and SIGCONT. */
+  readonly signal: (signal: NodeJS.Signals) => void;
   /** Starts it again on the same port. */
   readonly restart: () => Promise<void>;
 }
@@ -69,7 +71,8 @@ export async function startCollector(
     await ended;
   };
   await start();
-  return { endpoint: `http://127.0.0.1:${port}`, kill, restart: start };
+  const signal = (name: NodeJS.Signals) => void child.kill(name);
+  return { endpoint: `http://127.0.0.1:${port}`, kill, signal, restart: start };
 }
 
 /** A second configuration, that the Collector merges into ours: lists replace lists. */

@@ -1,33 +1,35 @@
 /**
- * `npm run reliability`: breaks things in the middle of tasks and writes docs/reliability.md, about 40 minutes.
- *   --short   what is over within seconds, printed and not written
+ * `npm run reliability`: breaks things in the middle of tasks and writes docs/reliability.md, about 75 minutes.
+ *   --only agent,load   these parts alone (names in parts.ts); the sections of the others stay
+ *   --short             what is over within seconds, printed and not written
+ *   --match 'slow'      rows with this in their title, printed and not written
  */
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { at } from '../harness/project.ts';
-import { faultTable, type FaultResult } from './fault-table.ts';
-import { LONG_FAULTS, SHORT_FAULTS } from './faults.ts';
-import { runFault } from './run-fault.ts';
+import { writeSection } from './page.ts';
+import { PARTS } from './parts.ts';
 
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
-const faults = values.short ? SHORT_FAULTS : [...SHORT_FAULTS, ...LONG_FAULTS];
-
-const results: FaultResult[] = [];
-for (const [index, fault] of faults.entries()) {
-  process.stderr.write(`[${index + 1}/${faults.length}] ${fault.what}, ${fault.moment}, ${fault.lastsMs / 1_000} s\n`);
-  results.push({ fault, outcome: await runFault(fault) });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    short: { type: 'boolean', default: false },
+    match: { type: 'string', default: '' },
+  },
+});
+const isWhole = !values.short && values.match === '';
+const names = values.only?.split(',') ?? PARTS.map(({ name }) => name);
+const unknown = names.filter((name) => PARTS.every((part) => part.name !== name));
+if (unknown.length > 0) {
+  process.stderr.write(`reliability: --only takes names of ${PARTS.map(({ name }) => name).join(', ')}.\n`);
+  process.exit(2);
 }
-const table = faultTable(results);
-if (values.short) process.stdout.write(table);
-else writeFileSync(at('docs', 'reliability.md'), page(table));
+const say = (line: string) => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 
-function page(table: string): string {
-  return `# Reliability
-
-What becomes of a task when something breaks in the middle of it. Made by \`npm run reliability\` on ${new Date().toISOString().slice(0, 10)}: a real
-controller, a real agent that profiles a real program, an endpoint that keeps every profile, and something that breaks. Each row was
-seen; the tests in \`tests/reliability\` fail when one changes. "Every sample arrived" compares what the endpoint got, decoded by
-OpenTelemetry's own protobuf code, with what the agent's last report counts.
-
-${table}`;
+const surprises: string[] = [];
+for (const { name, section, run } of PARTS.filter(({ name }) => names.includes(name))) {
+  const result = await run({ say, short: values.short, match: values.match });
+  surprises.push(...result.surprises);
+  if (!isWhole) process.stdout.write(`\n## ${section}\n\n${result.table}\n`);
+  else writeSection({ title: section, command: `npm run reliability -- --only ${name}`, text: result.table });
 }
+for (const surprise of surprises) process.stderr.write(`NOT AS EXPECTED: ${surprise}\n`);
+process.exit(surprises.length === 0 ? 0 : 1);

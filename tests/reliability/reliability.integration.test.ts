@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { cannotProfile } from '../../collector-agent/src/testing/can-profile.ts';
-import { SHORT_FAULTS } from './faults.ts';
-import { runFault } from './run-fault.ts';
+import { SHORT_FAULTS } from './faults/faults.ts';
+import { runFault } from './faults/run-fault.ts';
 
 describe('a task has a true end, and no profile is lost, when', { skip: cannotProfile() }, () => {
   for (const fault of SHORT_FAULTS) {

@@ -1,4 +1,5 @@
 import { REASONS, type ReasonCode } from '@meshprof/contracts';
+import { markdownTable } from '../../harness/page-sections.ts';
 import type { Fault, Moment, Outcome } from './fault.ts';
 
 export interface FaultResult {
@@ -14,11 +15,12 @@ const MOMENT_TEXTS: Readonly<Record<Moment, string>> = {
 
 const PROFILE_TEXTS: Readonly<Record<Outcome['profiles'], string>> = {
   all: 'every sample arrived, once',
+  gap: 'what was exported before and after; the window that the agent held when it was killed (10 s at most) is missing',
   none: 'nothing was sampled',
 };
 
-/** Markdown rows of docs/reliability.md. */
 export function faultTable(results: readonly FaultResult[]): string {
+  const titles = ['What breaks', 'When', 'For', 'Task', 'Target', 'Reason', 'Profiles'];
   const rows = results.map(({ fault, outcome }) => [
     fault.what,
     MOMENT_TEXTS[fault.moment],
@@ -30,10 +32,10 @@ export function faultTable(results: readonly FaultResult[]): string {
       : `\`${outcome.reasonCode}\`: ${REASONS[outcome.reasonCode as ReasonCode].sentence}`,
     PROFILE_TEXTS[outcome.profiles],
   ]);
-  const titles = ['What breaks', 'When', 'For', 'Task', 'Target', 'Reason', 'Profiles'];
-  return [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+  return markdownTable(titles, rows);
 }
 
-function formatTime(ms: number): string {
+export function formatTime(ms: number | undefined): string {
+  if (ms === undefined) return 'good';
   return ms >= 60_000 ? `${ms / 60_000} min` : `${ms / 1_000} s`;
 }

@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { type Duplex, Transform } from 'node:stream';
 
-/** A TCP relay that can be cut: what is open breaks, what is new breaks at once, until it is mended. */
-export class CuttableLine {
+/**
+ * A TCP relay that can be cut, until it is mended: what is open breaks, what is new breaks at once. Or slowed down: then
+ * each piece of data waits on its way.
+ */
+export class FaultyLine {
   readonly #target: number;
   readonly #sockets = new Set<net.Socket>();
   readonly #server = net.createServer((from) => this.#relay(from));
   #isCut = false;
+  #delayMs = 0;
 
   constructor(targetPort: number) {
     this.#target = targetPort;
@@ -24,8 +29,14 @@ export class CuttableLine {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** So long for each piece of data, in each direction. */
+  slowDown(delayMs: number): void {
+    this.#delayMs = delayMs;
+  }
+
   mend(): void {
     this.#isCut = false;
+    this.#delayMs = 0;
   }
 
   async close(): Promise<void> {
@@ -48,11 +59,20 @@ export class CuttableLine {
       [to, from],
     ] as const) {
       this.#sockets.add(socket);
-      socket.pipe(other);
+      socket.pipe(this.#delay()).pipe(other);
       socket.on('close', () => {
         this.#sockets.delete(socket);
         other.destroy();
       });
     }
+  }
+
+  #delay(): Duplex {
+    return new Transform({
+      transform: (piece: Buffer, _encoding, pass) => {
+        if (this.#delayMs === 0) pass(null, piece);
+        else setTimeout(pass, this.#delayMs, null, piece);
+      },
+    });
   }
 }

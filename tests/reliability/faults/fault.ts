@@ -1,5 +1,5 @@
 import type { TargetState, TaskState } from '@meshprof/contracts';
-import type { Rig } from './rig.ts';
+import type { Rig, RigOptions } from '../rig/rig.ts';
 
 /** When in the life of a task something breaks. */
 export const MOMENTS = ['before-start', 'running', 'uploading'] as const;
@@ -9,10 +9,12 @@ export type Moment = (typeof MOMENTS)[number];
 export interface Fault {
   readonly what: string;
   readonly moment: Moment;
-  readonly lastsMs: number;
+  /** Absent: for good. */
+  readonly lastsMs?: number;
   readonly taskMs: number;
-  readonly begin: (rig: Rig) => Promise<void> | void;
-  readonly end: (rig: Rig) => Promise<void> | void;
+  readonly setting?: RigOptions;
+  readonly begin: (rig: Rig, taskId: string) => Promise<unknown> | void;
+  readonly end?: (rig: Rig) => Promise<unknown> | void;
   readonly expected: Outcome;
 }
 
@@ -21,6 +23,9 @@ export interface Outcome {
   readonly task: TaskState;
   readonly target: TargetState;
   readonly reasonCode?: string;
-  /** All samples that the target's last report counts have arrived: `all`. Nothing was sampled: `none`. */
-  readonly profiles: 'all' | 'none';
+  /**
+   * All samples that the target's last report counts have arrived: `all`. Those of a window that an agent had not yet
+   * exported when it was killed have not: `gap`. Nothing was sampled: `none`.
+   */
+  readonly profiles: 'all' | 'gap' | 'none';
 }
