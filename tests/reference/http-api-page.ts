@@ -41,7 +41,7 @@ export async function httpApiPage(): Promise<string> {
     'HTTP API of the controller',
     `The whole of it, with every field: [openapi.json](openapi.json), which a running controller serves at \`/openapi.json\`.
 Errors are \`application/problem+json\` with a stable \`code\`: [messages](messages.md#errors-of-the-http-api). Lists answer
-\`items\` and a cursor \`next\`.`,
+\`items\` and, but for the last page, \`nextCursor\`.`,
     ...sections
   );
 }

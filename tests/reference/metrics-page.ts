@@ -17,8 +17,8 @@ interface Metric {
 export async function metricsPage(): Promise<string> {
   return page(
     'Metrics',
-    `Agent and controller serve Prometheus’s text format at \`/metrics\`. No label holds a pid, a pod or a task: the number of
-series does not grow with the processes of a fleet.`,
+    `Agent and controller serve Prometheus’s text format at \`/metrics\`. No label holds a pid or a task; but for the two counters of
+proxies, which have a series for each proxy of the node, the number of series does not grow with the processes of a fleet.`,
     '## Agent',
     'Port 8687 of each node (`agentMetricsHost`, `agentMetricsPort`), on loopback unless told.',
     rows(agentMetrics()),
