@@ -10,7 +10,7 @@ import { buildRelease } from './release/build-release.mjs';
 import { copyCheckout } from './release/build-folder.mjs';
 import { releaseChangelog, notesOf } from './release/changelog.mjs';
 import { freezeMigrations } from './release/freeze-migrations.mjs';
-import { isVersion, projectVersion, setVersion } from './release/version-places.mjs';
+import { isOlder, isVersion, projectVersion, setVersion } from './release/version-places.mjs';
 import { projectRoot } from './setup/folders.mjs';
 
 const CHANGELOGS = ['CHANGELOG.md', 'plugin/CHANGELOG.md'];
@@ -18,6 +18,13 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { '
 const [version = ''] = positionals;
 const isDryRun = values['dry-run'] === true;
 const git = (...args) => execFileSync('git', ['-C', projectRoot, ...args], { encoding: 'utf8' }).trim();
+
+const NEXT = `Next, if all of it is well:
+  git push --follow-tags
+  npm publish dist/release/meshprof-${version}.tgz
+  npm publish dist/release/meshprof-controller-${version}.tgz
+  node tests/upgrade/make-fixture.mjs v${version}    # the database that the next version must read
+`;
 
 const problem = problemOf(version);
 if (problem !== undefined) {
@@ -36,11 +43,12 @@ try {
   prepare(folder);
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
-  const files = buildRelease({ folder, outDir, dateMs, say });
   writeFileSync(
     path.join(outDir, 'RELEASE_NOTES.md'),
     notesOf(readFileSync(path.join(folder, 'CHANGELOG.md'), 'utf8'), version)
   );
+  // Last, since it makes the checksums of all that lies there.
+  const files = buildRelease({ folder, outDir, dateMs, say });
   if (!isDryRun) commitAndTag(folder);
   process.stdout.write(files.map((file) => `${path.relative(projectRoot, file)}\n`).join(''));
   process.stdout.write(isDryRun ? 'dry run: the checkout was not changed.\n' : NEXT);
@@ -72,9 +80,8 @@ function commitAndTag(folder) {
 function problemOf(wanted) {
   if (!isVersion(wanted)) return 'say which: npm run release -- 1.2.3 [--dry-run]';
   if (git('tag', '--list', `v${wanted}`) !== '') return `v${wanted} is there already`;
-  if (wanted.localeCompare(projectVersion(projectRoot), 'en', { numeric: true }) < 0) {
-    return `${wanted} is older than ${projectVersion(projectRoot)}`;
-  }
+  const present = projectVersion(projectRoot);
+  if (isOlder(wanted, present)) return `${wanted} is older than ${present}`;
   if (!isDryRun && git('status', '--porcelain') !== '') return 'commit or put away what is not committed first';
   return undefined;
 }
@@ -82,10 +89,3 @@ function problemOf(wanted) {
 function say(text) {
   process.stdout.write(`release ${version}: ${text}\n`);
 }
-
-const NEXT = `Next, if all of it is well:
-  git push --follow-tags
-  npm publish dist/release/meshprof-${version}.tgz
-  npm publish dist/release/meshprof-controller-${version}.tgz
-  node tests/upgrade/make-fixture.mjs v${version}    # the database that the next version must read
-`;

@@ -11,6 +11,16 @@ const SEMVER = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 /** @param {string} text */
 export const isVersion = (text) => SEMVER.test(text);
 
+/**
+ * By their numbers: a version and its release candidates are of one age.
+ * @param {string} version
+ * @param {string} other
+ */
+export function isOlder(version, other) {
+  const [a, b] = [version, other].map((text) => text.replace(/-.*$/, ''));
+  return a.localeCompare(b, 'en', { numeric: true }) < 0;
+}
+
 /** @param {string} folder of a checkout @returns {string} */
 export function projectVersion(folder) {
   return readJson(path.join(folder, 'package.json')).version;

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { openController } from '../../controller/src/testing/controller-under-test.ts';
-import { projectVersion, setVersion, versionPlaces } from '../../scripts/release/version-places.mjs';
+import { isOlder, projectVersion, setVersion, versionPlaces } from '../../scripts/release/version-places.mjs';
 import { at, projectRoot } from '../harness/project.ts';
 import { run } from '../harness/run.ts';
 
@@ -46,5 +46,11 @@ describe(`the version, ${version}`, () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  it('goes forward, by number', () => {
+    assert.ok(isOlder('0.9.9', '0.10.0'));
+    assert.ok(!isOlder('0.10.0', '0.9.9'));
+    assert.ok(!isOlder('1.0.0', '1.0.0-rc.1'));
   });
 });
