@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 const NATIVE_DIR = join(import.meta.dirname, '..');
 /** Where an input that breaks something is left. */
 const FINDINGS = join(NATIVE_DIR, 'build', 'fuzz', 'findings');
+const REPLAY = join(NATIVE_DIR, 'build', 'symbols', 'fuzz-replay');
 const FOLDERS = ['reader', 'symbols', 'unwind'];
 
 export interface Fuzzer {
@@ -25,6 +26,9 @@ export const FUZZERS: readonly Fuzzer[] = FOLDERS.flatMap((folder) => {
     .map((name) => ({ folder, name, corpus: join(tests, 'corpus', name) }));
 });
 
+/** libdw leaks when it gives up; the process that uses it reads one file and ends. */
+const LEAKING = ['dwarf'];
+
 /** What a target's binary can bring a parser of ours to read, and the fuzzers that do. */
 export const PARSERS: Readonly<Record<string, readonly string[]>> = {
   ELF: ['elf', 'debugdata', 'pack'],
@@ -35,14 +39,6 @@ export const PARSERS: Readonly<Record<string, readonly string[]>> = {
   strings: ['texts', 'demangle'],
   'answers of the reader': ['answers'],
 };
-
-/** Why fuzzers cannot be built here, or false. */
-export function whyNoFuzzer(): string | false {
-  const flags = ['-fsanitize=fuzzer,address', '-x', 'c++', '-o', '/dev/null', '-'];
-  const input = '#include <cstddef>\nextern "C" int LLVMFuzzerTestOneInput(const char*, size_t) { return 0; }';
-  const { status } = spawnSync('clang++-19', flags, { input });
-  return status !== 0 && 'libFuzzer is not there; install clang-19 and libclang-rt-19-dev';
-}
 
 export interface FuzzOptions {
   readonly seconds: number;
@@ -72,12 +68,35 @@ export async function fuzz({ name, corpus }: Fuzzer, { seconds, found }: FuzzOpt
   }
 }
 
+/** Each input of the corpus, then changed copies of them, without libFuzzer. Gives the number of runs. */
+export async function replay({ name, corpus }: Fuzzer, seconds: number): Promise<number> {
+  mkdirSync(FINDINGS, { recursive: true });
+  const reproducer = join(FINDINGS, `${name}-replay`);
+  const inputs = existsSync(corpus) ? readdirSync(corpus).map((file) => join(corpus, file)) : [];
+  const { status, text } = await run(REPLAY, [name, String(seconds), reproducer, ...inputs], environmentOf(name));
+  assert.equal(status, 0, `${reproducer} breaks it:\n${text.slice(-20_000)}`);
+  rmSync(reproducer);
+  return Number(/Done (\d+) runs/.exec(text)?.[1] ?? 0);
+}
+
 /** Gives the end of what it says. */
-export function runFuzzer(name: string, args: readonly string[]): Promise<{ status: number | null; text: string }> {
+export const runFuzzer = (name: string, args: readonly string[]) =>
+  run(join(NATIVE_DIR, 'build', 'fuzz', name), args, environmentOf(name));
+
+const environmentOf = (name: string): Record<string, string> =>
+  LEAKING.includes(name) ? { ASAN_OPTIONS: 'detect_leaks=0' } : {};
+
+function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>
+): Promise<{ status: number | null; text: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(NATIVE_DIR, 'build', 'fuzz', name), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let text = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text = (text + chunk).slice(-200_000)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => (text = (text + chunk).slice(-200_000)));
+    }
     child.once('error', reject);
     child.once('close', (status) => resolve({ status, text }));
   });

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { type Fuzzer, FUZZERS, fuzz, runFuzzer } from './fuzzers.ts';
 import { makeNative } from './tap-program.ts';
 
-/** A repository is no place for more; the smallest go first. */
-const MAX_FILES = 40;
+/** A repository is no place for more. */
+const MAX_FILES = 100;
 const MAX_FILE_BYTES = 32 * 1024;
 
 async function keepCorpus(fuzzer: Fuzzer, seconds: number): Promise<void> {
@@ -20,9 +20,9 @@ async function keepCorpus(fuzzer: Fuzzer, seconds: number): Promise<void> {
     const merged = join(scratch, 'merged');
     for (const folder of [found, merged, fuzzer.corpus]) mkdirSync(folder, { recursive: true });
     await fuzz(fuzzer, { seconds, found });
-    // Counters would keep an input for each number of rounds of a loop.
-    const limits = ['-use_counters=0', `-max_len=${MAX_FILE_BYTES}`, '-timeout=20', '-rss_limit_mb=2048'];
-    const { status, text } = await runFuzzer(fuzzer.name, ['-merge=1', ...limits, merged, fuzzer.corpus, found]);
+    // Edges only: counters would keep an input for each number of rounds of a loop.
+    const limits = ['-set_cover_merge=1', '-use_counters=0', `-max_len=${MAX_FILE_BYTES}`, '-timeout=20', '-rss_limit_mb=2048'];
+    const { status, text } = await runFuzzer(fuzzer.name, [...limits, merged, fuzzer.corpus, found]);
     if (status !== 0) throw new Error(text);
     const kept = smallest(merged);
     rmSync(fuzzer.corpus, { recursive: true });

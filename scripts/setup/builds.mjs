@@ -25,7 +25,11 @@ export async function buildNative() {
 /** The C++ tests and tools of native/ and the programs with known answers: compiled here, so that tests only run them. */
 export async function buildTestPrograms() {
   const remedy = 'Look at the log; it names the file that does not compile.';
-  await runCommand(['make', '-s', '-C', at('native'), '-j2', 'tests'], { logName: 'native-tests', env, remedy });
+  await runCommand(['make', '-s', '-C', at('native'), '-j2', 'tests', 'fuzz-replay'], {
+    logName: 'native-tests',
+    env,
+    remedy,
+  });
   await runCommand(['make', '-s', '-C', at('tests', 'workloads'), 'all'], { logName: 'workloads', env, remedy });
 }
 

@@ -2,9 +2,11 @@
 #include "dwarf_reader.h"
 
 #include <dwarf.h>
+#include <gelf.h>
 #include <libelf.h>
 
 #include <cstdlib>
+#include <string_view>
 #include <unordered_map>
 
 #include "../demangle.h"
@@ -59,12 +61,40 @@ int collect_file(Dwarf_Die* function, void* data) {
   return DWARF_CB_OK;
 }
 
+// libdw looks for the end of a text, and does not look whether it is still in the section (0.188,
+// found by dwarf_fuzz.cc).
+bool is_ended(Elf_Scn* section, const GElf_Shdr& header) {
+  if ((header.sh_flags & SHF_COMPRESSED) != 0 && elf_compress(section, 0, 0) < 0)
+    return false;
+  const Elf_Data* data = elf_getdata(section, nullptr);
+  if (data == nullptr || data->d_size == 0 || data->d_buf == nullptr)
+    return true;
+  return static_cast<const char*>(data->d_buf)[data->d_size - 1] == '\0';
+}
+
+bool has_ended_texts(Elf* elf) {
+  size_t names;
+  if (elf_getshdrstrndx(elf, &names) != 0)
+    return false;
+  for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf, section)) != nullptr;) {
+    GElf_Shdr header;
+    const char* name = gelf_getshdr(section, &header) == nullptr
+                           ? nullptr
+                           : elf_strptr(elf, names, header.sh_name);
+    for (const std::string_view texts : {".debug_str", ".debug_line_str"}) {
+      if (name != nullptr && name == texts && !is_ended(section, header))
+        return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 DwarfReader::DwarfReader(int fd) {
   elf_version(EV_CURRENT);
   elf_.reset(elf_begin(fd, ELF_C_READ, nullptr));
-  if (elf_ == nullptr)
+  if (elf_ == nullptr || !has_ended_texts(elf_.get()))
     return;
   dwarf_.reset(dwarf_begin_elf(elf_.get(), DWARF_C_READ, nullptr));
   Dwarf_CU* unit = nullptr;
