@@ -21,7 +21,13 @@ async function keepCorpus(fuzzer: Fuzzer, seconds: number): Promise<void> {
     for (const folder of [found, merged, fuzzer.corpus]) mkdirSync(folder, { recursive: true });
     await fuzz(fuzzer, { seconds, found });
     // Edges only: counters would keep an input for each number of rounds of a loop.
-    const limits = ['-set_cover_merge=1', '-use_counters=0', `-max_len=${MAX_FILE_BYTES}`, '-timeout=20', '-rss_limit_mb=2048'];
+    const limits = [
+      '-set_cover_merge=1',
+      '-use_counters=0',
+      `-max_len=${MAX_FILE_BYTES}`,
+      '-timeout=20',
+      '-rss_limit_mb=2048',
+    ];
     const { status, text } = await runFuzzer(fuzzer.name, [...limits, merged, fuzzer.corpus, found]);
     if (status !== 0) throw new Error(text);
     const kept = smallest(merged);
