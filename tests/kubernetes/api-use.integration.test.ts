@@ -8,17 +8,21 @@ import type { Logger } from '../../collector-agent/src/logs/logger.ts';
 import { ClientNodeCluster } from '../../collector-agent/src/experiment/kubernetes/cluster/client-node-cluster.ts';
 import type { ClusterAnswer } from '../../collector-agent/src/experiment/kubernetes/cluster/cluster-answer.ts';
 import type { ClusterApi } from '../../collector-agent/src/experiment/kubernetes/cluster/cluster-api.ts';
-import { accessFromPod } from '../../collector-agent/src/kubernetes/api-access.ts';
+import { accessFromPod, SERVICE_ACCOUNT_DIR } from '../../collector-agent/src/kubernetes/api-access.ts';
 import { openPods, type Pods } from '../../collector-agent/src/kubernetes/open-pods.ts';
+import { reasonWithoutGoPrograms } from '../harness/go-programs/go-programs.mjs';
 import { ApiServer } from '../harness/kubernetes/api-server.ts';
 import { installIstioTypes } from '../harness/kubernetes/istio-types.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import { find, KubectlShell, type Manifest, render } from './harness/kubectl.ts';
+import { find, KubectlShell, type Manifest, render, workloads } from './harness/kubectl.ts';
+import { APP } from './harness/oci-config.ts';
+import { reasonWithoutContainers, runContainer } from './harness/oci-container.ts';
 import { reasonWithoutApiServer } from './harness/reason-to-skip.ts';
 import { AGENT, COLLECTOR, EXPERIMENT_AGENT, linesOf, tokenOf, userNameOf } from './harness/service-account.ts';
 
 const SHOP = 'shop';
 const ISTIO = 'istio-system';
+const withoutContainers = reasonWithoutGoPrograms(['seccomp-profile']) || reasonWithoutContainers();
 const skip = reasonWithoutApiServer(['kube-apiserver', 'kubectl', 'istiod']);
 
 describe('what the agents ask of a real kube-apiserver is what their roles grant', { skip }, () => {
@@ -158,6 +162,31 @@ describe('what the agents ask of a real kube-apiserver is what their roles grant
       );
     assert.deepEqual(refused, []);
   });
+
+  it(
+    'the experiment agent in its pod finds the cluster by its service account',
+    { skip: withoutContainers },
+    async () => {
+      const agent = workloads(render('overlays/example')).find(({ name }) => name === EXPERIMENT_AGENT.name);
+      const container = agent?.template.spec.containers[0];
+      assert.ok(agent !== undefined && container !== undefined);
+      await podAccess(EXPERIMENT_AGENT);
+      const script = `
+      import { ClientNodeCluster } from '${APP}/collector-agent/src/experiment/kubernetes/cluster/client-node-cluster.ts';
+      const answer = await ClientNodeCluster.open().listTelemetries('${SHOP}');
+      console.log(answer.ok ? 'found' : answer.sentence);`;
+      const { stdout, stderr } = runContainer(folder, {
+        pod: agent.template.spec,
+        container,
+        volumes: new Map(),
+        command: ['node', '--input-type=module', '-e', script],
+        env: { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: new URL(server.url).port },
+        binds: { [SERVICE_ACCOUNT_DIR]: path.join(folder, EXPERIMENT_AGENT.name) },
+        network: 'host',
+      });
+      assert.equal(stdout.trim(), 'found', stderr);
+    }
+  );
 
   it('the experiment agent without the right to create: a new object is refused', async () => {
     const role = find(render('experiment-namespace'), 'Role', 'meshprof-experiments');

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { stringify } from 'yaml';
 import { projectRoot } from '../../scripts/setup/folders.mjs';
 import { ApiServer } from '../harness/kubernetes/api-server.ts';
 import { guideCommands } from './harness/guide.ts';
-import { KubectlShell, render, workloads } from './harness/kubectl.ts';
+import { KubectlShell, makeOverlay, render, workloads } from './harness/kubectl.ts';
 import { reasonWithoutApiServer } from './harness/reason-to-skip.ts';
 import {
   AGENT,
@@ -79,15 +78,8 @@ describe('the manifests on a real kube-apiserver', { skip: reasonWithoutApiServe
   });
 
   it('take every component at once', () => {
-    const overlay = path.join(folder, 'all-components');
-    const at = (...parts: string[]) =>
-      path.relative(overlay, path.join(projectRoot, 'provisioning', 'kubernetes', ...parts));
     const names = readdirSync(path.join(projectRoot, 'provisioning', 'kubernetes', 'components'));
-    mkdirSync(overlay);
-    writeFileSync(
-      path.join(overlay, 'kustomization.yaml'),
-      stringify({ resources: [at('base')], components: names.map((name) => at('components', name)) })
-    );
+    const overlay = makeOverlay(path.join(folder, 'all-components'), names);
     shellRun(`kubectl apply --server-side --dry-run=server -k ${overlay}`);
     const agent = workloads(render(overlay)).find(({ name }) => name === 'meshprof-agent');
     for (const { securityContext } of [

@@ -69,8 +69,16 @@ describe('the pods of the manifests, run as containers with what make-secrets.sh
     }
   });
 
+  it('the experiment agent joins as one of its own', async () => {
+    await pods.start('meshprof-experiment-agent');
+    await waitFor(() => /experiments/.test(pods.meshprof('agents', 'list').stdout) || undefined, {
+      what: 'the experiment agent to join',
+      intervalMs: 1_000,
+    });
+  });
+
   it('nobody complains', () => {
-    for (const name of ['agent', 'controller', 'collector']) {
+    for (const name of ['agent', 'experiment-agent', 'controller', 'collector']) {
       const bad = pods
         .log(name)
         .split('\n')

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { projectRoot } from '../../../scripts/setup/folders.mjs';
 import { goProgram } from '../../harness/go-programs/go-programs.mjs';
 
@@ -43,6 +43,16 @@ export function render(folder: string): Manifest[] {
   const { status, stdout, stderr } = spawnSync(goProgram('kubectl'), ['kustomize', at], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`kubectl kustomize ${folder}: ${stderr}`);
   return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+}
+
+/** A folder whose Kustomization is the base with these components. */
+export function makeOverlay(folder: string, components: readonly string[]): string {
+  const at = (...parts: string[]): string =>
+    path.relative(folder, path.join(projectRoot, 'provisioning', 'kubernetes', ...parts));
+  mkdirSync(folder);
+  const text = stringify({ resources: [at('base')], components: components.map((name) => at('components', name)) });
+  writeFileSync(path.join(folder, 'kustomization.yaml'), text);
+  return folder;
 }
 
 export function find(manifests: readonly Manifest[], kind: string, name: string): Manifest {

@@ -12,7 +12,7 @@ export interface ContainerPlan {
   /** Instead of what the image would start; `node` is the project's. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Name of a network namespace; default: one without a network. */
+  /** Name of a network namespace, or `host`; default: one without a network. */
   readonly network?: string;
   /** In place of those that the manifest adds. */
   readonly capabilities?: readonly string[];
@@ -69,7 +69,9 @@ function namespacesOf({ pod, ownPids, network }: ContainerPlan): object[] {
   const hasHostPids = pod.hostPID === true && ownPids !== true;
   return [
     ...['mount', 'ipc', 'uts', ...(hasHostPids ? [] : ['pid'])].map((type) => ({ type })),
-    { type: 'network', ...(network !== undefined && { path: `/var/run/netns/${network}` }) },
+    ...(network === 'host'
+      ? []
+      : [{ type: 'network', ...(network !== undefined && { path: `/var/run/netns/${network}` }) }]),
   ];
 }
 

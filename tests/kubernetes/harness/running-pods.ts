@@ -7,7 +7,16 @@ import { collectorProgram } from '../../../provisioning/collector/build-collecto
 import { projectRoot } from '../../../scripts/setup/folders.mjs';
 import { ChildProgram } from '../../harness/child-program.ts';
 import { waitFor } from '../../harness/wait-for.ts';
-import { type Container, find, type Manifest, type PodSpec, render, workloads } from './kubectl.ts';
+import {
+  type Container,
+  find,
+  makeOverlay,
+  type Manifest,
+  type PodSpec,
+  type Probe,
+  render,
+  workloads,
+} from './kubectl.ts';
 import { APP, type ContainerPlan } from './oci-config.ts';
 import { startContainer } from './oci-container.ts';
 import { PodNetwork } from './pod-network.ts';
@@ -19,6 +28,7 @@ export const NODE_NAME = 'worker-1';
 /** What each image would start, and where its own files are. */
 const IMAGES: Record<string, Pick<ContainerPlan, 'command' | 'binds'>> = {
   'meshprof-agent': { command: ['node', `${APP}/collector-agent/bin/meshprof.mjs`, 'agent'] },
+  'meshprof-experiment-agent': { command: ['node', `${APP}/collector-agent/bin/meshprof.mjs`, 'experiment-agent'] },
   'meshprof-controller': { command: ['node', `${APP}/controller/src/main.ts`] },
   'meshprof-collector': {
     command: ['/opt/otelcol-meshprof', '--config=/etc/otelcol/config.yaml', '--feature-gates=service.profilesSupport'],
@@ -29,7 +39,7 @@ const IMAGES: Record<string, Pick<ContainerPlan, 'command' | 'binds'>> = {
   },
 };
 
-/** Each workload of the base as one container in crun, with its environment, secrets, volumes and rights; one network. */
+/** Each workload of the base, and the experiment agent, as one container in crun, with its environment, secrets, volumes and rights; one network. */
 export class RunningPods {
   readonly #folder: string;
   readonly #network = new PodNetwork();
@@ -41,7 +51,8 @@ export class RunningPods {
     const script = path.join(projectRoot, 'provisioning', 'kubernetes', 'make-secrets.sh');
     const { stdout } = spawnSync(script, { encoding: 'utf8' });
     const secrets = parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
-    this.#objects = [...render('base'), ...secrets];
+    const overlay = makeOverlay(path.join(folder, 'with-experiments'), ['experiments']);
+    this.#objects = [...render(overlay), ...secrets];
     const sink = fileURLToPath(new URL('./otlp-sink.ts', import.meta.url));
     this.#programs.push(
       new ChildProgram('sink', [...this.#network.enter, process.execPath, sink, String(SINK_PORT)], folder)
@@ -54,7 +65,7 @@ export class RunningPods {
     return pods;
   }
 
-  /** Starts a workload and waits until all probes of its manifest are answered. */
+  /** Starts a workload and waits until all probes of its manifest are answered; one that has none is just started. */
   async start(name: string): Promise<void> {
     const workload = workloads(this.#objects).find((one) => one.name === name);
     const pod = workload?.template.spec as PodSpec;
@@ -73,28 +84,21 @@ export class RunningPods {
     });
     this.#programs.push(program);
     for (const probe of [container.startupProbe, container.readinessProbe, container.livenessProbe]) {
-      if (probe === undefined) throw new Error(`${name} lacks a probe`);
-      const { path: at, port, scheme = 'HTTP' } = probe.httpGet;
-      const number = container.ports?.find((one) => one.name === port)?.containerPort;
-      const url = `${scheme.toLowerCase()}://127.0.0.1:${number}${at}`;
-      await waitFor(
-        () => {
-          program.assertAlive();
-          // A kubelet looks at no certificate either.
-          return (
-            this.node(
-              `process.env.NODE_TLS_REJECT_UNAUTHORIZED='0';fetch('${url}').then((answer)=>process.exit(answer.ok?0:1),()=>process.exit(1))`
-            ).status === 0 || undefined
-          );
-        },
-        { what: `${name} to answer ${url}; its log:\n${program.lastLines()}`, intervalMs: 500 }
-      );
+      if (probe !== undefined) await this.#whenAnswered(program, urlOf(probe, container));
     }
   }
 
-  /** Runs a script of Node's in the pods' network. */
-  node(script: string): { status: number | null } {
-    return this.#inNetwork([process.execPath, '-e', script], {});
+  async #whenAnswered(program: ChildProgram, url: string): Promise<void> {
+    // A kubelet looks at no certificate either.
+    const script = `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+      fetch('${url}').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`;
+    await waitFor(
+      () => {
+        program.assertAlive();
+        return this.#inNetwork([process.execPath, '-e', script], {}).status === 0 || undefined;
+      },
+      { what: `${program.name} to answer ${url}`, intervalMs: 500 }
+    );
   }
 
   /** The command line, as docs/guides/kubernetes.md sets it up behind a port-forward. */
@@ -145,6 +149,12 @@ export class RunningPods {
     const [program = '', ...args] = [...this.#network.enter, ...command];
     return spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 60_000 });
   }
+}
+
+function urlOf({ httpGet }: Probe, { ports = [] }: Container): string {
+  const { path: at, port, scheme = 'HTTP' } = httpGet;
+  const number = ports.find(({ name }) => name === port)?.containerPort;
+  return `${scheme.toLowerCase()}://127.0.0.1:${number}${at}`;
 }
 
 interface Data {
