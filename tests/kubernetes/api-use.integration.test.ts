@@ -6,22 +6,19 @@ import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
 import type { Logger } from '../../collector-agent/src/logs/logger.ts';
 import { ClientNodeCluster } from '../../collector-agent/src/experiment/kubernetes/cluster/client-node-cluster.ts';
-import type { ClusterAnswer } from '../../collector-agent/src/experiment/kubernetes/cluster/cluster-answer.ts';
-import type { ClusterApi } from '../../collector-agent/src/experiment/kubernetes/cluster/cluster-api.ts';
 import { accessFromPod, SERVICE_ACCOUNT_DIR } from '../../collector-agent/src/kubernetes/api-access.ts';
 import { openPods, type Pods } from '../../collector-agent/src/kubernetes/open-pods.ts';
 import { reasonWithoutGoPrograms } from '../harness/go-programs/go-programs.mjs';
 import { ApiServer } from '../harness/kubernetes/api-server.ts';
 import { installIstioTypes } from '../harness/kubernetes/istio-types.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { callEverything, INTENT, ISTIO, SHOP } from './harness/every-cluster-call.ts';
 import { find, KubectlShell, type Manifest, render, workloads } from './harness/kubectl.ts';
 import { APP } from './harness/oci-config.ts';
 import { reasonWithoutContainers, runContainer } from './harness/oci-container.ts';
 import { reasonWithoutApiServer } from './harness/reason-to-skip.ts';
 import { AGENT, COLLECTOR, EXPERIMENT_AGENT, linesOf, tokenOf, userNameOf } from './harness/service-account.ts';
 
-const SHOP = 'shop';
-const ISTIO = 'istio-system';
 const withoutContainers = reasonWithoutGoPrograms(['seccomp-profile']) || reasonWithoutContainers();
 const skip = reasonWithoutApiServer(['kube-apiserver', 'kubectl', 'istiod']);
 
@@ -127,6 +124,8 @@ describe('what the agents ask of a real kube-apiserver is what their roles grant
     } finally {
       await pods.close();
     }
+    // The log has a watch once that has ended.
+    await waitFor(() => askedBy(AGENT).some((line) => line.includes('watch')) || undefined, { what: 'the log' });
     assert.deepEqual(askedBy(AGENT), granted(find(render('base'), 'ClusterRole', AGENT.name), '').sort());
   });
 
@@ -173,7 +172,7 @@ describe('what the agents ask of a real kube-apiserver is what their roles grant
       await podAccess(EXPERIMENT_AGENT);
       const script = `
       import { ClientNodeCluster } from '${APP}/collector-agent/src/experiment/kubernetes/cluster/client-node-cluster.ts';
-      const answer = await ClientNodeCluster.open().listTelemetries('${SHOP}');
+      const answer = await ClientNodeCluster.open().telemetries.list('${SHOP}');
       console.log(answer.ok ? 'found' : answer.sentence);`;
       const { stdout, stderr } = runContainer(folder, {
         pod: agent.template.spec,
@@ -210,45 +209,3 @@ describe('what the agents ask of a real kube-apiserver is what their roles grant
     assert.equal(refusal.status, 403);
   });
 });
-
-const INTENT = {
-  namespace: SHOP,
-  name: 'meshprof-cart',
-  annotations: {},
-  spec: { selector: { matchLabels: { app: 'cart' } }, tracing: [{ randomSamplingPercentage: 10 }] },
-};
-
-/** A method that is added to the interface does not compile here until it is called. */
-async function callEverything(cluster: ClusterApi): Promise<void> {
-  const calls: Record<keyof ClusterApi, () => Promise<ClusterAnswer<unknown>>> = {
-    telemetries: async () => {
-      const { telemetries } = cluster;
-      for (const namespace of [SHOP, ISTIO]) valueOf(await telemetries.list(namespace));
-      const made = valueOf(await telemetries.apply(INTENT));
-      valueOf(await telemetries.apply(INTENT, { dryRun: true, force: true }));
-      valueOf(await telemetries.replace(made));
-      return telemetries.remove(valueOf(await telemetries.read(SHOP, INTENT.name)));
-    },
-    envoyFilters: async () => {
-      const { envoyFilters } = cluster;
-      for (const namespace of [SHOP, ISTIO]) valueOf(await envoyFilters.list(namespace));
-      valueOf(await envoyFilters.apply({ ...INTENT, spec: { priority: 10 } }));
-      return envoyFilters.remove(valueOf(await envoyFilters.read(SHOP, INTENT.name)));
-    },
-    leases: async () => {
-      const made = valueOf(await cluster.leases.create({ ...INTENT, spec: { holderIdentity: 'experiment' } }));
-      valueOf(await cluster.leases.replace(made));
-      return cluster.leases.remove(valueOf(await cluster.leases.read(SHOP, INTENT.name)));
-    },
-    readConfigMapKey: () => cluster.readConfigMapKey(ISTIO, 'istio', 'mesh'),
-    readNamespaceLabels: () => cluster.readNamespaceLabels(SHOP),
-    listAutoscalers: () => cluster.listAutoscalers(SHOP),
-    may: () => cluster.may({ group: '', resource: 'secrets', verb: 'list', namespace: SHOP }),
-  };
-  for (const call of Object.values(calls)) valueOf(await call());
-}
-
-function valueOf<T>(answer: ClusterAnswer<T>): T {
-  assert.ok(answer.ok, answer.ok ? '' : answer.sentence);
-  return answer.value;
-}
