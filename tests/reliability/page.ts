@@ -6,7 +6,7 @@ import { PARTS } from './parts.ts';
 
 const PAGE = at('docs', 'reliability.md');
 
-export const SOAK_SECTION = 'For an hour';
+export const SOAK_SECTION = 'Soak';
 
 /** Puts a section into docs/reliability.md; the others stay. */
 export function writeSection({ title, command, text }: { title: string; command: string; text: string }): void {

@@ -93,13 +93,13 @@ export const SHORT_CONTROLLER_FAULTS: readonly Fault[] = [
   killed('before-start'),
   killed('running'),
   killed('uploading'),
+  paused('running', 2 * SECOND_MS),
+  databaseDies('running', 2 * SECOND_MS),
+  slow('running', SECOND_MS, 4 * SECOND_MS),
+  diskFull('running', 6 * SECOND_MS),
 ];
 
 export const LONG_CONTROLLER_FAULTS: readonly Fault[] = [
-  paused('running', 2 * SECOND_MS),
-  slow('running', SECOND_MS, 4 * SECOND_MS),
-  databaseDies('running', 2 * SECOND_MS),
-  diskFull('running', 6 * SECOND_MS),
   paused('before-start', 30 * SECOND_MS),
   paused('running', 30 * SECOND_MS),
   paused('uploading', 30 * SECOND_MS),

@@ -101,11 +101,11 @@ export const SHORT_ENDPOINT_FAULTS: readonly Fault[] = [
   away('uploading', 2 * SECOND_MS),
   breaks(COLLECTOR_KILLED, 'uploading', 2 * SECOND_MS),
   breaks(STORE_KILLED, 'uploading', 2 * SECOND_MS),
+  diskFull(8 * SECOND_MS),
+  TARGET_DISK_FULL,
 ];
 
 export const LONG_ENDPOINT_FAULTS: readonly Fault[] = [
-  diskFull(8 * SECOND_MS),
-  TARGET_DISK_FULL,
   away('uploading', MINUTE_MS, DELAYED),
   breaks(COLLECTOR_KILLED, 'uploading', MINUTE_MS, DELAYED),
   breaks(COLLECTOR_PAUSED, 'uploading', 20 * SECOND_MS),

@@ -73,7 +73,7 @@ async function profilesOf(rig: Rig, id: string, of: { kept: number; mayLack: boo
     arrived = await rig.samplesArrived(id);
   }
   if (arrived === of.kept) return 'all';
-  if (of.mayLack && arrived > 0 && arrived < of.kept) return 'gap';
+  if (of.mayLack && arrived < of.kept) return 'gap';
   throw new Error(`${arrived} samples arrived, ${of.kept} were counted`);
 }
 
