@@ -23,6 +23,8 @@ describe('the plugin’s zip', () => {
       buildPlugin(folder, DATE_MS);
       return zipPlugin(folder, path.join(scratch, `out-${path.basename(name)}`), DATE_MS);
     });
+    // By name first: a difference says which file it is in.
+    assert.deepEqual(await entriesOf(files[0]!), await entriesOf(files[1]!));
     const [first, second] = files.map((file) => readFileSync(file));
     assert.ok(first!.equals(second!), 'the two builds differ');
     context.diagnostic(`${(first!.length / 1e6).toFixed(2)} MB`);
@@ -32,10 +34,7 @@ describe('the plugin’s zip', () => {
 
 /** One folder, named after the plugin; plain files that anybody may read; no source maps. */
 async function checkListing(file: string): Promise<void> {
-  const listing = `import zipfile, json, sys
-print(json.dumps([[e.filename, oct(e.external_attr >> 16)] for e in zipfile.ZipFile(sys.argv[1]).infolist()]))`;
-  const { stdout } = await run(['python3', '-c', listing, file]);
-  const entries = JSON.parse(stdout) as [string, string][];
+  const entries = await entriesOf(file);
   for (const [name, mode] of entries) {
     assert.ok(name.startsWith(`${PLUGIN_ID}/`), name);
     assert.equal(mode, '0o100644', name);
@@ -45,4 +44,13 @@ print(json.dumps([[e.filename, oct(e.external_attr >> 16)] for e in zipfile.ZipF
   for (const needed of ['plugin.json', 'module.js', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
     assert.ok(names.includes(needed), needed);
   }
+}
+
+/** Name, mode and checksum of each entry, as Python's zipfile reads them. */
+async function entriesOf(file: string): Promise<[string, string, number][]> {
+  const listing = `import zipfile, json, sys
+print(json.dumps([[e.filename, oct(e.external_attr >> 16), e.CRC] for e in zipfile.ZipFile(sys.argv[1]).infolist()]))`;
+  const { stdout, stderr, code } = await run(['python3', '-c', listing, file]);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as [string, string, number][];
 }
