@@ -243,8 +243,25 @@ static __always_inline __u64 read_sleeper(struct task_struct *task, struct mp_st
 	return sizeof(*record) + user + kernel + slice_bytes(record);
 }
 
-SEC("iter.s/task")
-int read_sleepers(struct bpf_iter__task *ctx)
+/* The same where iterators may not read user memory: the kernel's part and the user's innermost
+ * frame. */
+static __always_inline __u64 read_sleeper_in_kernel(struct task_struct *task,
+						    struct mp_stack_record *record)
+{
+	long kernel;
+
+	read_registers(task, record);
+	record->user_frames = 1;
+	record->addresses[0] = record->registers.ip;
+	kernel = bpf_get_task_stack(task, record->addresses + 1, MP_STACK_BYTES, 0);
+	if (kernel < 0 || kernel > MP_STACK_BYTES)
+		kernel = 0;
+	record->kernel_frames = (__u64)kernel / 8;
+	record->slice_bytes = 0;
+	return sizeof(*record) + 8 + kernel;
+}
+
+static __always_inline int tell_sleeper(struct bpf_iter__task *ctx, bool reads_memory)
 {
 	struct task_struct *task = ctx->task;
 	struct mp_target *target;
@@ -269,11 +286,24 @@ int read_sleepers(struct bpf_iter__task *ctx)
 	record->sessions = target->wants.wait_stacks;
 	record->switches = task->nvcsw + task->nivcsw;
 	record->stack = MP_STACK_SLEEPER;
-	size = read_sleeper(task, record);
+	size = reads_memory ? read_sleeper(task, record) : read_sleeper_in_kernel(task, record);
 	/* If it ran meanwhile, what was read may be of two stacks. */
 	if (size && is_asleep(task) && record->switches == task->nvcsw + task->nivcsw)
 		bpf_seq_write(ctx->meta->seq, record, size);
 	return 0;
+}
+
+SEC("iter.s/task")
+int read_sleepers(struct bpf_iter__task *ctx)
+{
+	return tell_sleeper(ctx, true);
+}
+
+/* For kernels without iterators that may sleep (in mainline since 5.18). */
+SEC("iter/task")
+int read_sleepers_in_kernel(struct bpf_iter__task *ctx)
+{
+	return tell_sleeper(ctx, false);
 }
 
 #endif

@@ -101,6 +101,7 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct bpf_local_storage *bpf_storage;
 	_Bool throttled; /* since 6.18 */
+	void *stack;
 };
 
 struct hrtimer_clock_base {
@@ -136,6 +137,16 @@ struct bpf_iter__task {
 };
 
 #pragma clang attribute pop
+
+/*
+ * What a program of a perf event gets: struct bpf_perf_event_data of the UAPI, whose header brings
+ * another struct pt_regs. Of fixed layout, unlike those above.
+ */
+struct perf_event_context {
+	__u64 registers[21];
+	__u64 period_ns;
+	__u64 address;
+};
 
 /* include/linux/sched.h */
 #define TASK_UNINTERRUPTIBLE 0x0002

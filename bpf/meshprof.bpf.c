@@ -13,6 +13,7 @@
 #include "meshprof.h"
 #include "sampling.h"
 #include "session.bpf.h"
+#include "user_registers.bpf.h"
 #include "stack_record.bpf.h"
 #include "wait_class.bpf.h"
 #include "account.bpf.h"

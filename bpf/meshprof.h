@@ -28,12 +28,28 @@
 /* TASK_COMM_LEN of the kernel. */
 #define MP_COMM_BYTES 16
 
+/*
+ * What user space has found the running kernel to have (native/core/bpf/kernel_features.h), where
+ * programs can do without. Told by trying or by the kernel's BTF, never by its version.
+ */
+struct mp_kernel_features {
+	__u8 task_pt_regs; /* bpf_task_pt_regs(), in mainline since 5.15 */
+};
+
 /* Processes that all sessions together can follow, forked ones included. native/session-options.ts
  * allows a session 1,024 at its start. */
 #define MP_MAX_TARGETS 4096
 
 /* Sessions at once: a slot each, which is a bit in a mask. */
 #define MP_MAX_SESSIONS 32
+
+/*
+ * The period of a session's clock events tells its slot in the lowest bits, at the cost of 31 ns at
+ * most. A cookie of the link would do so more plainly, but kernels have had that only since 5.15.
+ */
+#define MP_CLOCK_PERIOD_NS(frequency_hz, slot)                                                     \
+	(1000000000ULL / (frequency_hz) / MP_MAX_SESSIONS * MP_MAX_SESSIONS + (slot))
+#define MP_SLOT_OF_PERIOD(period_ns) ((period_ns) % MP_MAX_SESSIONS)
 
 /*
  * A cut is the beginning or the end of a session's window; cuts are numbered from 1. Accounts of

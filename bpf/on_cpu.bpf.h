@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * On-CPU samples. Each session has a clock event of its own rate on every CPU, with its slot for a
- * cookie. They are filtered here by process: that reaches threads and children of any age without
+ * On-CPU samples. Each session has a clock event of its own rate on every CPU, whose period tells its
+ * slot. They are filtered here by process: that reaches threads and children of any age without
  * bookkeeping, and costs others a hash lookup a tick. Events for each thread never pay: they were
  * measured to add about 0.3 us to each switch of a target, these add less than 0.02 us to any, so a
  * choice by switch rate would always come out the same.
@@ -17,10 +17,10 @@ struct {
 } tick_scratch SEC(".maps");
 
 SEC("perf_event")
-int on_tick(struct bpf_perf_event_data *ctx)
+int on_tick(struct perf_event_context *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u64 slot = bpf_get_attach_cookie(ctx);
+	__u64 slot = MP_SLOT_OF_PERIOD(ctx->period_ns);
 	__u64 now = bpf_ktime_get_ns();
 	__u32 zero = 0;
 	struct mp_target *target;

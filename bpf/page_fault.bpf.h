@@ -265,13 +265,13 @@ static __always_inline int on_fault(void *ctx, __u32 kind)
 }
 
 SEC("perf_event")
-int on_minor_fault(struct bpf_perf_event_data *ctx)
+int on_minor_fault(struct perf_event_context *ctx)
 {
 	return on_fault(ctx, MP_FAULT_MINOR);
 }
 
 SEC("perf_event")
-int on_major_fault(struct bpf_perf_event_data *ctx)
+int on_major_fault(struct perf_event_context *ctx)
 {
 	return on_fault(ctx, MP_FAULT_MAJOR);
 }

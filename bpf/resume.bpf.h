@@ -54,10 +54,15 @@ struct {
 	__type(value, struct mp_threshold);
 } length_threshold SEC(".maps");
 
+/* In 6.18 and 6.19, and since. */
 extern int bpf_task_work_schedule_resume_impl(struct task_struct *task, struct bpf_task_work *work,
 					      void *map,
 					      int (*callback)(struct bpf_map *, void *, void *),
 					      void *aux) __ksym __weak;
+extern int bpf_task_work_schedule_resume(struct task_struct *task, struct bpf_task_work *work,
+					 void *map,
+					 int (*callback)(struct bpf_map *, void *, void *))
+	__ksym __weak;
 extern void bpf_preempt_disable(void) __ksym __weak;
 extern void bpf_preempt_enable(void) __ksym __weak;
 
@@ -115,8 +120,21 @@ static int on_resume(struct bpf_map *map, void *key, void *value)
 
 static __always_inline bool has_resumes(void)
 {
-	return bpf_ksym_exists(bpf_task_work_schedule_resume_impl) &&
-	       bpf_ksym_exists(bpf_preempt_disable);
+	bool has_work = bpf_ksym_exists(bpf_task_work_schedule_resume_impl);
+
+	/* The compiler would join the two addresses before it looks at them. */
+	barrier_var(has_work);
+	if (!has_work)
+		has_work = bpf_ksym_exists(bpf_task_work_schedule_resume);
+	barrier_var(has_work);
+	return has_work && bpf_ksym_exists(bpf_preempt_disable);
+}
+
+static __always_inline bool add_task_work(struct task_struct *task, struct pending_resume *pending)
+{
+	if (bpf_ksym_exists(bpf_task_work_schedule_resume))
+		return !bpf_task_work_schedule_resume(task, &pending->work, &resumes, on_resume);
+	return !bpf_task_work_schedule_resume_impl(task, &pending->work, &resumes, on_resume, 0);
 }
 
 /* For a thread that is about to run. A thread that waits again before it is back in user mode has
@@ -125,7 +143,7 @@ static __always_inline bool schedule_resume(struct task_struct *task, struct mp_
 					    __u32 time_rate)
 {
 	struct scratch *scratch = scratch_of_switch();
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	struct pt_regs *regs = user_registers(task);
 	struct pending_resume *pending;
 	struct resume *resume;
 	__u64 id = account->id;
@@ -143,16 +161,15 @@ static __always_inline bool schedule_resume(struct task_struct *task, struct mp_
 	resume->wait.sessions = account->stack_sessions;
 	resume->wait.place = account->places[MP_PLACE_NONE];
 	resume->wait.place.stack = ++account->length_stacks | MP_STACK_OF_LENGTH;
-	resume->ip = regs->ip;
-	resume->sp = regs->sp;
+	resume->ip = READ_REGISTER(regs, ip);
+	resume->sp = READ_REGISTER(regs, sp);
 	resume->image = account->image;
 	kernel = bpf_get_task_stack(task, resume->kernel, sizeof(resume->kernel), 0);
 	resume->kernel_bytes = kernel > 0 ? kernel : 0;
 	if (bpf_map_update_elem(&resumes, &id, resume, BPF_NOEXIST))
 		return false;
 	pending = bpf_map_lookup_elem(&resumes, &id);
-	if (pending &&
-	    bpf_task_work_schedule_resume_impl(task, &pending->work, &resumes, on_resume, 0) == 0)
+	if (pending && add_task_work(task, pending))
 		return true;
 	bpf_map_delete_elem(&resumes, &id);
 	return false;

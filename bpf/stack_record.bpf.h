@@ -23,26 +23,26 @@ struct {
  */
 static __always_inline void read_registers(struct task_struct *task, struct mp_stack_record *record)
 {
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	struct pt_regs *regs = user_registers(task);
 
-	record->registers.ip = regs->ip;
-	record->registers.sp = regs->sp;
-	record->registers.bp = regs->bp;
-	record->registers.bx = regs->bx;
-	record->registers.ax = regs->ax;
-	record->registers.cx = regs->cx;
-	record->registers.dx = regs->dx;
-	record->registers.si = regs->si;
-	record->registers.di = regs->di;
-	record->registers.r8 = regs->r8;
-	record->registers.r9 = regs->r9;
-	record->registers.r10 = regs->r10;
-	record->registers.r11 = regs->r11;
-	record->registers.r12 = regs->r12;
-	record->registers.r13 = regs->r13;
-	record->registers.r14 = regs->r14;
-	record->registers.r15 = regs->r15;
-	record->flags = record->registers.ip && (long)regs->orig_ax >= 0 ? MP_STACK_IN_SYSCALL : 0;
+	record->registers.ip = READ_REGISTER(regs, ip);
+	record->registers.sp = READ_REGISTER(regs, sp);
+	record->registers.bp = READ_REGISTER(regs, bp);
+	record->registers.bx = READ_REGISTER(regs, bx);
+	record->registers.ax = READ_REGISTER(regs, ax);
+	record->registers.cx = READ_REGISTER(regs, cx);
+	record->registers.dx = READ_REGISTER(regs, dx);
+	record->registers.si = READ_REGISTER(regs, si);
+	record->registers.di = READ_REGISTER(regs, di);
+	record->registers.r8 = READ_REGISTER(regs, r8);
+	record->registers.r9 = READ_REGISTER(regs, r9);
+	record->registers.r10 = READ_REGISTER(regs, r10);
+	record->registers.r11 = READ_REGISTER(regs, r11);
+	record->registers.r12 = READ_REGISTER(regs, r12);
+	record->registers.r13 = READ_REGISTER(regs, r13);
+	record->registers.r14 = READ_REGISTER(regs, r14);
+	record->registers.r15 = READ_REGISTER(regs, r15);
+	record->flags = record->registers.ip && (long)READ_REGISTER(regs, orig_ax) >= 0 ? MP_STACK_IN_SYSCALL : 0;
 }
 
 /* What a slice may take of the ring buffer. Where user space is late the rest is kept for more

@@ -109,13 +109,13 @@ struct kernel_entry {
 
 static __always_inline void read_kernel_entry(struct task_struct *task, struct kernel_entry *entry)
 {
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
-	__u64 argument = regs->di;
+	struct pt_regs *regs = user_registers(task);
+	__u64 argument = READ_REGISTER(regs, di);
 
-	entry->ip = regs->ip;
-	entry->sp = regs->sp;
-	entry->bp = regs->bp;
-	entry->syscall = regs->orig_ax;
+	entry->ip = READ_REGISTER(regs, ip);
+	entry->sp = READ_REGISTER(regs, sp);
+	entry->bp = READ_REGISTER(regs, bp);
+	entry->syscall = READ_REGISTER(regs, orig_ax);
 	entry->mark = MP_WAIT_OTHER;
 	entry->descriptor = 0;
 	/* A worker that the kernel runs for the process (io_uring) has no user registers. */
@@ -130,7 +130,7 @@ static __always_inline void read_kernel_entry(struct task_struct *task, struct k
 		entry->descriptor = argument;
 	if (entry->mark == POLL_IF_ANY_DESCRIPTOR) {
 		bool is_poll = entry->syscall == __NR_poll || entry->syscall == __NR_ppoll;
-		__u64 descriptors = is_poll ? regs->si : argument;
+		__u64 descriptors = is_poll ? READ_REGISTER(regs, si) : argument;
 
 		entry->mark = (__u32)descriptors ? MP_WAIT_POLL_IDLE : MP_WAIT_SLEEP;
 	}

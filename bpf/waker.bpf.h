@@ -97,11 +97,11 @@ static __always_inline bool in_network_softirq(__u64 run_queue)
  * socket or any descriptor. */
 static __always_inline bool may_send(struct task_struct *task)
 {
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
-	long syscall = regs->orig_ax;
+	struct pt_regs *regs = user_registers(task);
+	long syscall = READ_REGISTER(regs, orig_ax);
 	__u8 mark;
 
-	if (!regs->ip || syscall < 0 || syscall >= MP_SYSCALLS)
+	if (!READ_REGISTER(regs, ip) || syscall < 0 || syscall >= MP_SYSCALLS)
 		return false;
 	if (syscall == __NR_close || syscall == __NR_shutdown || syscall == __NR_exit_group ||
 	    syscall == MP_NR_io_uring_enter)

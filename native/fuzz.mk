@@ -1,7 +1,7 @@
 # `make -C native fuzz`: a libFuzzer program build/fuzz/NAME for each core/*/test/NAME_fuzz.cc, with sanitizers; run by
 # native/test/fuzz.long.test.ts. Needs Debian's clang-19 and libclang-rt-19-dev, and some minutes the first time.
 # `make -C native fuzz-replay`: the same targets in one program with the objects of the tests in C++, for `npm test`.
-FUZZ_BUILD := build/fuzz
+FUZZ_BUILD := $(OUT)/fuzz
 FUZZ_CXX := clang++-19
 # Deprecated: what libstdc++ uses in its own headers.
 FUZZ_CXXFLAGS := -Wno-deprecated-declarations $(SYMBOLS_INCLUDE) $(SYMBOLS_CXXFLAGS) -O1 -g -MMD -MP -fsanitize=fuzzer-no-link,address,undefined

@@ -35,9 +35,9 @@ export function protectMemory(): void {
 /** Tries each kernel feature a session needs and undoes it again. A missing addon is a result too, not an error. */
 export function probe(): ProbeResult[] {
   try {
-    return [{ id: 'addon', met: true, detail: '' }, ...loadAddon().probe()];
+    return [{ id: 'addon', met: true, detail: '', denied: false }, ...loadAddon().probe()];
   } catch (error) {
     if (!isNativeError(error)) throw error;
-    return [{ id: 'addon', met: false, detail: error.message }];
+    return [{ id: 'addon', met: false, detail: error.message, denied: false }];
   }
 }

@@ -287,6 +287,8 @@ export interface ProbeResult {
   readonly met: boolean;
   /** What the kernel answered, e.g. `bpf(BPF_PROG_LOAD): Operation not permitted`; '' if met. */
   readonly detail: string;
+  /** The kernel may well have it, but refuses it to this process. */
+  readonly denied: boolean;
 }
 
 /** Stable codes of errors thrown by the addon (property `code` of the Error). */

@@ -160,6 +160,7 @@ Napi::Object to_js(Napi::Env env, const Capability& capability) {
   object.Set("id", Napi::String::New(env, capability.id));
   object.Set("met", Napi::Boolean::New(env, capability.met));
   object.Set("detail", Napi::String::New(env, capability.detail));
+  object.Set("denied", Napi::Boolean::New(env, capability.is_denied));
   return object;
 }
 

@@ -36,8 +36,16 @@ export const packagesFor = {
     'iproute2',
     'prometheus-alertmanager',
   ],
-  // clang's fuzzer and sanitizers; roots of Debian 12, in which images are built and the README's commands are tried.
-  longTests: ['libclang-rt-19-dev', 'debootstrap', 'cpio'],
+  // clang's fuzzer and sanitizers; roots of Debian 12, in which images are built and the README's commands are tried;
+  // emulators and the other compiler of tests/kernels.
+  longTests: [
+    'libclang-rt-19-dev',
+    'debootstrap',
+    'cpio',
+    'qemu-system-x86',
+    'g++-aarch64-linux-gnu',
+    'qemu-user-static',
+  ],
 };
 
 /**

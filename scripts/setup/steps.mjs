@@ -30,7 +30,7 @@ const testPackages = {
   run: () => installPackages(packagesFor.tests),
 };
 const longTestPackages = {
-  title: 'system packages: fuzzer, sanitizers, debootstrap',
+  title: 'system packages: fuzzer, sanitizers, debootstrap, emulators',
   essential: false,
   run: () => installPackages(packagesFor.longTests),
 };

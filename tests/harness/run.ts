@@ -11,6 +11,8 @@ export interface Finished {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: Uint8Array;
+  /** Default: the project's root. */
+  readonly cwd?: string;
   /** A hang limit, not an expectation. */
   readonly timeoutMs?: number;
 }
@@ -18,11 +20,11 @@ export interface RunOptions {
 /** Runs a program to its end and collects what it wrote. */
 export function run(
   command: readonly string[],
-  { env, input, timeoutMs = 120_000 }: RunOptions = {}
+  { env, input, cwd = projectRoot, timeoutMs = 120_000 }: RunOptions = {}
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, command.slice(1), {
-      cwd: projectRoot,
+      cwd,
       env: { ...process.env, ...env },
       timeout: timeoutMs,
     });

@@ -8,7 +8,7 @@ import {
   VOID_REASONS,
 } from '@meshprof/contracts';
 import { EXIT_CODES } from '../../collector-agent/src/cli/exit-codes.ts';
-import { PROBE_TEXTS } from '../../collector-agent/src/requirements/kernel-probes.ts';
+import { KERNEL_FEATURES } from '../../collector-agent/src/requirements/kernel-features.ts';
 import { code, page, table } from './markdown.ts';
 import { startUpTable } from './start-up-messages.ts';
 
@@ -30,7 +30,10 @@ export function messagesPage(): string {
     'Keys of `lostByCause`, labels `event` and `cause` of `meshprof_agent_samples_lost_total`.',
     entries(LOSSES, ({ title, sentence, remedy }) => [`${title}. ${sentence}`, remedy]),
     '## What `meshprof check` finds missing in the kernel',
-    entries(PROBE_TEXTS, ({ title, remedy }) => [`Not met: ${title}`, remedy]),
+    entries(KERNEL_FEATURES, ({ title, remedy }) => [
+      `Not met: ${title}`,
+      `${remedy[0]!.toUpperCase()}${remedy.slice(1)}.`,
+    ]),
     '## Why an experiment ended early',
     'What each guard watches, and its settings: [load and guards](../guides/experiment-load.md#what-guards-watch).',
     sentences(ABORT_REASONS),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { allRequirements } from '../requirements/all-requirements.ts';
 import type { Requirement } from '../requirements/requirement.ts';
+import { explainUnmet } from '../requirements/unmet.ts';
 import { CliError } from './cli-failure.ts';
 import { formatTable } from './table.ts';
 import { writeOut } from './terminal.ts';
@@ -16,13 +17,8 @@ export function addCheckCommand(program: Command): void {
 function check(json: boolean): void {
   const requirements = allRequirements();
   writeOut(json ? asJson(requirements) : asTable(requirements));
-  const unmet = requirements.filter(({ met, needed }) => needed && !met).map(({ id }) => id);
-  if (unmet.length > 0) {
-    throw new CliError({
-      exit: 'kernelFeatureMissing',
-      message: `profiling needs what is missing here: ${unmet.join(', ')}`,
-    });
-  }
+  const problem = explainUnmet(requirements);
+  if (problem !== '') throw new CliError({ exit: 'kernelFeatureMissing', message: `cannot profile here: ${problem}` });
 }
 
 function asJson(requirements: readonly Requirement[]): string {

@@ -167,8 +167,7 @@ function openFailure({ reasonCode, detail }: SessionFailure): CliFailure {
     'kernel-feature-missing': 'kernelFeatureMissing',
     'load-failed': 'kernelFeatureMissing',
   };
-  const hint = reasonCode === 'process-not-found' ? '' : '; `meshprof check` says what is missing';
-  return { exit: exits[reasonCode] ?? 'unexpected', message: `cannot record: ${detail}${hint}` };
+  return { exit: exits[reasonCode] ?? 'unexpected', message: `cannot record: ${detail}` };
 }
 
 function brokenRecording(failure: SessionFailure | undefined): RecordResult {

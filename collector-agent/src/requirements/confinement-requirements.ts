@@ -51,6 +51,7 @@ function seccomp({ hasSeccompFilter, capabilities }: OwnRights, probes: readonly
     id: 'seccomp',
     title: 'seccomp lets the system calls of profiling through',
     met: !hasSeccompFilter || filtered.length === 0,
+    problem: `the seccomp profile of this container filters ${filtered.join(' and ')}`,
     remedy:
       `Allow ${filtered.join(' and ')} in the container's seccomp profile; RuntimeDefault of containerd and CRI-O ` +
       `does for who has CAP_BPF and CAP_PERFMON.`,

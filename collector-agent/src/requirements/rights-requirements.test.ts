@@ -24,12 +24,12 @@ const POD: OwnRights = {
   readsFirstProcess: true,
 };
 const ALLOWED: readonly ProbeResult[] = [
-  { id: 'bpf-load', met: true, detail: '' },
-  { id: 'perf-event-open', met: true, detail: '' },
+  { id: 'bpf-load', met: true, detail: '', denied: false },
+  { id: 'perf-event-open', met: true, detail: '', denied: false },
 ];
 const refused = (id: string, detail: string): ProbeResult[] => [
   ...ALLOWED.filter((probe) => probe.id !== id),
-  { id, met: false, detail },
+  { id, met: false, detail, denied: true },
 ];
 
 /** Ids and remedies of what is not met. */

@@ -26,6 +26,7 @@ function privileges({ capabilities, isRoot }: OwnRights): Requirement {
     id: 'privileges',
     title: 'may profile other processes',
     met: missing.length === 0,
+    problem: 'this process lacks rights',
     remedy: `Run as root with ${missing.join(', ')}; in a pod, add ${inPod(missing)} to securityContext.capabilities${user}.`,
   });
 }
@@ -41,6 +42,7 @@ function hostPids({ hasHostPids }: OwnRights): Requirement {
     id: 'host-pid',
     title: 'sees the processes of the whole machine',
     met: hasHostPids,
+    problem: 'this container does not see the processes of the machine',
     remedy: 'Set hostPID: true in the pod (pid: host in Compose, --pid=host for Docker).',
   });
 }
@@ -56,8 +58,10 @@ function perfEvents(
 ): Requirement {
   const id = 'perf-event-paranoid';
   const title = 'perf events of other processes are allowed';
+  const problem = 'perf events of other processes are not allowed';
   if (level === undefined) {
-    return requirement({ id, title, met: false, remedy: 'Use a kernel with CONFIG_PERF_EVENTS=y.' });
+    const none = 'this kernel has no perf events';
+    return requirement({ id, title, met: false, problem: none, remedy: 'Use a kernel with CONFIG_PERF_EVENTS=y.' });
   }
   const isAdmin = capabilities.has('CAP_SYS_ADMIN');
   const opened = probes.find((probe) => probe.id === 'perf-event-open');
@@ -65,12 +69,14 @@ function perfEvents(
     const remedy =
       `Run \`sysctl -w kernel.perf_event_paranoid=2\` on the node, or add CAP_SYS_ADMIN (the component ` +
       `perf-event-paranoid of provisioning/kubernetes): it is ${level}, and this kernel then refuses CAP_PERFMON.`;
-    return requirement({ id, title, met: false, remedy });
+    return requirement({ id, title, met: false, problem, remedy });
   }
   return requirement({
     id,
     title,
     met: isAdmin || capabilities.has('CAP_PERFMON') || level < 0,
+    problem,
+    follows: ['privileges'],
     remedy: `Run as root or with CAP_PERFMON (kernel.perf_event_paranoid is ${level}).`,
   });
 }

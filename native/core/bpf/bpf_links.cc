@@ -21,12 +21,8 @@ void destroy(std::vector<bpf_link*>& links) {
   links.clear();
 }
 
-Failure attach_perf_event(bpf_program* program, int fd, uint64_t cookie,
-                          std::vector<bpf_link*>& links) {
-  bpf_perf_event_opts options{};
-  options.sz = sizeof options;
-  options.bpf_cookie = cookie;
-  bpf_link* link = bpf_program__attach_perf_event_opts(program, fd, &options);
+Failure attach_perf_event(bpf_program* program, int fd, std::vector<bpf_link*>& links) {
+  bpf_link* link = bpf_program__attach_perf_event(program, fd);
   if (link == nullptr) {
     const int error = -errno;
     close(fd);
@@ -101,10 +97,9 @@ Failure BpfLinks::attach_tracing(bpf_program* program, Links& links) {
   return {};
 }
 
-// The cookie tells the program whose clock it is.
 Failure BpfLinks::attach_clock(uint32_t slot, uint32_t frequency_hz) {
-  return open_clock_events(frequency_hz, [&](int fd) {
-    return attach_perf_event(object_.program(&BpfPrograms::on_tick), fd, slot, clocks_[slot]);
+  return open_clock_events(frequency_hz, slot, [&](int fd) {
+    return attach_perf_event(object_.program(&BpfPrograms::on_tick), fd, clocks_[slot]);
   });
 }
 
@@ -113,7 +108,7 @@ Failure BpfLinks::attach_faults(Links& links) {
        {std::pair{MP_FAULT_MINOR, object_.program(&BpfPrograms::on_minor_fault)},
         std::pair{MP_FAULT_MAJOR, object_.program(&BpfPrograms::on_major_fault)}}) {
     const Failure failure = open_fault_events(kind, [&links, program = program](int fd) {
-      return attach_perf_event(program, fd, 0, links);
+      return attach_perf_event(program, fd, links);
     });
     if (failure)
       return failure;

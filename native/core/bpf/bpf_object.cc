@@ -16,6 +16,7 @@
 
 #include "cpu_variables.h"
 #include "fd_memory.h"
+#include "kernel_features.h"
 #include "overwrite.h"
 #include "symbols/unique_fd.h"
 
@@ -64,6 +65,11 @@ size_t whole_record(const char* data, size_t available) {
     size = stack_record_bytes(*reinterpret_cast<const mp_stack_record*>(data));
   }
   return size <= available ? size : 0;
+}
+
+BpfProgram sleepers_program() {
+  return kernel_features().sleepable_iterators ? &BpfPrograms::read_sleepers
+                                               : &BpfPrograms::read_sleepers_in_kernel;
 }
 
 // All keys before anything is done with them: deleting one while iterating would start over at the
@@ -139,7 +145,7 @@ bool BpfObject::choose_missing(meshprof_bpf& skeleton, const BpfOptions& options
     need({&BpfPrograms::on_new_task});
   if (options.off_cpu) {
     need({&BpfPrograms::on_switch, &BpfPrograms::open_accounts, &BpfPrograms::read_accounts,
-          &BpfPrograms::read_sleepers});
+          sleepers_program()});
   }
   if (options.wakers && has_wakers())
     need({&BpfPrograms::on_waking});
@@ -165,7 +171,7 @@ bpf_program* BpfObject::program(BpfProgram which) const {
 }
 
 Failure BpfObject::load_first(meshprof_bpf& skeleton, uint32_t ring_bytes) {
-  skeleton.rodata->cpu_variables = find_cpu_variables().value_or(mp_cpu_variables{});
+  describe_kernel(skeleton);
   bpf_map__set_max_entries(skeleton.maps.records, ring_bytes);
   if (const int error = meshprof_bpf__load(&skeleton); error != 0)
     return kernel_error("bpf(BPF_PROG_LOAD)", error);
@@ -175,6 +181,14 @@ Failure BpfObject::load_first(meshprof_bpf& skeleton, uint32_t ring_bytes) {
     return kernel_error("mapping the ring buffer", -errno);
   skeletons_.push_back(&skeleton);
   return {};
+}
+
+void describe_kernel(meshprof_bpf& skeleton) {
+  skeleton.rodata->cpu_variables = find_cpu_variables().value_or(mp_cpu_variables{});
+  skeleton.rodata->kernel_features.task_pt_regs = kernel_features().task_pt_regs;
+  // Programs of perf events write to it. All at once it takes some 2.5 MB.
+  if (!kernel_features().growing_maps_in_perf_events)
+    bpf_map__set_map_flags(skeleton.maps.exited_faults, 0);
 }
 
 // No program can be added to a loaded object, but another object can have the same maps.
@@ -238,7 +252,7 @@ Failure BpfObject::read_faults(const RecordHandler& handler) {
 }
 
 Failure BpfObject::read_sleepers(const RecordHandler& handler) {
-  return run_iterator(program(&BpfPrograms::read_sleepers), handler);
+  return run_iterator(program(sleepers_program()), handler);
 }
 
 Failure BpfObject::run_iterator(bpf_program* program, const RecordHandler& handler) {

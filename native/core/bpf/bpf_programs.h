@@ -13,4 +13,7 @@ namespace meshprof {
 using BpfPrograms = decltype(meshprof_bpf::progs);
 using BpfProgram = bpf_program* BpfPrograms::*;
 
+// Fits an opened object to the running kernel, before it is loaded.
+void describe_kernel(meshprof_bpf& skeleton);
+
 }  // namespace meshprof

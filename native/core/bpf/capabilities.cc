@@ -13,13 +13,39 @@
 #include "cpu_variables.h"
 #include "kernel_error.h"
 #include "symbols/kernel_symbols.h"
+#include "symbols/unique_fd.h"
 
 namespace meshprof {
 
 namespace {
 
+// What the maps of a session with the default settings take, rounded up.
+constexpr uint32_t kSessionBytes = 16 << 20;
+
 Capability from(const std::string& id, const Failure& failure) {
-  return {id, !failure, failure ? failure->message : ""};
+  if (!failure)
+    return {id, true, ""};
+  return {id, false, failure->message, failure->code == ErrorCode::kNoPermission};
+}
+
+// A kernel that is asked for nothing else must give this.
+Failure try_bpf() {
+  const UniqueFd map(bpf_map_create(BPF_MAP_TYPE_ARRAY, nullptr, 4, 4, 1, nullptr));
+  return map ? Failure{} : kernel_error("bpf(BPF_MAP_CREATE)", -errno);
+}
+
+// Before 5.11 the memory of maps counted as locked; since then it counts for the cgroup.
+Failure try_memory() {
+  const UniqueFd map(
+      bpf_map_create(BPF_MAP_TYPE_ARRAY, nullptr, 4, 4096, kSessionBytes / 4096, nullptr));
+  return map ? Failure{} : kernel_error("bpf(BPF_MAP_CREATE) of 16 MiB", -errno);
+}
+
+// Lockdown takes this from programs, whoever loads them.
+Failure try_kernel_memory() {
+  if (libbpf_probe_bpf_helper(BPF_PROG_TYPE_PERF_EVENT, BPF_FUNC_probe_read_kernel, nullptr) != 0)
+    return {};
+  return Error{ErrorCode::kNoPermission, "the kernel knows no bpf_probe_read_kernel"};
 }
 
 Failure try_btf() {
@@ -36,7 +62,7 @@ Failure try_map(bpf_map_type type) {
 }
 
 Failure try_clock() {
-  return open_clock_events(99, [](int fd) -> Failure {
+  return open_clock_events(99, 0, [](int fd) -> Failure {
     close(fd);
     return {};
   });
@@ -45,7 +71,7 @@ Failure try_clock() {
 Failure try_resume_captures() {
   if (has_resume_captures())
     return {};
-  return Error{ErrorCode::kNoKernel, "no bpf_task_work_schedule_resume_impl in the kernel's BTF"};
+  return Error{ErrorCode::kNoKernel, "no bpf_task_work_schedule_resume in the kernel's BTF"};
 }
 
 Failure try_cpu_variables() {
@@ -65,6 +91,7 @@ Failure try_program(const char* name) {
   meshprof_bpf* skeleton = meshprof_bpf__open();
   if (skeleton == nullptr)
     return kernel_error("opening the BPF object", -errno);
+  describe_kernel(*skeleton);
   bpf_program* program = nullptr;
   bpf_program* wanted = nullptr;
   bpf_object__for_each_program(program, skeleton->obj) {
@@ -92,7 +119,10 @@ std::vector<Capability> probe_capabilities() {
   libbpf_set_print(nullptr);
   libbpf_set_memlock_rlim(0);
   return {
+      from("bpf-syscall", try_bpf()),
+      from("bpf-memory", try_memory()),
       from("btf", try_btf()),
+      from("kernel-memory", try_kernel_memory()),
       from("ring-buffer", try_map(BPF_MAP_TYPE_RINGBUF)),
       from("task-storage", try_map(BPF_MAP_TYPE_TASK_STORAGE)),
       from("bpf-load", try_program("on_tick")),
@@ -102,6 +132,7 @@ std::vector<Capability> probe_capabilities() {
       from("waker-context", try_cpu_variables()),
       from("task-iterator", try_program("read_accounts")),
       from("task-iterator-sleepable", try_program("read_sleepers")),
+      from("page-faults", try_program("on_minor_fault")),
       from("kernel-symbols", try_kernel_symbols()),
   };
 }

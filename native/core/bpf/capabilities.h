@@ -10,7 +10,8 @@ namespace meshprof {
 struct Capability {
   std::string id;
   bool met;
-  std::string detail;  // what the kernel answered; empty if met
+  std::string detail;      // what the kernel answered; empty if met
+  bool is_denied = false;  // the kernel may well have it, but refuses it to this process
 };
 
 // Loads and attaches each program alone and undoes it again.

@@ -23,9 +23,12 @@ uint32_t in_period(uint64_t per_s, uint64_t period_ns) {
 
 bool find_resume_captures() {
   btf* types = btf__load_vmlinux_btf();
-  bool has_all = types != nullptr;
-  for (const char* function : {"bpf_task_work_schedule_resume_impl", "bpf_preempt_disable"})
-    has_all = has_all && btf__find_by_name_kind(types, function, BTF_KIND_FUNC) > 0;
+  const auto has = [types](const char* function) {
+    return types != nullptr && btf__find_by_name_kind(types, function, BTF_KIND_FUNC) > 0;
+  };
+  const bool has_all = (has("bpf_task_work_schedule_resume_impl") ||
+                        has("bpf_task_work_schedule_resume")) &&
+                       has("bpf_preempt_disable");
   btf__free(types);
   return has_all;
 }

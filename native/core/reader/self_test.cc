@@ -27,7 +27,9 @@ struct Attempt {
 
 // Raw system calls: libraries might refuse by themselves.
 constexpr Attempt kAttempts[] = {
+#ifdef SYS_open
     {"open", [] { return syscall(SYS_open, "/etc/passwd", O_RDONLY); }},
+#endif
     {"openat", [] { return syscall(SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY); }},
     {"openat2", [] { return syscall(SYS_openat2, AT_FDCWD, "/etc/passwd", nullptr, 0); }},
     {"stat",
@@ -37,7 +39,9 @@ constexpr Attempt kAttempts[] = {
      }},
     {"socket", [] { return syscall(SYS_socket, AF_INET, SOCK_STREAM, 0); }},
     {"execve", [] { return syscall(SYS_execve, "/bin/true", nullptr, nullptr); }},
+#ifdef SYS_fork
     {"fork", [] { return syscall(SYS_fork); }},
+#endif
     {"clone", [] { return syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, 0); }},
     {"kill", [] { return syscall(SYS_kill, 1, 0); }},
     {"ptrace", [] { return syscall(SYS_ptrace, 0, 0, 0, 0); }},
@@ -47,7 +51,7 @@ constexpr Attempt kAttempts[] = {
     {"perf_event_open", [] { return syscall(SYS_perf_event_open, nullptr, 0, 0, -1, 0); }},
     {"io_uring_setup", [] { return syscall(SYS_io_uring_setup, 1, nullptr); }},
     {"memfd_create", [] { return syscall(SYS_memfd_create, "x", 0); }},
-    {"unlink", [] { return syscall(SYS_unlink, "/tmp/nothing"); }},
+    {"unlink", [] { return syscall(SYS_unlinkat, AT_FDCWD, "/tmp/nothing", 0); }},
     {"ioctl", [] { return syscall(SYS_ioctl, 1, 0, 0); }},
     {"setuid", [] { return syscall(SYS_setuid, 0); }},
     {"mmap of code",

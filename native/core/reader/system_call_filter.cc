@@ -19,11 +19,21 @@
 namespace meshprof::reader {
 namespace {
 
+#if defined(__x86_64__)
+constexpr uint32_t kArchitecture = AUDIT_ARCH_X86_64;
+constexpr int kPoll = SYS_poll;
+#elif defined(__aarch64__)
+constexpr uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
+constexpr int kPoll = SYS_ppoll;  // what poll() is there
+#else
+#error "which system calls this processor has must be written here"
+#endif
+
 // newfstatat is not among them (it takes a path): plain_fstat.cc sees to it that nobody needs it.
 constexpr std::array kAllowed = {
     SYS_read,       SYS_pread64,   SYS_pwrite64, SYS_write,         SYS_close,       SYS_fstat,
     SYS_lseek,      SYS_ftruncate, SYS_munmap,   SYS_brk,           SYS_mremap,      SYS_madvise,
-    SYS_recvmsg,    SYS_sendmsg,   SYS_poll,     SYS_futex,         SYS_getrandom,   SYS_exit,
+    SYS_recvmsg,    SYS_sendmsg,   kPoll,        SYS_futex,         SYS_getrandom,   SYS_exit,
     SYS_exit_group, SYS_fadvise64, SYS_fsync,    SYS_clock_gettime, SYS_rt_sigreturn};
 
 constexpr uint32_t argument_offset(int i) {
@@ -69,7 +79,7 @@ void allow_anonymous_memory(Program& program) {
 
 bool install_system_call_filter() {
   Program program = {load(offsetof(seccomp_data, arch)),
-                     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0), kRefuse,
+                     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0), kRefuse,
                      load(offsetof(seccomp_data, nr))};
   for (const int call : kAllowed) {
     program.push_back(skip_unless_equal(static_cast<uint32_t>(call), 1));

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests of native/core/session; included by native/Makefile after core/symbols/symbols.mk, whose patterns it shares.
-SESSION_BUILD := build/session
+SESSION_BUILD := $(OUT)/session
 SESSION_TEST_SRCS := $(wildcard core/session/test/*_test.cc) core/session/account_cuts.cc core/session/kernel_frame_roles.cc \
 	core/session/stratum.cc core/symbols/test/main.cc
 

@@ -45,7 +45,7 @@ SYMBOLS_TOOL_SRCS := $(addprefix $(SYMBOLS_DIR), dwarf/dwarf_reader.cc tool/desc
 SYMBOLS_TOOL_LIBS := -ldw
 
 # The tests run with sanitizers: what they read is made to break the reader. The tools run without, to be measured.
-SYMBOLS_BUILD := build/symbols
+SYMBOLS_BUILD := $(OUT)/symbols
 SYMBOLS_TEST_SRCS := $(wildcard core/symbols/test/*_test.cc core/reader/test/*_test.cc) core/symbols/test/main.cc
 # Both sides of the socket, and what gives frames their names.
 SYMBOLS_TESTED_SRCS := $(sort $(SYMBOLS_SRCS:./%=%) $(SYMBOLS_PROCESS_SRCS:./%=%) core/session/frame_names.cc \
@@ -57,7 +57,7 @@ SYMBOLS_SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined 
 SYMBOLS_TOOLS := $(addprefix $(SYMBOLS_BUILD)/, resolve-process resolve-elf list-go name-stripped decode-lengths)
 
 .PHONY: symbols-test
-symbols-test: $(SYMBOLS_BUILD)/symbols-test $(SYMBOLS_TOOLS) build/meshprof-reader
+symbols-test: $(SYMBOLS_BUILD)/symbols-test $(SYMBOLS_TOOLS) $(OUT)/meshprof-reader
 
 $(SYMBOLS_BUILD)/symbols-test: $(SYMBOLS_TEST_SRCS:core/%.cc=$(SYMBOLS_BUILD)/sanitized/%.o) \
 		$(SYMBOLS_TESTED_SRCS:core/%.cc=$(SYMBOLS_BUILD)/sanitized/%.o)

@@ -24,13 +24,13 @@ UNWIND_PROCESS_SRCS := $(addprefix $(UNWIND_DIR), \
 	unwind.cc)
 
 # As with the symbols' tests: sanitizers for what reads bytes made to break it, none for the tools.
-UNWIND_BUILD := build/unwind
+UNWIND_BUILD := $(OUT)/unwind
 UNWIND_TEST_SRCS := $(wildcard core/unwind/test/*_test.cc) core/unwind/test/cfi_comparison.cc core/symbols/test/main.cc
 UNWIND_TOOLS := $(addprefix $(UNWIND_BUILD)/,compare-captures step-program stepped-dynamic stepped-static)
 
 .PHONY: unwind-test unwind-tools
-unwind-test: $(UNWIND_BUILD)/unwind-test build/meshprof-reader
-unwind-tools: $(UNWIND_TOOLS) build/meshprof-reader
+unwind-test: $(UNWIND_BUILD)/unwind-test $(OUT)/meshprof-reader
+unwind-tools: $(UNWIND_TOOLS) $(OUT)/meshprof-reader
 
 $(UNWIND_BUILD)/unwind-test: $(UNWIND_TEST_SRCS:core/%.cc=$(SYMBOLS_BUILD)/sanitized/%.o) \
 		$(SYMBOLS_TESTED_SRCS:core/%.cc=$(SYMBOLS_BUILD)/sanitized/%.o)
