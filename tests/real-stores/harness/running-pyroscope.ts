@@ -9,11 +9,8 @@ export interface RunningPyroscope extends RestartableProgram {
   readonly port: number;
 }
 
-/**
- * A real Pyroscope as docker-compose.yml runs it (one process, storage v2, a folder on disk), on loopback.
- * `acceptsOld`: also profiles from more than an hour ago.
- */
-export async function startPyroscope(folder: string, { acceptsOld = false } = {}): Promise<RunningPyroscope> {
+/** A real Pyroscope as docker-compose.yml runs it (one process, storage v2, a folder on disk), on loopback. */
+export async function startPyroscope(folder: string): Promise<RunningPyroscope> {
   const [port, grpc, raft, gossip] = (await freePorts(4)) as [number, number, number, number];
   const at = (name: string) => path.join(folder, name);
   mkdirSync(at('temporary'), { recursive: true });
@@ -45,7 +42,6 @@ export async function startPyroscope(folder: string, { acceptsOld = false } = {}
     'self-profiling.disable-push': true,
     'usage-stats.enabled': false,
     'tracing.enabled': false,
-    ...(acceptsOld && { 'validation.reject-older-than': '0s' }),
   };
   const args = Object.entries(settings).map(([name, value]) => `-${name}=${value}`);
   const program = await startRestartable({
