@@ -12,7 +12,8 @@ static __always_inline void begin_wait(void *ctx, struct mp_account *account,
 				       struct task_struct *task, bool runnable, __u32 state,
 				       __u64 now)
 {
-	/* Kernels before 6.3 let nobody read stack that was not written, also where it does not matter. */
+	/* Kernels before 6.3 let nobody read stack that was not written, also where it does not
+	 * matter. */
 	struct wait wait = {};
 	__u64 class;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * On-CPU samples. Each session has a clock event of its own rate on every CPU, whose period tells its
- * slot. They are filtered here by process: that reaches threads and children of any age without
+ * On-CPU samples. Each session has a clock event of its own rate on every CPU, whose period tells
+ * its slot. They are filtered here by process: that reaches threads and children of any age without
  * bookkeeping, and costs others a hash lookup a tick. Events for each thread never pay: they were
  * measured to add about 0.3 us to each switch of a target, these add less than 0.02 us to any, so a
  * choice by switch rate would always come out the same.

@@ -59,10 +59,9 @@ extern int bpf_task_work_schedule_resume_impl(struct task_struct *task, struct b
 					      void *map,
 					      int (*callback)(struct bpf_map *, void *, void *),
 					      void *aux) __ksym __weak;
-extern int bpf_task_work_schedule_resume(struct task_struct *task, struct bpf_task_work *work,
-					 void *map,
-					 int (*callback)(struct bpf_map *, void *, void *))
-	__ksym __weak;
+extern int
+bpf_task_work_schedule_resume(struct task_struct *task, struct bpf_task_work *work, void *map,
+			      int (*callback)(struct bpf_map *, void *, void *)) __ksym __weak;
 extern void bpf_preempt_disable(void) __ksym __weak;
 extern void bpf_preempt_enable(void) __ksym __weak;
 

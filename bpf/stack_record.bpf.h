@@ -42,7 +42,9 @@ static __always_inline void read_registers(struct task_struct *task, struct mp_s
 	record->registers.r13 = READ_REGISTER(regs, r13);
 	record->registers.r14 = READ_REGISTER(regs, r14);
 	record->registers.r15 = READ_REGISTER(regs, r15);
-	record->flags = record->registers.ip && (long)READ_REGISTER(regs, orig_ax) >= 0 ? MP_STACK_IN_SYSCALL : 0;
+	record->flags = record->registers.ip && (long)READ_REGISTER(regs, orig_ax) >= 0
+				? MP_STACK_IN_SYSCALL
+				: 0;
 }
 
 /* What a slice may take of the ring buffer. Where user space is late the rest is kept for more

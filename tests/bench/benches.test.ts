@@ -8,7 +8,7 @@ test('every bench has a name and a section of its own: one would replace the oth
     assert.deepEqual(
       seen.filter((text, index) => seen.indexOf(text) !== index),
       [],
-      `the same ${key} twice`,
+      `the same ${key} twice`
     );
   }
 });

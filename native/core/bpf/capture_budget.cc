@@ -26,9 +26,9 @@ bool find_resume_captures() {
   const auto has = [types](const char* function) {
     return types != nullptr && btf__find_by_name_kind(types, function, BTF_KIND_FUNC) > 0;
   };
-  const bool has_all = (has("bpf_task_work_schedule_resume_impl") ||
-                        has("bpf_task_work_schedule_resume")) &&
-                       has("bpf_preempt_disable");
+  const bool has_all =
+      (has("bpf_task_work_schedule_resume_impl") || has("bpf_task_work_schedule_resume")) &&
+      has("bpf_preempt_disable");
   btf__free(types);
   return has_all;
 }

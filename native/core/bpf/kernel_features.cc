@@ -18,7 +18,8 @@ namespace {
 
 // The kernel lists its helpers in an enumeration of its own.
 bool has_helper(const btf* types, std::string_view name) {
-  const int list = types == nullptr ? -1 : btf__find_by_name_kind(types, "bpf_func_id", BTF_KIND_ENUM);
+  const int list =
+      types == nullptr ? -1 : btf__find_by_name_kind(types, "bpf_func_id", BTF_KIND_ENUM);
   if (list < 0)
     return false;
   const btf_type* type = btf__type_by_id(types, static_cast<uint32_t>(list));

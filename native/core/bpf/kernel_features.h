@@ -10,7 +10,8 @@ struct KernelFeatures {
   bool task_pt_regs = false;
   // Iterators over threads that may sleep, and so read user memory; since 5.18.
   bool sleepable_iterators = false;
-  // Programs of perf events may use maps that allocate their elements when they are added; since 6.1.
+  // Programs of perf events may use maps that allocate their elements when they are added;
+  // since 6.1.
   bool growing_maps_in_perf_events = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Symbol packs: the functions of one build as a small file, made once of a binary that still has
-// its symbols and used wherever the stripped one runs. docs/reference/symbol-packs.md describes the format.
+// its symbols and used wherever the stripped one runs. docs/reference/symbol-packs.md describes the
+// format.
 #pragma once
 
 #include <cstdint>

@@ -97,7 +97,7 @@ function ChoiceField({ path, field }: { path: KnobPath; field: 'on' | 'format' |
             { value: 'text', label: t('new-experiment.value.as-text', 'Text') },
             { value: 'json', label: 'JSON' },
             ...(driver === 'istio'
-              ? [{ value: 'prepared', label: t('new-experiment.value.as-provider', 'Of a provider') }]
+              ? [{ value: 'prepared' as const, label: t('new-experiment.value.as-provider', 'Of a provider') }]
               : []),
           ]}
         />
