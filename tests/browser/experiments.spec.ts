@@ -1,8 +1,10 @@
 /** An experiment from its design to its report, on the demo's Envoy, led by the experiment agent that runs beside the agent. */
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { testIds } from '../../plugin/src/test-ids.ts';
 import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
+import { at } from '../harness/project.ts';
 import { ROLE_COOKIE } from '../../standalone/src/host/effective-role.ts';
 import { openPage } from './app-pages.ts';
 import { expect, test } from './meshprof-test.ts';
@@ -89,4 +91,16 @@ test('an experiment is planned, run, and leaves the proxy as it was', async ({ p
     await page.getByRole('menuitem', { name: 'What differs from the baseline' }).click();
     await expect(page).toHaveURL(/\/compare\?.*leftSelector=.*tracing-0.*rightSelector=.*tracing-100/);
   });
+});
+
+test('a measured experiment reads from its answer to its proof', async ({ page, keepScreenshot }) => {
+  // The article's run takes a quarter of an hour; this is what the controller kept of it (`npm run golden:experiment`).
+  const measured = JSON.parse(readFileSync(at('plugin', 'src', 'testing', 'golden', 'experiment.json'), 'utf8')) as {
+    id: string;
+  };
+  await page.route(`**/read/v1/experiments/${measured.id}`, (route) => route.fulfill({ json: measured }));
+  await openPage(page, `${APP}/experiments/${measured.id}`);
+  await expect(page.getByTestId(run.row('tracing-100'))).toContainText('Costs');
+  await expect(page.getByTestId(run.proof)).toContainText('yes');
+  await keepScreenshot('experiment-article');
 });
