@@ -105,7 +105,7 @@ export class ConstantLoad {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    if (this.pid !== undefined) process.kill(this.pid, signal);
+    this.#child.signal(signal);
   }
 }
 

@@ -32,6 +32,8 @@ export interface Child {
   readonly pid: number | undefined;
   readonly exited: Promise<ChildExit>;
   readonly hasExited: () => boolean;
+  /** Nothing happens to one that has just ended, whether its exit was told yet or not. */
+  readonly signal: (signal: NodeJS.Signals) => void;
   /** SIGTERM, then SIGKILL after `graceMs`; resolves when the process is gone. */
   readonly stop: (graceMs?: number) => Promise<void>;
 }
@@ -72,7 +74,8 @@ export function startChild(spec: ChildSpec): Child {
     await exited;
     clearTimeout(timer);
   };
-  return { program: spec.program, pid: child.pid, exited, hasExited: () => gone, stop };
+  const signal = (name: NodeJS.Signals) => void child.kill(name);
+  return { program: spec.program, pid: child.pid, exited, hasExited: () => gone, signal, stop };
 }
 
 /** Keeps the last lines of a stream: enough to say why a program ended, bounded whatever it writes. */

@@ -92,7 +92,7 @@ export async function attach(tool: Tool, pid: number, cpu?: number): Promise<Att
     stdout: 'keep-lines',
   });
   const stop = async () => {
-    if (!child.hasExited()) process.kill(child.pid!, 'SIGINT');
+    child.signal('SIGINT');
     await Promise.race([child.exited, sleep(END_GRACE_MS)]);
     await child.stop(0);
     rmSync(folder, { recursive: true, force: true });

@@ -26,7 +26,7 @@ export async function startRestartable(options: { spec: ChildSpec; readyUrl: str
     });
   };
   const kill = async () => {
-    if (child.pid !== undefined && !child.hasExited()) process.kill(child.pid, 'SIGKILL');
+    child.signal('SIGKILL');
     await child.exited;
   };
   await restart();
