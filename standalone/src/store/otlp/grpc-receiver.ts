@@ -108,7 +108,11 @@ function bind(server: Server, { host, port }: ListenOptions): Promise<number> {
 
 function shutDown(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.forceShutdown(), SHUTDOWN_MS);
+    // With every connection gone, tryShutdown was seen not to call back after all (a Collector killed in mid-call).
+    const timer = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, SHUTDOWN_MS);
     server.tryShutdown(() => {
       clearTimeout(timer);
       resolve();
