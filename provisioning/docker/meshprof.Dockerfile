@@ -39,6 +39,7 @@ COPY settings settings
 COPY experiments experiments
 COPY native/*.ts native/
 COPY collector-agent collector-agent
+COPY scripts/bundle-program.mjs scripts/
 RUN node collector-agent/build-bundle.mjs && rm collector-agent/dist/cli/*.map
 
 FROM node:${NODE_VERSION}-bookworm-slim AS native-build

@@ -47,6 +47,7 @@ export async function buildCommand() {
   await buildWhenChanged({
     inputs: [
       at('collector-agent'),
+      at('scripts', 'bundle-program.mjs'),
       ...['contracts', 'settings', 'experiments'].map((name) => at(name, 'src')),
       ...typedFacade(),
     ],
