@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Child, startChild } from '../../standalone/src/processes/child-process.ts';
-import { waitFor } from './wait-for.ts';
+import { untilReady } from './until-ready.ts';
 
 export interface AlertingProgram {
   /** Its configuration and data. */
@@ -24,7 +24,7 @@ export async function startAlertmanager({ folder, config, port }: AlertingProgra
       '--cluster.listen-address=',
     ],
   });
-  await isReady(port, alertmanager);
+  await untilReady(alertmanager, `http://127.0.0.1:${port}/-/ready`);
   return alertmanager;
 }
 
@@ -43,16 +43,6 @@ export async function startPrometheus({ folder, config, port }: AlertingProgram)
       '--rules.alert.resend-delay=1s',
     ],
   });
-  await isReady(port, prometheus);
+  await untilReady(prometheus, `http://127.0.0.1:${port}/-/ready`);
   return prometheus;
-}
-
-async function isReady(port: number, child: Child): Promise<void> {
-  await waitFor(
-    async () => {
-      if (child.hasExited()) throw new Error((await child.exited).lastLines.join('\n'));
-      return (await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => undefined))?.ok === true ? true : undefined;
-    },
-    { what: child.program }
-  );
 }

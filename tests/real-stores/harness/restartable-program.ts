@@ -1,5 +1,5 @@
 import { type Child, type ChildSpec, startChild } from '../../../standalone/src/processes/child-process.ts';
-import { waitFor } from '../../harness/wait-for.ts';
+import { untilReady } from '../../harness/until-ready.ts';
 
 export interface RestartableProgram {
   /** SIGKILL, as an out-of-memory kill does. */
@@ -14,13 +14,7 @@ export async function startRestartable(options: { spec: ChildSpec; readyUrl: str
   let child: Child;
   const restart = async () => {
     child = startChild(options.spec);
-    await waitFor(
-      async () => {
-        if (child.hasExited()) throw new Error((await child.exited).lastLines.join('\n'));
-        return (await fetch(options.readyUrl).catch(() => undefined))?.ok === true ? true : undefined;
-      },
-      { what: options.spec.program, timeoutMs: 120_000, intervalMs: 250 }
-    ).catch(async (error: unknown) => {
+    await untilReady(child, options.readyUrl, { timeoutMs: 120_000, intervalMs: 250 }).catch(async (error: unknown) => {
       await child.stop(0);
       throw error;
     });
