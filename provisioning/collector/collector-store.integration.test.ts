@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { createStore } from '../../standalone/src/store/store.ts';
+import { RECORDED_QUERIES } from '../../standalone/src/store/testing/recorded-queries.ts';
 import type { Store } from '../../standalone/src/store/store-types.ts';
 import { BUILD_LIMIT_MS, golden, LOGS, otlpCheck, PROFILES, runCollector } from './run-collector.ts';
 import type { RunningCollector } from './run-collector.ts';
@@ -48,13 +49,7 @@ describe('agent’s bytes through the Collector into the embedded store', () => 
     assert.deepEqual({ profiles, logRecords }, { profiles: 3, logRecords: 1 });
   });
 
-  for (const [file, method] of [
-    ['profile-types', 'ProfileTypes'],
-    ['label-names', 'LabelNames'],
-    ['series', 'Series'],
-    ['select-merge-stacktraces', 'SelectMergeStacktraces'],
-    ['select-merge-off-cpu-switches', 'SelectMergeStacktraces'],
-  ] as const) {
+  for (const [file, method] of RECORDED_QUERIES) {
     it(`finds labels and stacks intact: ${file} is answered as Pyroscope did`, async () => {
       const response = await fetch(`http://127.0.0.1:${queryPort}/querier.v1.QuerierService/${method}`, {
         method: 'POST',

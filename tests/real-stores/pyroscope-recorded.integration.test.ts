@@ -11,6 +11,7 @@ import {
   runCollector,
   type RunningCollector,
 } from '../../provisioning/collector/run-collector.ts';
+import { RECORDED_QUERIES, RECORDED_REFUSALS } from '../../standalone/src/store/testing/recorded-queries.ts';
 import { reasonToSkip } from './harness/named-program.ts';
 import { Querier } from './harness/querier.ts';
 import { type RunningPyroscope, startPyroscope } from './harness/running-pyroscope.ts';
@@ -78,26 +79,14 @@ describe('recorded requests', { skip: reasonToSkip('pyroscope'), timeout: BUILD_
     assert.deepEqual(answer, recorded('select-merge-stacktraces.response.json'));
   });
 
-  for (const [file, method] of [
-    ['profile-types', 'ProfileTypes'],
-    ['label-names', 'LabelNames'],
-    ['label-values', 'LabelValues'],
-    ['series', 'Series'],
-    ['select-series', 'SelectSeries'],
-    ['select-merge-stacktraces', 'SelectMergeStacktraces'],
-    ['select-merge-off-cpu-time', 'SelectMergeStacktraces'],
-    ['select-merge-off-cpu-switches', 'SelectMergeStacktraces'],
-  ] as const) {
+  for (const [file, method] of RECORDED_QUERIES) {
     it(`are answered as recorded: ${file}`, async () => {
       const answer = await new Querier(pyroscope.port).get(method, recorded(`${file}.request.json`));
       assert.deepEqual(answer, recorded(`${file}.response.json`));
     });
   }
 
-  for (const [file, method] of [
-    ['error-bad-selector', 'SelectSeries'],
-    ['error-bad-type', 'SelectMergeStacktraces'],
-  ] as const) {
+  for (const [file, method] of RECORDED_REFUSALS) {
     it(`are refused as recorded: ${file}`, async () => {
       const { status: code, body } = await new Querier(pyroscope.port).ask(method, recorded(`${file}.request.json`));
       assert.deepEqual({ code, body }, { code: 400, body: recorded(`${file}.response.json`) });

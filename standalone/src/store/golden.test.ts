@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Listener } from './store-types.ts';
+import { RECORDED_QUERIES, RECORDED_REFUSALS } from './testing/recorded-queries.ts';
 import { ANY_PORT, TemporaryStore } from './testing/temporary-store.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../../tests/golden/pyroscope');
@@ -41,18 +42,7 @@ async function ask(method: string, body: unknown): Promise<{ status: number; ans
   return { status: response.status, answer: await response.json() };
 }
 
-const QUERIES: [file: string, method: string][] = [
-  ['profile-types', 'ProfileTypes'],
-  ['label-names', 'LabelNames'],
-  ['label-values', 'LabelValues'],
-  ['series', 'Series'],
-  ['select-series', 'SelectSeries'],
-  ['select-merge-stacktraces', 'SelectMergeStacktraces'],
-  ['select-merge-off-cpu-time', 'SelectMergeStacktraces'],
-  ['select-merge-off-cpu-switches', 'SelectMergeStacktraces'],
-];
-
-for (const [file, method] of QUERIES) {
+for (const [file, method] of RECORDED_QUERIES) {
   test(`answers ${file} as Pyroscope did`, async () => {
     const { status, answer } = await ask(method, recorded(`${file}.request.json`));
     assert.equal(status, 200);
@@ -60,10 +50,7 @@ for (const [file, method] of QUERIES) {
   });
 }
 
-for (const [file, method] of [
-  ['error-bad-selector', 'SelectSeries'],
-  ['error-bad-type', 'SelectMergeStacktraces'],
-] as const) {
+for (const [file, method] of RECORDED_REFUSALS) {
   test(`refuses ${file} as Pyroscope did`, async () => {
     const { status, answer } = await ask(method, recorded(`${file}.request.json`));
     assert.equal(status, 400);
