@@ -1,12 +1,12 @@
 import React from 'react';
 import { dateTimeFormat } from '@grafana/data';
-import { Alert, Button } from '@grafana/ui';
+import { Alert } from '@grafana/ui';
 import type { Schedule } from '@meshprof/contracts';
-import { reasonNotToOperate } from '@shared/domain/permissions';
 import { t } from '@shared/domain/t';
 import { ProblemAlert } from '@shared/ui/ProblemAlert';
 import { testIds } from '../../../test-ids';
 import { useSchedule } from '../domain/use-schedule';
+import { TurnScheduleButton } from './TurnScheduleButton';
 
 /** Says which schedule the listed tasks come from and when the next one starts, and pauses it. */
 export function ScheduleNote({ scheduleId }: { scheduleId: string }) {
@@ -28,30 +28,12 @@ export function ScheduleNote({ scheduleId }: { scheduleId: string }) {
             timeZone: schedule.timeZone,
           })}
           data-testid={testIds.tasks.schedule}
-          action={
-            <TurnButton enabled={schedule.enabled} isBusy={turn.isPending} onClick={() => turn.mutate(schedule)} />
-          }
+          action={<TurnScheduleButton schedule={schedule} turn={turn} />}
         >
           {nextOf(schedule)}
         </Alert>
       )}
     </>
-  );
-}
-
-function TurnButton({ enabled, isBusy, onClick }: { enabled: boolean; isBusy: boolean; onClick: () => void }) {
-  const reason = reasonNotToOperate();
-  return (
-    <Button
-      size="sm"
-      variant="secondary"
-      icon={enabled ? 'pause' : 'play'}
-      onClick={onClick}
-      disabled={isBusy || reason !== undefined}
-      tooltip={reason}
-    >
-      {enabled ? t('tasks.schedule.pause', 'Pause') : t('tasks.schedule.resume', 'Resume')}
-    </Button>
   );
 }
 

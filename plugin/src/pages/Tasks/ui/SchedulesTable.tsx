@@ -11,6 +11,7 @@ import { TimeAgo } from '@shared/ui/TimeAgo';
 import { taskUrl, tasksUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
 import type { SchedulesState } from '../domain/use-schedules';
+import { TurnScheduleButton } from './TurnScheduleButton';
 
 export function SchedulesTable(state: SchedulesState) {
   return (
@@ -111,18 +112,7 @@ function buttonsColumn({ data: { turn, remove }, actions }: SchedulesState): Col
     numeric: true,
     cell: (schedule) => (
       <Stack direction="row" gap={0.5} justifyContent="flex-end">
-        <Button
-          size="sm"
-          variant="secondary"
-          fill="text"
-          icon={schedule.enabled ? 'pause' : 'play'}
-          onClick={() => turn.mutate(schedule)}
-          disabled={turn.isPending || reason !== undefined}
-          tooltip={reason}
-          data-testid={testIds.tasks.turnSchedule(schedule.id)}
-        >
-          {schedule.enabled ? t('tasks.schedule.pause', 'Pause') : t('tasks.schedule.resume', 'Resume')}
-        </Button>
+        <TurnScheduleButton schedule={schedule} turn={turn} fill="text" />
         <Button
           size="sm"
           variant="secondary"
