@@ -8,7 +8,7 @@ import {
   VOID_REASONS,
 } from '@meshprof/contracts';
 import { EXIT_CODES } from '../../collector-agent/src/cli/exit-codes.ts';
-import { KERNEL_FEATURES } from '../../collector-agent/src/requirements/kernel-features.ts';
+import { kernelLacks, machineLacks } from './check-messages.ts';
 import { code, page, table } from './markdown.ts';
 import { startUpTable } from './start-up-messages.ts';
 
@@ -29,11 +29,11 @@ export function messagesPage(): string {
     '## What a profile lacks',
     'Keys of `lostByCause`, labels `event` and `cause` of `meshprof_agent_samples_lost_total`.',
     entries(LOSSES, ({ title, sentence, remedy }) => [`${title}. ${sentence}`, remedy]),
+    '## What `meshprof check` finds missing in rights and machine',
+    'What varies stands as `…`.',
+    machineLacks(),
     '## What `meshprof check` finds missing in the kernel',
-    entries(KERNEL_FEATURES, ({ title, remedy }) => [
-      `Not met: ${title}`,
-      `${remedy[0]!.toUpperCase()}${remedy.slice(1)}.`,
-    ]),
+    kernelLacks(),
     '## Why an experiment ended early',
     'What each guard watches, and its settings: [load and guards](../guides/experiment-load.md#what-guards-watch).',
     sentences(ABORT_REASONS),

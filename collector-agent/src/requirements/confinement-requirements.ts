@@ -1,5 +1,5 @@
 import type { ProbeResult } from '@meshprof/native';
-import type { CapabilityName } from '../discovery/capabilities.ts';
+import { type CapabilityName, missingCapabilities } from '../discovery/capabilities.ts';
 import type { OwnRights } from './own-rights.ts';
 import { requirement, type Requirement } from './requirement.ts';
 
@@ -35,23 +35,26 @@ function seLinux({ securityLabel, readsFirstProcess }: OwnRights): Requirement {
   });
 }
 
-/** Runtimes answer a system call that they filter with EPERM or ENOSYS; the kernel itself would not, given the capability. */
+/** Runtimes answer a system call that they filter with EPERM or ENOSYS; the kernel itself would not, given the capabilities. */
 const FILTERED = /Operation not permitted|Function not implemented/;
-const FILTERED_CALLS: readonly { call: string; probe: string; capability: CapabilityName }[] = [
-  { call: 'bpf', probe: 'bpf-load', capability: 'CAP_BPF' },
-  { call: 'perf_event_open', probe: 'perf-event-open', capability: 'CAP_PERFMON' },
+const FILTERED_CALLS: readonly { call: string; probe: string; takes: readonly CapabilityName[] }[] = [
+  // Programs that trace take both.
+  { call: 'bpf', probe: 'bpf-load', takes: ['CAP_BPF', 'CAP_PERFMON'] },
+  { call: 'perf_event_open', probe: 'perf-event-open', takes: ['CAP_PERFMON'] },
 ];
 
 function seccomp({ hasSeccompFilter, capabilities }: OwnRights, probes: readonly ProbeResult[]): Requirement {
-  const filtered = FILTERED_CALLS.filter(({ probe, capability }) => {
+  const missing = missingCapabilities(capabilities);
+  const filtered = FILTERED_CALLS.filter(({ probe, takes }) => {
     const found = probes.find(({ id }) => id === probe);
-    return capabilities.has(capability) && found?.met === false && FILTERED.test(found.detail);
+    return !takes.some((name) => missing.includes(name)) && found?.met === false && FILTERED.test(found.detail);
   }).map(({ call }) => call);
   return requirement({
     id: 'seccomp',
     title: 'seccomp lets the system calls of profiling through',
     met: !hasSeccompFilter || filtered.length === 0,
     problem: `the seccomp profile of this container filters ${filtered.join(' and ')}`,
+    follows: ['privileges'],
     remedy:
       `Allow ${filtered.join(' and ')} in the container's seccomp profile; RuntimeDefault of containerd and CRI-O ` +
       `does for who has CAP_BPF and CAP_PERFMON.`,

@@ -130,6 +130,10 @@ describe('confinement', () => {
     const noBpf = refused('bpf-load', 'bpf(BPF_PROG_LOAD): Operation not permitted');
     assert.match(unmet({}, noBpf)['seccomp'] ?? '', /^Allow bpf in the container's seccomp profile/);
     assert.deepEqual(Object.keys(unmet(without('CAP_BPF'), noBpf)), ['privileges']);
+    // The kernel itself refuses programs that trace without it.
+    assert.ok(!('seccomp' in unmet(without('CAP_PERFMON'), noBpf)));
+    const admin = new Set<CapabilityName>(['CAP_SYS_ADMIN', 'CAP_SYS_PTRACE', 'CAP_DAC_READ_SEARCH']);
+    assert.deepEqual(Object.keys(unmet({ capabilities: admin }, noBpf)), ['seccomp']);
     assert.deepEqual(unmet({ hasSeccompFilter: false }, noBpf), {});
     const noEvents = refused('perf-event-open', 'perf_event_open: Function not implemented');
     assert.match(unmet({}, noEvents)['seccomp'] ?? '', /^Allow perf_event_open in/);

@@ -36,6 +36,6 @@ export function faultTable(results: readonly FaultResult[]): string {
 }
 
 export function formatTime(ms: number | undefined): string {
-  if (ms === undefined) return 'good';
+  if (ms === undefined) return 'for good';
   return ms >= 60_000 ? `${ms / 60_000} min` : `${ms / 1_000} s`;
 }
