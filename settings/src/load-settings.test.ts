@@ -139,10 +139,33 @@ describe('a bad value', () => {
       { file: file('token: hunter2\n') },
       { file: file('url: "http://me:hunter2@host"\n') },
       { flags: { url: 'http://hunter2@host/path' } },
+      { flags: { url: 'http://host/path?api_key=hunter2' } },
       { flags: { tokenFile: secret } },
+      // What HTTP and gRPC clients refuse with the value in their message.
+      { env: { MESHPROF_TOKEN: 'hunter2\nhunter2-again' } },
+      { env: { MESHPROF_HEADERS: 'authorization=Bearer hunter2\u0007' } },
+      { env: { MESHPROF_HEADERS: 'authorization=Bearer hünter2 hunter2' } },
+      { env: { MESHPROF_HEADERS: 'Authorization: Basic hunter2==' } },
     ]) {
       assert.doesNotMatch(problem(sources), /hunter2|short/);
     }
+  });
+
+  it('of a secret that YAML takes for something else is not quoted', (context) => {
+    const warned = context.mock.method(process, 'emitWarning', () => undefined);
+    for (const text of [
+      'url: http://a\ntoken: *hunter2\n',
+      'url: http://a\ntoken: !hunter2\n',
+      'url: http://a\ntoken: |hunter2\n',
+      'url: http://a\ntoken: "hunter2\\z"\n',
+      'url: http://a\ntoken: hunter2: x\n',
+    ]) {
+      const sentence = problem({ file: file(text) });
+      assert.match(sentence, /^cannot read the configuration file \S+: line 2, column \d+ is no YAML; quote values/);
+      assert.doesNotMatch(sentence, /hunter2/);
+    }
+    assert.doesNotMatch(problem({ file: file('{token:hunter2}\n') }), /hunter2/);
+    assert.equal(warned.mock.callCount(), 0, 'a warning would quote the line');
   });
 
   it('does not hide the others: each gets its line', () => {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { parse } from 'yaml';
 import { nearMiss } from './near-miss.ts';
 import { parseSetting } from './parse-setting.ts';
+import { type ParsedYaml, parseYaml } from './parse-yaml.ts';
+import { secretProblem } from './secret-problem.ts';
 import { type Setting, type SettingsSchema, settingsOf } from './setting-table.ts';
-import { hasCredentials } from './url-credentials.ts';
+import { addressProblem } from './address-problem.ts';
 
 /** Where values come from, strongest first: flags, environment, file, defaults. */
 export interface SettingSources {
@@ -46,7 +47,11 @@ export function loadSettings<S extends SettingsSchema>(
   for (const [key, secret] of secrets.given) given.set(key, secret);
   const problems = [...layers, secrets].flatMap((layer) => layer.problems);
   const merged = { ...defaults, ...Object.fromEntries([...given].map(([key, { value }]) => [key, value])) };
-  problems.push(...credentialProblems(settings, given), ...schemaProblems(schema, merged, given));
+  problems.push(
+    ...credentialProblems(settings, given),
+    ...secretProblems(settings, given),
+    ...schemaProblems(schema, merged, given)
+  );
   return problems.length === 0 ? { ok: true, value: merged } : { ok: false, message: problems.join('\n') };
 }
 
@@ -56,23 +61,36 @@ function emptyLayer(): Layer {
 
 function fileLayer(settings: readonly Setting[], file: string): Layer {
   const layer = emptyLayer();
-  let values: unknown;
-  try {
-    values = parse(readFileSync(file, 'utf8')) ?? {};
-  } catch (error) {
-    layer.problems.push(`cannot read the configuration file ${file}: ${firstLine(error)}`);
+  const read = readYaml(file);
+  if (!read.ok) {
+    layer.problems.push(`cannot read the configuration file ${file}: ${read.problem}`);
     return layer;
   }
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+  const values = read.value ?? {};
+  if (typeof values !== 'object' || Array.isArray(values)) {
     layer.problems.push(`the configuration file ${file} must hold keys with values`);
     return layer;
   }
   const known = settings.map(({ key }) => key);
   for (const [key, value] of Object.entries(values)) {
     if (known.includes(key)) layer.given.set(key, { value, where: (path) => `"${path}" in ${file}` });
-    else layer.problems.push(`unknown key "${key}" in ${file}; ${hintFor(key, known)}`);
+    else layer.problems.push(unknownKey(key, file, known));
   }
   return layer;
+}
+
+function readYaml(file: string): ParsedYaml {
+  try {
+    return parseYaml(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return { ok: false, problem: firstLine(error) };
+  }
+}
+
+/** `{token:secret}` has one key, which is not to be repeated. */
+function unknownKey(key: string, file: string, known: readonly string[]): string {
+  if (/^\w{1,40}$/.test(key)) return `unknown key "${key}" in ${file}; ${hintFor(key, known)}`;
+  return `a key in ${file} is none that could be known; write each as key: value, with a space`;
 }
 
 function hintFor(key: string, known: readonly string[]): string {
@@ -120,9 +138,18 @@ function secretFileLayer(settings: readonly Setting[], given: ReadonlyMap<string
 /** Addresses stand in logs, messages and `--print-config`, which are no place for a password. */
 function credentialProblems(settings: readonly Setting[], given: ReadonlyMap<string, Given>): string[] {
   const secrets = new Set(settings.filter(({ secret }) => secret).map(({ key }) => key));
-  return [...given]
-    .filter(([key, { value }]) => !secrets.has(key) && typeof value === 'string' && hasCredentials(value))
-    .map(([key, { where }]) => `${where(key)} has a user or password in it; give them as a header, or in a file`);
+  return [...given].flatMap(([key, { value, where }]) => {
+    const problem = secrets.has(key) || typeof value !== 'string' ? undefined : addressProblem(value);
+    return problem === undefined ? [] : [`${where(key)} ${problem}`];
+  });
+}
+
+function secretProblems(settings: readonly Setting[], given: ReadonlyMap<string, Given>): string[] {
+  return settings.flatMap(({ key, secret }) => {
+    const setting = secret ? given.get(key) : undefined;
+    const problem = secretProblem(setting?.value);
+    return setting === undefined || problem === undefined ? [] : [`${setting.where(key)} ${problem}`];
+  });
 }
 
 /** The first error of each value: later ones mostly follow from it. */

@@ -175,6 +175,36 @@ describe('no secret is said or written', { timeout: 240_000 }, () => {
     }
   });
 
+  test('about headers and tokens that no client can send, which is found first', async () => {
+    const secret = randomBytes(16).toString('hex');
+    const twoLines = `${secret}\n${secret}`;
+    const colon = `Authorization: Basic ${secret}==`;
+    const stateDir = path.join(folder, 'unsendable');
+    const agent = { MESHPROF_STATE_DIR: stateDir, MESHPROF_JOIN_TOKEN: 'join', MESHPROF_AGENT_METRICS_PORT: '0' };
+    const controller = { MESHPROF_STATE_DIR: stateDir, MESHPROF_TOKEN: 'a-token-for-this-test', MESHPROF_PORT: '0' };
+    const runs = [
+      runMeshprof(['agent'], { env: { ...agent, MESHPROF_OTLP_HEADERS: `authorization=Bearer ${twoLines}` } }),
+      runMeshprof(['agent'], { env: { ...agent, MESHPROF_OTLP_HEADERS: colon } }),
+      runMeshprof(['agent'], { env: { ...agent, OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%0A${secret}` } }),
+      runMeshprof(['agent'], { env: { ...agent, OTEL_EXPORTER_OTLP_HEADERS: colon } }),
+      runMeshprof(['agent'], {
+        env: { ...agent, OTEL_EXPORTER_OTLP_LOGS_HEADERS: `authorization=Bearer%0A${secret}` },
+      }),
+      runMeshprof(['agent'], { env: { ...agent, MESHPROF_JOIN_TOKEN: twoLines } }),
+      runMeshprof(['experiment-agent'], { env: { MESHPROF_JOIN_TOKEN: twoLines } }),
+      runMeshprof(['tasks', 'list'], { env: { MESHPROF_TOKEN: twoLines } }),
+      startController([], { env: { ...controller, MESHPROF_OTLP_HEADERS: `authorization=Bearer ${twoLines}` } })
+        .finished,
+      startController([], { env: { ...controller, MESHPROF_PROMETHEUS_HEADERS: `x-api-key=${twoLines}` } }).finished,
+      startController([], { env: { ...controller, MESHPROF_PROMETHEUS_HEADERS: colon } }).finished,
+    ];
+    for (const { status, stdout, stderr } of await Promise.all(runs)) {
+      assert.notEqual(status, 0, stdout + stderr);
+      assert.match(stderr, /one line|a header |header (name|value)|printable ASCII/);
+      assert.deepEqual(leaksIn({ output: stdout + stderr }, { secret }), []);
+    }
+  });
+
   test('about an address with a password in it, which is refused', async () => {
     const password = randomBytes(16).toString('hex');
     const url = `http://meshprof:${password}@127.0.0.1:1`;

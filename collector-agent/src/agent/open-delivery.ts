@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AgentConfig } from '../config/agent-config.ts';
-import { parseExporterOptions } from '../export/exporter-options.ts';
+import { type ExporterOptions, type ParsedExporterOptions, parseExporterOptions } from '../export/exporter-options.ts';
 import { createGrpcProfilesExporter } from '../export/grpc-profiles-exporter.ts';
 import { createDelivery } from '../spool/delivery.ts';
 import type { Delivery, DeliveryEvent } from '../spool/delivery-types.ts';
@@ -8,12 +8,9 @@ import type { Delivery, DeliveryEvent } from '../spool/delivery-types.ts';
 export type OpenedDelivery =
   { readonly ok: true; readonly delivery: Delivery } | { readonly ok: false; readonly message: string };
 
-/** Exporter and spool as the configuration wants them; the standard OTLP variables fill what it leaves open. */
-export async function openDelivery(
-  config: AgentConfig,
-  onEvent: (event: DeliveryEvent) => void
-): Promise<OpenedDelivery> {
-  const parsed = parseExporterOptions(
+/** How exports are sent; the standard OTLP variables fill what the configuration leaves open. */
+export function exporterOptionsOf(config: AgentConfig): ParsedExporterOptions {
+  return parseExporterOptions(
     {
       ...(config.otlpEndpoint !== undefined && { endpoint: config.otlpEndpoint }),
       ...(config.otlpHeaders !== undefined && { headers: config.otlpHeaders }),
@@ -24,8 +21,15 @@ export async function openDelivery(
     },
     process.env
   );
-  if (parsed.kind === 'invalid') return { ok: false, message: parsed.problems.join('; ') };
-  const created = createGrpcProfilesExporter(parsed.options);
+}
+
+/** Exporter and spool. */
+export async function openDelivery(
+  config: AgentConfig,
+  options: ExporterOptions,
+  onEvent: (event: DeliveryEvent) => void
+): Promise<OpenedDelivery> {
+  const created = createGrpcProfilesExporter(options);
   if (created.kind === 'failed') return { ok: false, message: created.reason };
   const opened = await createDelivery({
     spoolDir: path.join(config.stateDir, 'spool'),

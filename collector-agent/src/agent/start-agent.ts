@@ -13,7 +13,7 @@ import { ownEvents } from './agent-facts.ts';
 import { ControllerLink } from './controller-link.ts';
 import { logDeliveryEvent } from './delivery-log.ts';
 import { createJsonHttp } from './http-json.ts';
-import { openDelivery } from './open-delivery.ts';
+import { exporterOptionsOf, openDelivery } from './open-delivery.ts';
 import { createProfileDelivery, watchDelivery } from './profile-delivery.ts';
 import { openStateFiles } from './state-files.ts';
 import { tlsSettings } from './tls-settings.ts';
@@ -70,10 +70,13 @@ async function openAgent(
   );
   cleanups.push(() => http.close());
   const link = createLink({ config, logger, state, http });
-  const events = orFail('usage', 'an OTLP certificate file cannot be read', () => openEventLog(config));
+  // First: a client that is given headers which it cannot send says so with their values.
+  const exporter = exporterOptionsOf(config);
+  if (exporter.kind === 'invalid') throw new StartError('usage', exporter.problems.join('; '));
+  const events = orFail('usage', 'events cannot be sent as OTLP logs', () => openEventLog(config));
   cleanups.push(() => events.close(EVENT_LOG_CLOSE_MS));
   const watch = watchDelivery();
-  const opened = await openDelivery(config, (event) => {
+  const opened = await openDelivery(config, exporter.options, (event) => {
     watch.onEvent(event);
     logDeliveryEvent(event, logger, events);
   });

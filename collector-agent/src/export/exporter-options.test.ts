@@ -77,7 +77,10 @@ test('names each problem, and all of them at once', () => {
 });
 
 test('refuses headers that gRPC or Meshprof own, without repeating a value', () => {
-  assert.match(problems({ headers: { 'bad key': 'x' } }), /bad key/);
+  // Written with a colon, as HTTP has it, the credential is a part of the name.
+  const colon = problems({ headers: { 'Authorization: Basic geheim': '=' } });
+  assert.match(colon, /a header name has characters that gRPC forbids; write name=value/);
+  assert.doesNotMatch(colon, /geheim/);
   assert.match(problems({ headers: { 'grpc-timeout': 'x' } }), /set by Meshprof/);
   assert.match(problems({ headers: { 'OTLP-Profiles-Development-Version': '2' } }), /set by Meshprof/);
   assert.match(problems({ headers: { 'x-bin': 'x' } }), /binary/);

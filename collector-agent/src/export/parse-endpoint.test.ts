@@ -31,7 +31,9 @@ for (const text of ['', 'http://', 'ftp://host:1', 'http://host:99999', 'http://
 }
 
 test('credentials in an endpoint are refused and not repeated', () => {
-  const parsed = parseEndpoint('http://user:geheim@host', false);
-  assert.match(parsed.kind === 'invalid' ? parsed.problem : '', /credentials/);
-  assert.doesNotMatch(JSON.stringify(parsed), /geheim/);
+  for (const text of ['http://user:geheim@host', 'https://host/?api_key=geheim']) {
+    const parsed = parseEndpoint(text, false);
+    assert.match(parsed.kind === 'invalid' ? parsed.problem : '', /credentials/);
+    assert.doesNotMatch(JSON.stringify(parsed), /geheim/);
+  }
 });

@@ -17,8 +17,8 @@ const HTTPS_PORT = '443';
 export function parseEndpoint(text: string, insecure: boolean): ParsedEndpoint {
   if (text.startsWith('unix:')) return { kind: 'ok', endpoint: { target: text, tls: false } };
   // Before anything repeats the text.
-  if (text.includes('@')) {
-    return { kind: 'invalid', problem: 'the endpoint has credentials in it; give them as a header' };
+  if (/[@?]/.test(text)) {
+    return { kind: 'invalid', problem: 'the endpoint has credentials or a query in it; give a token as a header' };
   }
   const invalid = (why: string): ParsedEndpoint => ({
     kind: 'invalid',

@@ -17,11 +17,13 @@ export function requestMetadata({ headers, tenant }: Pick<ExporterOptions, 'head
   return metadata;
 }
 
-/** What is wrong with headers and tenant; values are not repeated, they hold credentials. */
+/** What is wrong with headers and tenant; nothing is repeated that may be a credential, which a bad name is too (`Authorization: Basic abc=`). */
 export function headerProblems(headers: Readonly<Record<string, string>>, tenant: string | undefined): string[] {
   const problems = Object.entries(headers).flatMap(([key, value]) => {
     const name = key.toLowerCase();
-    if (!/^[0-9a-z_.-]+$/.test(name)) return [`header name ${JSON.stringify(key)} has characters that gRPC forbids`];
+    if (!/^[0-9a-z_.-]+$/.test(name)) {
+      return ['a header name has characters that gRPC forbids; write name=value, name=value'];
+    }
     if (name.startsWith('grpc-') || name === DEVELOPMENT_VERSION_HEADER) return [`header ${name} is set by Meshprof`];
     if (name.endsWith('-bin')) return [`header ${name} is binary, which is not supported`];
     return isHeaderValue(value) ? [] : [`the value of header ${name} has characters outside printable ASCII`];

@@ -28,7 +28,7 @@ export interface EventLog {
 
 export const NO_EVENT_LOG: EventLog = { emit: () => undefined, close: () => Promise.resolve() };
 
-/** Events go where the profiles go. @throws if a certificate file cannot be read. */
+/** Events go where the profiles go. @throws if a certificate file cannot be read, or a header of the environment sent. */
 export function openEventLog(config: AgentConfig): EventLog {
   return config.otlpLogs ? eventLogTo(createExporter(config), config) : NO_EVENT_LOG;
 }
@@ -67,10 +67,19 @@ function createExporter(config: AgentConfig): LogRecordExporter {
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(config.otlpHeaders ?? {})) metadata.set(name, value);
   if (config.otlpTenant !== undefined) metadata.set('x-scope-orgid', config.otlpTenant);
-  if (config.otlpEndpoint === undefined) return new OTLPLogExporter({ metadata });
+  if (config.otlpEndpoint === undefined) return exporterOfEnvironment(metadata);
   const read = (file: string | undefined): Buffer | null => (file === undefined ? null : readFileSync(file));
   const channel = config.otlpEndpoint.startsWith('https:')
     ? credentials.createSsl(read(config.otlpCaFile), read(config.otlpClientKeyFile), read(config.otlpClientCertFile))
     : credentials.createInsecure();
   return new OTLPLogExporter({ url: config.otlpEndpoint, metadata, credentials: channel });
+}
+
+function exporterOfEnvironment(metadata: Metadata): LogRecordExporter {
+  try {
+    return new OTLPLogExporter({ metadata });
+  } catch {
+    // Its own words are those of gRPC, which quotes the header.
+    throw new Error('a header of OTEL_EXPORTER_OTLP_LOGS_HEADERS or OTEL_EXPORTER_OTLP_HEADERS is none for gRPC');
+  }
 }

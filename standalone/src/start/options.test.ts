@@ -39,6 +39,12 @@ describe('options of npm start', () => {
     assert.equal(read('--role', 'Editor').role, 'Editor');
   });
 
+  it('refuses a password in the address of Prometheus, without repeating it', () => {
+    const result = readStartOptions(['--prometheus-url', 'http://me:hunter2@127.0.0.1:9090']);
+    assert.match(result.ok ? '' : result.problem, /has a user or password in it/);
+    assert.doesNotMatch(JSON.stringify(result), /hunter2/);
+  });
+
   it('passes a problem of the file on', () => {
     const result = readStartOptions(['--config', path.join(folder, 'none.yaml')]);
     assert.equal(result.ok, false);

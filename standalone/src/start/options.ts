@@ -117,6 +117,13 @@ export function readStartOptions(argv: readonly string[]): ReadOptionsResult {
   const otlpEndpoint = choose('otlpEndpoint', config.otlpEndpoint);
   const alertsFile = choose('alertsFile', config.alertsFile);
   const prometheusUrl = choose('prometheusUrl', config.prometheusUrl);
+  // Where it cannot be asked, the page shows the address.
+  if (prometheusUrl?.includes('@') === true) {
+    return {
+      ok: false,
+      problem: 'The address of Prometheus has a user or password in it, which this page cannot send.',
+    };
+  }
   return {
     ok: true,
     options: {

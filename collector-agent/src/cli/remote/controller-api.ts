@@ -40,6 +40,9 @@ export function connectionFrom(
 ): ApiConnection {
   const url = options.url ?? nonEmpty(env.MESHPROF_URL) ?? `http://127.0.0.1:${PORTS.http.port}`;
   const token = nonEmpty(env.MESHPROF_TOKEN);
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new CliError({ exit: 'usage', message: 'MESHPROF_TOKEN must be one line of ASCII without spaces' });
+  }
   const caFile = nonEmpty(env.MESHPROF_CA_FILE);
   return { url, ...(token !== undefined && { token }), ...(caFile !== undefined && { caFile }) };
 }

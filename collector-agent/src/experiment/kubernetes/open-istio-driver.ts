@@ -46,6 +46,12 @@ function openCluster(kubeconfig: string | undefined): Outcome<ClientNodeCluster>
   try {
     return succeed(ClientNodeCluster.open(kubeconfig));
   } catch (error) {
-    return fail('preflight-failed', `The Kubernetes API cannot be reached: ${(error as Error).message}`);
+    return fail('preflight-failed', `The Kubernetes API cannot be reached: ${causeOf(error as Error)}`);
   }
+}
+
+/** Of a kubeconfig that is no YAML the parser quotes the lines around, which hold keys and tokens. */
+function causeOf({ name, message }: Error): string {
+  const [place = ''] = /\(\d+:\d+\)/.exec(message) ?? [];
+  return name === 'YAMLException' ? `the kubeconfig is no YAML ${place}`.trimEnd() : message;
 }

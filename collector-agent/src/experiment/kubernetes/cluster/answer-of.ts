@@ -22,11 +22,15 @@ export async function answerOf<T>(request: Promise<T>): Promise<ClusterAnswer<T>
 /** The `message` of a Status object says who may not do what, or which field is wrong. */
 function refusalOf(error: unknown): ClusterAnswer<never> {
   if (!(error instanceof ApiException)) {
-    const cause =
-      error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
-    return { ok: false, status: 0, sentence: `The API server cannot be asked: ${cause}.` };
+    return { ok: false, status: 0, sentence: `The API server cannot be asked: ${causeOf(error)}.` };
   }
   return { ok: false, status: error.code, sentence: `HTTP ${error.code}: ${messageOf(error.body)}` };
+}
+
+function causeOf(error: unknown): string {
+  const said = error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
+  // The client says so with the whole token.
+  return said.includes('invalid header value') ? 'its token is not one line of ASCII' : said;
 }
 
 const MAX_MESSAGE_LENGTH = 1_000;

@@ -1,7 +1,7 @@
 import { stringEnum } from '@meshprof/contracts';
 import { type Static, Type } from 'typebox';
-import { parse } from 'yaml';
 import { ConfigNode } from '../../../proxy-settings/config-node.ts';
+import { parseConfig } from '../../../proxy-settings/parse-config.ts';
 
 /** What a provider of MeshConfig does with spans and with log lines; `other`: nothing that experiments turn. */
 export const TRACERS = ['zipkin', 'opentelemetry', 'datadog', 'skywalking'] as const;
@@ -52,8 +52,7 @@ const BUILT_IN: readonly Provider[] = [
 /** @throws Error with a sentence, where the text is no MeshConfig. */
 export function parseMeshConfig(text: string): MeshConfig {
   if (text.length > MAX_MESH_CONFIG_BYTES) throw new Error('it is larger than 1 MiB');
-  const mesh = new ConfigNode(parse(text, { maxAliasCount: 100 }) ?? {}, 'mesh');
-  if (!mesh.isRecord) throw new Error('it is not a map');
+  const mesh = new ConfigNode(meshOf(text), 'mesh');
   const own = mesh.items('extension_providers').flatMap((node) => providerOf(node) ?? []);
   const taken = new Set(own.map(({ name }) => name.toLowerCase()));
   const defaultConfig = mesh.field('default_config');
@@ -71,6 +70,16 @@ export function parseMeshConfig(text: string): MeshConfig {
     ...(defaultSampling !== undefined && { defaultSampling }),
     ...(rootNamespace !== undefined && rootNamespace !== '' && { rootNamespace }),
   };
+}
+
+/** Tokens of tracers stand in there, so what is wrong is told by line. */
+function meshOf(text: string): unknown {
+  if (text.trim() === '') return {};
+  const parsed = parseConfig(text, 'mesh.yaml');
+  if (parsed.ok) return parsed.value;
+  throw new Error(
+    parsed.noteId === 'file-broken' ? `it is no YAML (${parsed.detail ?? 'somewhere'})` : 'it is not a map'
+  );
 }
 
 /** As istiod looks a name up: without regard to case. */
