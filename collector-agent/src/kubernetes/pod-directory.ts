@@ -9,32 +9,39 @@ export interface PodLookup {
 /** The pods of one node, by uid. */
 export class PodDirectory implements PodLookup {
   readonly #byUid = new Map<string, PodFacts>();
-  readonly #uidOfStaticHash = new Map<string, string>();
 
   get size(): number {
     return this.#byUid.size;
   }
 
-  find({ podUid }: CgroupIdentity): PodFacts | undefined {
+  find({ podUid, container }: CgroupIdentity): PodFacts | undefined {
     if (podUid === undefined) return undefined;
-    return this.#byUid.get(podUid) ?? this.#byUid.get(this.#uidOfStaticHash.get(podUid) ?? '');
+    return this.#byUid.get(podUid) ?? this.#mirrorOf(podUid, container);
   }
 
   put(pod: PodFacts): void {
     this.#byUid.set(pod.uid, pod);
-    if (pod.staticHash !== undefined) this.#uidOfStaticHash.set(pod.staticHash, pod.uid);
   }
 
   remove(uid: string): void {
-    const hash = this.#byUid.get(uid)?.staticHash;
-    if (hash !== undefined) this.#uidOfStaticHash.delete(hash);
     this.#byUid.delete(uid);
   }
 
   /** What is not in the list has ended while nobody watched. */
   replaceAll(pods: readonly PodFacts[]): void {
     this.#byUid.clear();
-    this.#uidOfStaticHash.clear();
     for (const pod of pods) this.put(pod);
+  }
+
+  /**
+   * Whoever may create a pod may write that annotation, and would give etcd or the API server the name of his own pod, with
+   * all that policies and limits allow there. Which containers a pod has only the kubelet says.
+   */
+  #mirrorOf(staticHash: string, container: string | undefined): PodFacts | undefined {
+    if (container === undefined) return undefined;
+    for (const pod of this.#byUid.values()) {
+      if (pod.staticHash === staticHash && pod.containerNames.has(container)) return pod;
+    }
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { workloadOf } from './workload-of.ts';
 /** What discovery needs to know of a pod. Texts are as their owner wrote them, cut to a length but not yet cleaned. */
 export interface PodFacts {
   readonly uid: string;
-  /** A static pod's cgroup carries this hash instead of the uid of its mirror in the API. */
+  /** A static pod's cgroup carries this hash instead of the uid of its mirror in the API. Anybody may claim it. */
   readonly staticHash?: string;
   readonly namespace: string;
   readonly name: string;

@@ -124,6 +124,23 @@ test('objects that are no pods, and lines that are no events, cost nothing else'
 test('a static pod is found by the hash that its cgroup carries', async () => {
   const hash = 'c'.repeat(32);
   server.pods = [pod('mirror', { annotations: { 'kubernetes.io/config.hash': hash } })];
-  await until(knows(hash), 'the static pod');
-  assert.equal(directory.find({ podUid: hash })?.name, 'pod-mirror');
+  await until(() => directory.size === 1, 'the static pod');
+  assert.equal(directory.find({ podUid: hash, container: ID })?.name, 'pod-mirror');
+});
+
+test('a pod that claims the hash of a static pod neither names its processes nor hides it', async () => {
+  const hash = 'c'.repeat(32);
+  const claim = { annotations: { 'kubernetes.io/config.hash': hash } };
+  const hostile = {
+    ...pod('hostile', claim),
+    status: { containerStatuses: [{ name: 'x', containerID: `c://${'d'.repeat(64)}` }] },
+  };
+  server.pods = [hostile];
+  await until(() => server.watches === 1 && directory.size === 1, 'the hostile pod');
+  assert.equal(directory.find({ podUid: hash, container: ID }), undefined);
+  server.send('ADDED', pod('mirror', claim));
+  server.send('MODIFIED', hostile);
+  await until(() => directory.size === 2, 'the static pod');
+  assert.equal(directory.find({ podUid: hash, container: ID })?.name, 'pod-mirror');
+  assert.equal(directory.find({ podUid: hash }), undefined, 'a sandbox has no name of its own');
 });
