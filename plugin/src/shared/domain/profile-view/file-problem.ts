@@ -45,6 +45,8 @@ export function describeFileProblem(error: unknown): string {
       return t('profile-view.file.too-many-nodes', 'Its flame graph would have more than {{nodes}} boxes.', {
         nodes: formatCount(FILE_LIMITS.nodes),
       });
+    case 'too-many-parts':
+      return t('profile-view.file.too-many-parts', 'It stands for more than a browser can hold.');
     case 'too-deep':
       return t('profile-view.file.too-deep', 'A stack in it has more than {{depth}} frames.', {
         depth: formatCount(FILE_LIMITS.depth),

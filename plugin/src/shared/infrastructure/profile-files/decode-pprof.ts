@@ -1,4 +1,5 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { PartBudget } from './part-budget';
 import { FILE_LIMITS, ProfileFileError } from './profile-file-error';
 
 /**
@@ -47,10 +48,15 @@ export interface PprofLocation {
 
 type Field = (reader: BinaryReader, wireType: WireType) => void;
 
+/** What a message or a text takes, as numbers do. */
+const OBJECT_PARTS = 4;
+
 /** Reads the fields that have a reader, skips all others. The library bounds every length and varint. */
-function readMessage(bytes: Uint8Array, fields: Readonly<Record<number, Field>>): void {
+function readMessage(bytes: Uint8Array, budget: PartBudget, fields: Readonly<Record<number, Field>>): void {
   const reader = new BinaryReader(bytes);
+  budget.take(OBJECT_PARTS);
   while (reader.pos < reader.len) {
+    budget.take(1);
     const [number, wireType] = reader.tag();
     const field = fields[number];
     if (field) {
@@ -88,30 +94,33 @@ function readBytes(reader: BinaryReader, wireType: WireType): Uint8Array {
 }
 
 /** Repeated numbers are packed, or stand one by one. */
-function eachNumber(reader: BinaryReader, wireType: WireType, read: (from: BinaryReader) => void): void {
-  if (wireType !== WireType.LengthDelimited) {
-    expectType(wireType, WireType.Varint);
-    read(reader);
-    return;
-  }
-  const packed = new BinaryReader(reader.bytes());
-  while (packed.pos < packed.len) {
-    read(packed);
-  }
+function readNumbers(budget: PartBudget, read: (from: BinaryReader) => void): Field {
+  return (reader, wireType) => {
+    if (wireType !== WireType.LengthDelimited) {
+      expectType(wireType, WireType.Varint);
+      read(reader);
+      return;
+    }
+    const packed = new BinaryReader(reader.bytes());
+    while (packed.pos < packed.len) {
+      budget.take(1);
+      read(packed);
+    }
+  };
 }
 
-function readValueType(bytes: Uint8Array): PprofValueType {
+function readValueType(bytes: Uint8Array, budget: PartBudget): PprofValueType {
   const row = { type: 0, unit: 0 };
-  readMessage(bytes, {
+  readMessage(bytes, budget, {
     1: (reader, wireType) => void (row.type = readNumber(reader, wireType)),
     2: (reader, wireType) => void (row.unit = readNumber(reader, wireType)),
   });
   return row;
 }
 
-function readLabel(bytes: Uint8Array): PprofLabel {
+function readLabel(bytes: Uint8Array, budget: PartBudget): PprofLabel {
   const row = { key: 0, str: 0, num: 0 };
-  readMessage(bytes, {
+  readMessage(bytes, budget, {
     1: (reader, wireType) => void (row.key = readNumber(reader, wireType)),
     2: (reader, wireType) => void (row.str = readNumber(reader, wireType)),
     3: (reader, wireType) => void (row.num = readNumber(reader, wireType)),
@@ -119,21 +128,25 @@ function readLabel(bytes: Uint8Array): PprofLabel {
   return row;
 }
 
-function readSample(bytes: Uint8Array): PprofSample {
+function readSample(bytes: Uint8Array, budget: PartBudget): PprofSample {
   const row: PprofSample = { locations: [], values: [], labels: [] };
-  readMessage(bytes, {
-    1: (reader, wireType) => eachNumber(reader, wireType, (from) => row.locations.push(toId(from.uint64()))),
-    2: (reader, wireType) => eachNumber(reader, wireType, (from) => row.values.push(Number(from.int64()))),
-    3: (reader, wireType) => void row.labels.push(readLabel(readBytes(reader, wireType))),
+  readMessage(bytes, budget, {
+    1: readNumbers(budget, (from) => {
+      if (row.locations.push(toId(from.uint64())) > FILE_LIMITS.depth) {
+        throw new ProfileFileError('too-deep');
+      }
+    }),
+    2: readNumbers(budget, (from) => row.values.push(Number(from.int64()))),
+    3: (reader, wireType) => void row.labels.push(readLabel(readBytes(reader, wireType), budget)),
   });
   return row;
 }
 
-function readLocation(bytes: Uint8Array): PprofLocation & { id: PprofId } {
+function readLocation(bytes: Uint8Array, budget: PartBudget): PprofLocation & { id: PprofId } {
   const row: PprofLocation & { id: PprofId } = { id: 0, mapping: 0, address: 0, functions: [] };
   const readLine = (line: Uint8Array) =>
-    readMessage(line, { 1: (reader, wireType) => void row.functions.push(readId(reader, wireType)) });
-  readMessage(bytes, {
+    readMessage(line, budget, { 1: (reader, wireType) => void row.functions.push(readId(reader, wireType)) });
+  readMessage(bytes, budget, {
     1: (reader, wireType) => void (row.id = readId(reader, wireType)),
     2: (reader, wireType) => void (row.mapping = readId(reader, wireType)),
     3: (reader, wireType) => void (row.address = readId(reader, wireType)),
@@ -142,9 +155,9 @@ function readLocation(bytes: Uint8Array): PprofLocation & { id: PprofId } {
   return row;
 }
 
-function readFunction(bytes: Uint8Array): { id: PprofId; name: number; systemName: number } {
+function readFunction(bytes: Uint8Array, budget: PartBudget): { id: PprofId; name: number; systemName: number } {
   const row = { id: 0 as PprofId, name: 0, systemName: 0 };
-  readMessage(bytes, {
+  readMessage(bytes, budget, {
     1: (reader, wireType) => void (row.id = readId(reader, wireType)),
     2: (reader, wireType) => void (row.name = readNumber(reader, wireType)),
     3: (reader, wireType) => void (row.systemName = readNumber(reader, wireType)),
@@ -152,9 +165,9 @@ function readFunction(bytes: Uint8Array): { id: PprofId; name: number; systemNam
   return row;
 }
 
-function readMapping(bytes: Uint8Array): { id: PprofId; filename: number } {
+function readMapping(bytes: Uint8Array, budget: PartBudget): { id: PprofId; filename: number } {
   const row = { id: 0 as PprofId, filename: 0 };
-  readMessage(bytes, {
+  readMessage(bytes, budget, {
     1: (reader, wireType) => void (row.id = readId(reader, wireType)),
     5: (reader, wireType) => void (row.filename = readNumber(reader, wireType)),
   });
@@ -175,7 +188,8 @@ export function decodePprof(bytes: Uint8Array): PprofFile {
     period: 0,
   };
   try {
-    readMessage(bytes, fieldsOf(file));
+    const budget = new PartBudget();
+    readMessage(bytes, budget, fieldsOf(file, budget));
   } catch (error) {
     throw error instanceof ProfileFileError ? error : new ProfileFileError('broken-pprof', String(error));
   }
@@ -187,30 +201,33 @@ export function decodePprof(bytes: Uint8Array): PprofFile {
 
 const utf8 = new TextDecoder();
 
-function fieldsOf(file: PprofFile): Record<number, Field> {
+function fieldsOf(file: PprofFile, budget: PartBudget): Record<number, Field> {
   return {
-    1: (reader, wireType) => void file.sampleTypes.push(readValueType(readBytes(reader, wireType))),
+    1: (reader, wireType) => void file.sampleTypes.push(readValueType(readBytes(reader, wireType), budget)),
     2: (reader, wireType) => {
-      if (file.samples.push(readSample(readBytes(reader, wireType))) > FILE_LIMITS.samples) {
+      if (file.samples.push(readSample(readBytes(reader, wireType), budget)) > FILE_LIMITS.samples) {
         throw new ProfileFileError('too-many-samples');
       }
     },
     3: (reader, wireType) => {
-      const { id, ...mapping } = readMapping(readBytes(reader, wireType));
+      const { id, ...mapping } = readMapping(readBytes(reader, wireType), budget);
       file.mappings.set(id, mapping);
     },
     4: (reader, wireType) => {
-      const { id, ...location } = readLocation(readBytes(reader, wireType));
+      const { id, ...location } = readLocation(readBytes(reader, wireType), budget);
       file.locations.set(id, location);
     },
     5: (reader, wireType) => {
-      const { id, ...row } = readFunction(readBytes(reader, wireType));
+      const { id, ...row } = readFunction(readBytes(reader, wireType), budget);
       file.functions.set(id, row);
     },
-    6: (reader, wireType) => void file.strings.push(utf8.decode(readBytes(reader, wireType))),
+    6: (reader, wireType) => {
+      budget.take(OBJECT_PARTS);
+      file.strings.push(utf8.decode(readBytes(reader, wireType)));
+    },
     9: (reader, wireType) => void (file.timeNs = readNumber(reader, wireType)),
     10: (reader, wireType) => void (file.durationNs = readNumber(reader, wireType)),
-    11: (reader, wireType) => void (file.periodType = readValueType(readBytes(reader, wireType))),
+    11: (reader, wireType) => void (file.periodType = readValueType(readBytes(reader, wireType), budget)),
     12: (reader, wireType) => void (file.period = readNumber(reader, wireType)),
   };
 }

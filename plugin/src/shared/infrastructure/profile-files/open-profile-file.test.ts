@@ -167,6 +167,54 @@ describe('openProfileFile', () => {
     }
   });
 
+  it('stops where few bytes stand for more than a browser can hold', async () => {
+    const message = (field: number, ...content: number[]) => [field * 8 + 2, content.length, ...content];
+    const header = [...message(1), ...message(6)];
+    const stack = Array.from({ length: 2000 }, () => 1);
+    const deep = [0x0a, 0xd0, 0x0f, ...stack];
+    expect(await problemOf(new Uint8Array([...header, 0x12, 0xd3, 0x0f, ...deep]))).toBe('too-deep');
+    const limit = jest.replaceProperty(FILE_LIMITS as { parts: number }, 'parts', 1000);
+    const labels = Array.from({ length: 60 }, () => message(3)).flat();
+    const samples = Array.from({ length: 10 }, () => message(2, ...labels)).flat();
+    const strings = Array.from({ length: 1000 }, () => message(6)).flat();
+    for (const content of [samples, strings]) {
+      expect(await problemOf(new Uint8Array([...header, ...content]))).toBe('too-many-parts');
+    }
+    expect(await problemOf('a;b;c 1\n'.repeat(400))).toBe('too-many-parts');
+    limit.restore();
+  });
+
+  it.each([
+    ['numbers for columns', { values: [1, 2, 3, 4] }],
+    ['texts for columns', { values: ['0', '1', '1', 'a'] }],
+    ['levels as texts', { values: [['0'], [1], [1], [0]] }],
+    ['labels that are no texts', { values: [[0], [1], [1], [1]] }],
+    ['no columns', { values: null }],
+    ['no data', null],
+  ])('refuses a frame with %s', async (_what, data) => {
+    const config = { type: { enum: { text: ['a', { toString: 'x' }] } } };
+    const fields = ['level', 'value', 'self', 'label'].map((name) => ({ name, type: 'number', config }));
+    for (const schema of [{ fields }, { fields: [null] }, { fields: {} }, null]) {
+      const json = JSON.stringify({ format: 'meshprof-profile/1', frame: { schema, data } });
+      expect(await problemOf(json)).toBe('broken-frame');
+    }
+  });
+
+  it('takes nothing but the four columns from a frame', async () => {
+    const { frame, ...rest } = JSON.parse(levels([0, 1]));
+    frame.schema.fields[1].config = { unit: 'ns', links: [{ url: 'javascript:alert(1)' }], custom: { x: 1 } };
+    frame.schema.fields.push({ name: 'valueRight', type: 'number', config: {} });
+    frame.data.values.push([1]);
+    const saved = await openProfileFile(file(JSON.stringify({ ...rest, frame }), 'x.json'));
+    const fields = saved.profiles[0]?.profileOf({})?.frame.fields ?? [];
+    expect(fields.map(({ name, config }) => [name, Object.keys(config)])).toEqual([
+      ['level', []],
+      ['value', ['unit']],
+      ['self', ['unit']],
+      ['label', ['type']],
+    ]);
+  });
+
   it('stops to unpack what becomes too large', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, 0x20));
     expect(bomb.length).toBeLessThan(100_000);

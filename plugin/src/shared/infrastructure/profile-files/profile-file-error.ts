@@ -4,6 +4,8 @@ export const FILE_LIMITS = {
   bytes: 256 * 2 ** 20,
   samples: 1_000_000,
   nodes: 250_000,
+  /** Of all that is made of a file: a number counts one, an object some. A few bytes can stand for many. */
+  parts: 30_000_000,
   /** A canvas is not higher than a browser can draw. */
   depth: 1_024,
   nameLength: 4_096,
@@ -23,6 +25,7 @@ export type ProfileFileProblem =
   | 'no-samples'
   | 'too-many-samples'
   | 'too-many-nodes'
+  | 'too-many-parts'
   | 'too-deep';
 
 /** Why a file cannot be shown. Expected: files come from anywhere. */

@@ -1,5 +1,5 @@
-import { type DataFrame, type DataFrameJSON, dataFrameFromJSON, dataFrameToJSON } from '@grafana/data';
-import { frameRows } from '@shared/domain/profile-view/frame-rows';
+import { type DataFrame, type DataFrameJSON, dataFrameFromJSON, dataFrameToJSON, FieldType } from '@grafana/data';
+import { type FrameRows, frameRows } from '@shared/domain/profile-view/frame-rows';
 import { FILE_LIMITS, ProfileFileError } from './profile-file-error';
 
 /** Changes if a reader of the old form could misread the new one. */
@@ -49,34 +49,61 @@ export function decodeProfileJson(json: string): Omit<ProfileJson, 'format' | 'f
   };
 }
 
-/** A nested set that a flame graph can be drawn from without surprises. */
+/** A nested set that a flame graph can be drawn from without surprises: these four columns, and nothing else of the file. */
 function checkedFrame(json: DataFrameJSON | undefined): DataFrame {
-  let frame: DataFrame;
-  try {
-    frame = dataFrameFromJSON(json ?? {});
-  } catch {
-    throw new ProfileFileError('broken-frame');
-  }
-  const rows = frameRows(frame);
-  if (!rows || frame.length === 0) {
-    throw new ProfileFileError('broken-frame');
-  }
+  const { frame, rows } = readFrame(json ?? {});
   if (frame.length > FILE_LIMITS.nodes) {
     throw new ProfileFileError('too-many-nodes');
   }
+  const labels: string[] = [];
   let previous = -1;
   for (let row = 0; row < frame.length; row++) {
-    const [level, value, self] = [Number(rows.level[row]), rows.value[row], rows.self[row]];
-    const isPlace = Number.isInteger(level) && (row === 0 ? level === 0 : level >= 1 && level <= previous + 1);
-    if (!isPlace || !isAmount(value) || !isAmount(self) || rows.labelOf(row).length > FILE_LIMITS.nameLength) {
+    const [level, value, self] = [rows.level[row], rows.value[row], rows.self[row]];
+    const isPlace = isWhole(level) && (row === 0 ? level === 0 : level >= 1 && level <= previous + 1);
+    const label: unknown = rows.labelOf(row);
+    const isLabel = typeof label === 'string' && label.length <= FILE_LIMITS.nameLength;
+    if (!isPlace || !isAmount(value) || !isAmount(self) || !isLabel) {
       throw new ProfileFileError('broken-frame');
     }
     if (level > FILE_LIMITS.depth) {
       throw new ProfileFileError('too-deep');
     }
+    labels.push(label);
     previous = level;
   }
-  return frame;
+  return flameFrame(frame, labels);
 }
 
+function readFrame(json: DataFrameJSON): { frame: DataFrame; rows: FrameRows } {
+  try {
+    const frame = dataFrameFromJSON(json);
+    const rows = frameRows(frame);
+    if (rows && frame.length > 0) {
+      return { frame, rows };
+    }
+  } catch {
+    // What JSON has in other places than a frame does.
+  }
+  throw new ProfileFileError('broken-frame');
+}
+
+function flameFrame({ fields, length }: DataFrame, labels: string[]): DataFrame {
+  const column = (name: 'level' | 'value' | 'self') => {
+    const { values, config } = fields.find((field) => field.name === name)!;
+    const unit = text(config.unit);
+    return { name, type: FieldType.number, config: unit === '' ? {} : { unit }, values };
+  };
+  const numbers = new Map<string, number>();
+  const numberOf = (label: string) => {
+    const number = numbers.get(label) ?? numbers.size;
+    numbers.set(label, number);
+    return number;
+  };
+  const values = labels.map(numberOf);
+  const config = { type: { enum: { text: [...numbers.keys()] } } };
+  const label = { name: 'label', type: FieldType.enum, config, values };
+  return { fields: [column('level'), column('value'), column('self'), label], length };
+}
+
+const isWhole = (value: unknown): value is number => Number.isInteger(value);
 const isAmount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;

@@ -1,3 +1,4 @@
+import { PartBudget } from './part-budget';
 import { FILE_LIMITS, ProfileFileError } from './profile-file-error';
 import { checkedProfile, type SavedProfile, type SavedSample, savedTypeOf } from './saved-profile';
 
@@ -18,6 +19,7 @@ export function readFolded(text: string, fileName: string): SavedProfile {
     return number;
   };
   const samples: SavedSample[] = [];
+  const budget = new PartBudget();
   for (const [index, line] of text.split('\n').entries()) {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) {
@@ -30,7 +32,9 @@ export function readFolded(text: string, fileName: string): SavedProfile {
     if (samples.length === FILE_LIMITS.samples) {
       throw new ProfileFileError('too-many-samples');
     }
-    samples.push({ stack: stack.split(';').map(numberOf), labels: NO_LABELS, values: [Number(value)] });
+    const frames = stack.split(';');
+    budget.take(frames.length);
+    samples.push({ stack: frames.map(numberOf), labels: NO_LABELS, values: [Number(value)] });
   }
   const type = {
     id: 'folded',

@@ -1,6 +1,7 @@
 import { PROFILE_TYPES } from '@meshprof/contracts';
 import { ALL_LABELS } from '@shared/domain/profile-view/split-dimensions';
 import { decodePprof, type PprofFile, type PprofId, type PprofSample } from './decode-pprof';
+import { PartBudget } from './part-budget';
 import { FILE_LIMITS, ProfileFileError } from './profile-file-error';
 import { checkedProfile, type SampledType, type SavedProfile, type SavedSample, savedTypeOf } from './saved-profile';
 
@@ -36,6 +37,7 @@ class FrameNames {
   readonly #file: PprofFile;
   readonly #numbers = new Map<string, number>();
   readonly #framesOfLocation = new Map<PprofId, number[]>();
+  readonly #budget = new PartBudget();
 
   constructor(file: PprofFile) {
     this.#file = file;
@@ -49,6 +51,7 @@ class FrameNames {
         throw new ProfileFileError('too-deep');
       }
     }
+    this.#budget.take(stack.length);
     return stack;
   }
 
