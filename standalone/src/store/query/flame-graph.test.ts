@@ -79,6 +79,15 @@ test('a function that is called "other" joins that bar', () => {
   });
 });
 
+test('a function with hundreds of thousands of callees of one size is laid out', () => {
+  const tree = new CallTree();
+  const names = Array.from({ length: 300_000 }, (_, index) => `[unresolved]+0x${index}`);
+  const values = new Map(names.map((_, index) => [tree.child(0, index), 1]));
+  const profile = new MergedProfile();
+  profile.add(decodeProfileBody(encodeProfileBody(tree, names, [values])), [0]);
+  assert.equal(graph(profile, 100).total, '300000');
+});
+
 test('recursion keeps its depth', () => {
   const deep = Array.from({ length: 500 }, () => 'f').join(';');
   const result = graph(merged({ [deep]: 7 }));

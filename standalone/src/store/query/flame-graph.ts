@@ -35,7 +35,9 @@ export function layOutFlame(tree: OrderedTree, maxNodes: number): Flame {
   const stack: Bar[] = [{ node: 0, level: 0, starts: tree.sides.map(() => 0), rest: [] }];
   for (let bar = stack.pop(); bar !== undefined; bar = stack.pop()) {
     layout.place(bar);
-    if (bar.node !== REST) stack.push(...layout.childrenOf(bar));
+    if (bar.node === REST) continue;
+    // One by one: as arguments of one call they overflow the stack, some hundred thousand addresses without a name.
+    for (const child of layout.childrenOf(bar)) stack.push(child);
   }
   return layout.finish();
 }
