@@ -11,8 +11,8 @@ const TARGETS = 500;
 /** The most that an agent may hold (agent-config.ts). */
 const SESSIONS = 32;
 const NAME = 'one-of-many';
-/** A little to do ten times a second. */
-const IDLE = options({ seconds: 600, 'busy-percent': 1, sleeps: 6_000 });
+/** Awake ten times a second for next to nothing: one per cent of a core each would be five cores. */
+const IDLE = options({ seconds: 600, 'busy-percent': 0, sleeps: 6_000 });
 
 export const MANY_TARGETS: Load = {
   what: `A task on ${TARGETS} processes of one node, whose agent holds at most ${SESSIONS} sessions`,

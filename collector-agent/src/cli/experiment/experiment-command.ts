@@ -32,6 +32,12 @@ export function addExperimentCommand(program: Command): void {
       const { planCommand } = await import('./plan-command.ts');
       await planCommand(file, options);
     });
+  addSpecOptions(experiment.command('spec'))
+    .description('print the spec with every default in it, as YAML to change and run: guards, windows, load')
+    .action(async (file: string | undefined, options: SpecOptions) => {
+      const { specCommand } = await import('./spec-command.ts');
+      await specCommand(file, options);
+    });
   addLeadOptions(addSpecOptions(experiment.command('run')))
     .description('run it; Ctrl-C stops it and puts the configuration back, and `resume` goes on')
     .action(async (file: string | undefined, options: SpecOptions & LeadOptions) => {
