@@ -10,7 +10,7 @@ import { BatchCooldowns } from './batch-cooldowns.ts';
 import { applyEvaluation, newDelivery, noteRepetition, type Receipt, refuse } from './delivery-change.ts';
 import type { AlertDeliveryRow } from './delivery-rows.ts';
 import { claimCooldowns, countActiveAlertTasks, findByKeys, insertDeliveries, saveDelivery } from './delivery-store.ts';
-import { evaluateAlert } from './evaluate-alert.ts';
+import { evaluateAlert, type Evaluation } from './evaluate-alert.ts';
 
 export interface BatchParts {
   readonly storage: Storage;
@@ -37,6 +37,8 @@ export class AlertBatch {
   readonly #targets: AlertTargets;
   readonly #drafts = new Map<string, Draft>();
   readonly #cooldowns: BatchCooldowns;
+  /** Of alerts that were looked at when the batch was loaded, as if there were room for them. */
+  readonly #evaluated = new Map<IncomingAlert, Evaluation>();
   #room = 0;
 
   constructor(parts: BatchParts) {
@@ -64,10 +66,12 @@ export class AlertBatch {
     // What `take` will ask for one after the other is asked for here at once. More than there is room for is not.
     const hopeful = alerts.filter(({ key, isFiring }) => isFiring && !this.#drafts.has(key));
     const context = { settings, targets: this.#targets, nowMs, hasRoom: true };
-    const evaluated = await Promise.all(
-      hopeful.slice(0, Math.max(0, this.#room)).map((alert) => evaluateAlert(alert, context))
+    await Promise.all(
+      hopeful.slice(0, Math.max(0, this.#room)).map(async (alert) => {
+        this.#evaluated.set(alert, await evaluateAlert(alert, context));
+      })
     );
-    const wanted = evaluated.flatMap((evaluation) => (evaluation.wants === 'task' ? evaluation.targetIds : []));
+    const wanted = [...this.#evaluated.values()].flatMap((each) => (each.wants === 'task' ? each.targetIds : []));
     await this.#cooldowns.load(wanted, nowMs);
   }
 
@@ -133,8 +137,9 @@ export class AlertBatch {
 
   async #evaluate(draft: Draft, alert: IncomingAlert, { nowMs }: Receipt): Promise<void> {
     const { settings } = this.#parts;
-    const context = { settings, targets: this.#targets, nowMs, hasRoom: this.#room > 0 };
-    const evaluation = await evaluateAlert(alert, context);
+    const hasRoom = this.#room > 0;
+    const context = { settings, targets: this.#targets, nowMs, hasRoom };
+    const evaluation = (hasRoom && this.#evaluated.get(alert)) || (await evaluateAlert(alert, context));
     applyEvaluation(draft.row, evaluation);
     if (evaluation.wants !== 'task') return;
     // The claim in `store` decides; looked at here, so that an alert without a chance takes no other's place.

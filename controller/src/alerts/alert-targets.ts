@@ -2,6 +2,7 @@ import type { Selector } from '@meshprof/contracts';
 import { compileSelector } from '@meshprof/contracts/selector-match';
 import type { TargetId } from '../storage/ids.ts';
 import { type InventoryRow, labelsOf } from '../targets/inventory-store.ts';
+import type { SessionLimits } from '../targets/session-limits.ts';
 import type { Inventory } from '../tasks/choose-targets.ts';
 
 export interface FoundTargets {
@@ -33,6 +34,10 @@ export class AlertTargets implements Inventory {
 
   isReachable(row: InventoryRow): boolean {
     return this.#inventory.isReachable(row);
+  }
+
+  sessionLimits(rows: readonly InventoryRow[]): Promise<SessionLimits> {
+    return this.#inventory.sessionLimits(rows);
   }
 
   find(selector: Selector): Promise<FoundTargets> {

@@ -8,6 +8,7 @@ import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryTargetRow } from '../storage/schema.ts';
 import { holdsWord, wordsOf } from '../storage/text-search.ts';
+import { readSessionLimits, type SessionLimits } from './session-limits.ts';
 
 /** An inventory row with the facts of its agent. */
 export type InventoryRow = Selectable<InventoryTargetRow> & { node: string; last_seen_at_ms: number };
@@ -77,6 +78,13 @@ export class InventoryStore {
 
   async ofAgent(agentId: AgentId): Promise<InventoryRow[]> {
     return this.#rows({}).where('agent_id', '=', agentId).orderBy('pid').execute();
+  }
+
+  /** Of the agents that several of these processes are of: every agent holds one session. */
+  sessionLimits(rows: readonly InventoryRow[]): Promise<SessionLimits> {
+    const byAgent = Map.groupBy(rows, (row) => row.agent_id);
+    const crowded = [...byAgent].filter(([, { length }]) => length > 1).map(([id]) => id);
+    return readSessionLimits(this.#storage, crowded);
   }
 
   isReachable(row: InventoryRow): boolean {

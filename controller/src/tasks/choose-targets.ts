@@ -1,24 +1,22 @@
-import { createHash } from 'node:crypto';
 import type { ReasonCode, Selector } from '@meshprof/contracts';
 import { compileSelector } from '@meshprof/contracts/selector-match';
 import { type InventoryRow, type InventoryStore, labelsOf } from '../targets/inventory-store.ts';
+import { type Picked, pickTargets } from './pick-targets.ts';
 
 /** Refused processes that are shown one by one; the others are counted. */
 export const MAX_REFUSED_SHOWN = 100;
 
 /** The processes that a selector matches, sorted by what becomes of them. */
-export interface Choice {
+export interface Choice extends Omit<Picked, 'taken'> {
   readonly chosen: readonly InventoryRow[];
   /** Cannot be profiled; their verdicts say why. */
   readonly refused: readonly InventoryRow[];
   /** Their agents do not answer. */
   readonly unreachable: readonly InventoryRow[];
-  /** More than the task may have. */
-  readonly tooMany: readonly InventoryRow[];
 }
 
 /** Where processes are looked for. */
-export type Inventory = Pick<InventoryStore, 'candidates' | 'isReachable'>;
+export type Inventory = Pick<InventoryStore, 'candidates' | 'isReachable' | 'sessionLimits'>;
 
 export type Matched = { ok: true; choice: Choice } | { ok: false; pointer: string; message: string };
 
@@ -32,27 +30,13 @@ export async function chooseTargets(
   const matching = (await inventory.candidates(selector)).filter((row) => compiled.matches(labelsOf(row)));
   const [reachable, unreachable] = partition(matching, (row) => inventory.isReachable(row));
   const [profilable, refused] = partition(reachable, (row) => row.verdict === 'profilable');
-  const taken = new Set(pickFairly(profilable, maxTargets));
-  const [chosen, tooMany] = partition(profilable, (row) => taken.has(row));
-  return { ok: true, choice: { chosen, refused, unreachable, tooMany } };
-}
-
-/**
- * At most `count` rows, by a hash of their ids: neither the first node nor the lowest pid is preferred, and the same
- * processes give the same choice, so that a task gets what its plan said.
- */
-export function pickFairly(rows: readonly InventoryRow[], count: number): InventoryRow[] {
-  if (rows.length <= count) return [...rows];
-  const hash = (row: InventoryRow) => createHash('sha256').update(row.id).digest('hex');
-  return rows
-    .map((row) => ({ row, order: hash(row) }))
-    .sort((a, b) => (a.order < b.order ? -1 : 1))
-    .slice(0, count)
-    .map(({ row }) => row);
+  const limits = await inventory.sessionLimits(profilable);
+  const { taken: chosen, ...others } = pickTargets(profilable, { count: maxTargets, limits });
+  return { ok: true, choice: { chosen, refused, unreachable, ...others } };
 }
 
 /** How many match but are neither profiled nor shown, by reason. */
-export function countLeftOut({ refused, unreachable, tooMany }: Choice): Record<string, number> {
+export function countLeftOut({ refused, unreachable, tooMany, beyondSessions }: Choice): Record<string, number> {
   const counts: Record<string, number> = {};
   const count = (code: string, more: number) => {
     if (more > 0) counts[code] = (counts[code] ?? 0) + more;
@@ -60,6 +44,7 @@ export function countLeftOut({ refused, unreachable, tooMany }: Choice): Record<
   for (const row of refused.slice(MAX_REFUSED_SHOWN)) count(row.reason_code, 1);
   count('agent-lost' satisfies ReasonCode, unreachable.length);
   count('max-targets' satisfies ReasonCode, tooMany.length);
+  count('agent-busy' satisfies ReasonCode, beyondSessions.length);
   return counts;
 }
 

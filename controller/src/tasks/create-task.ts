@@ -188,10 +188,11 @@ function invalid(detail: string, pointer: string): CreateRefusal {
   return { outcome: 'refused', problem: 'invalid-request', detail, pointer };
 }
 
-function nothingMatches({ unreachable }: Choice): CreateRefusal {
-  const detail =
-    unreachable.length > 0
-      ? 'The processes that match are on nodes whose agents do not answer. Look at the agents page.'
-      : 'No process that an agent reports matches the selector. Check it against the targets page.';
+function nothingMatches({ unreachable, beyondSessions }: Choice): CreateRefusal {
+  let detail = 'No process that an agent reports matches the selector. Check it against the targets page.';
+  if (unreachable.length > 0) {
+    detail = 'The processes that match are on nodes whose agents do not answer. Look at the agents page.';
+  }
+  if (beyondSessions.length > 0) detail = 'The agents of the processes that match hold no session at all.';
   return { outcome: 'refused', problem: 'no-matching-target', detail };
 }

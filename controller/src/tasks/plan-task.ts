@@ -1,10 +1,8 @@
 import { type PlannedTarget, type PlanTask, TASK_DEFAULTS, type TaskPlan } from '@meshprof/contracts';
 import { nextStarts } from '../schedules/schedule-times.ts';
-import type { Storage } from '../storage/open-storage.ts';
-import type { InventoryRow, InventoryStore } from '../targets/inventory-store.ts';
-import { type Choice, chooseTargets } from './choose-targets.ts';
+import type { InventoryRow } from '../targets/inventory-store.ts';
+import { type Choice, chooseTargets, type Inventory } from './choose-targets.ts';
 import { estimateCost } from './estimate-cost.ts';
-import { withinSessions } from './session-limits.ts';
 import { resolveStart } from './start-time.ts';
 import { describeReason } from './task-view.ts';
 
@@ -15,7 +13,7 @@ export type PlanOutcome = { ok: true; plan: TaskPlan } | { ok: false; pointer: s
 
 /** What would happen if this were created now: the same choice of processes, and what it would cost. */
 export async function planTask(
-  { inventory, storage }: { inventory: InventoryStore; storage: Storage },
+  { inventory }: { inventory: Inventory },
   body: PlanTask,
   nowMs: number
 ): Promise<PlanOutcome> {
@@ -24,15 +22,15 @@ export async function planTask(
   const maxTargets = body.maxTargets ?? TASK_DEFAULTS.maxTargets;
   const matched = await chooseTargets(inventory, { selector: body.selector, maxTargets });
   if (!matched.ok) return matched;
-  const { held, beyond } = await withinSessions(storage, matched.choice.chosen);
+  const { chosen } = matched.choice;
   const plan = {
     startsAt: starts.atMs.map((atMs) => new Date(atMs).toISOString()),
     durationMs: body.durationMs ?? TASK_DEFAULTS.durationMs,
-    targets: held.slice(0, MAX_TARGETS_SHOWN).map(toPlanned),
-    targetsTotal: held.length,
-    nodes: new Set(held.map((row) => row.agent_id)).size,
-    leftOut: leftOut(matched.choice, beyond),
-    cost: estimateCost(body, held),
+    targets: chosen.slice(0, MAX_TARGETS_SHOWN).map(toPlanned),
+    targetsTotal: chosen.length,
+    nodes: new Set(chosen.map((row) => row.agent_id)).size,
+    leftOut: leftOut(matched.choice),
+    cost: estimateCost(body, chosen),
   };
   return { ok: true, plan };
 }
@@ -47,10 +45,7 @@ function startsOf({ schedule, startAt }: PlanTask, nowMs: number) {
   return next.ok ? next : { ...next, pointer: `/schedule${next.pointer}` };
 }
 
-function leftOut(
-  { refused, unreachable, tooMany }: Choice,
-  beyondSessions: readonly InventoryRow[]
-): TaskPlan['leftOut'] {
+function leftOut({ refused, unreachable, tooMany, beyondSessions }: Choice): TaskPlan['leftOut'] {
   const groups = new Map<string, InventoryRow[]>([...Map.groupBy(refused, (row) => row.reason_code)]);
   if (unreachable.length > 0) groups.set('agent-lost', [...(groups.get('agent-lost') ?? []), ...unreachable]);
   if (tooMany.length > 0) groups.set('max-targets', [...tooMany]);

@@ -66,20 +66,25 @@ describe('POST /v1/tasks/plan', () => {
   it('says how many processes are more than their agent holds sessions', async () => {
     await using under = await openController();
     const [crowded, other] = [await under.joinAgent('crowded'), await under.joinAgent('other')];
-    const limits = { maxSessions: 2, maxCpuCores: 1, maxRssBytes: 2 ** 30, maxFrequencyHz: 99, maxDurationMs: 60_000 };
-    const facts = {
-      ...{ node: 'crowded', version: '1', capabilities: [], kernel: '6.1', architecture: 'x64', requirements: [] },
-      limits: { ...limits, allowedEvents: ['on-cpu'] },
-    };
-    const beat = await crowded.call({ method: 'POST', url: '/agent/v1/heartbeat', payload: { facts } });
-    assert.equal(beat.statusCode, 200, beat.body);
+    await crowded.tellLimits({ maxSessions: 2 });
     for (const agent of [crowded, other]) await agent.report([1, 2, 3, 4, 5].map((pid) => targetOf({ pid })));
-    const planned = await plan(under, { selector: { process: 'envoy' } });
+    const body = { selector: { process: 'envoy' } };
+    const planned = await plan(under, body);
     // The other one has told no limits.
     assert.deepEqual([planned.targetsTotal, planned.nodes], [7, 2]);
     assert.deepEqual(
-      planned.leftOut.map(({ reasonCode, count, examples }) => [reasonCode, count, examples.map(({ pid }) => pid)]),
-      [['agent-busy', 3, [3, 4, 5]]]
+      planned.leftOut.map(({ reasonCode, count, examples }) => [reasonCode, count, examples.length]),
+      [['agent-busy', 3, 3]]
+    );
+    // The same of them are left out of the task, with the same reason.
+    const { targets, leftOut } = await createTask(under, body);
+    assert.deepEqual(
+      targets.map(({ id }) => id),
+      planned.targets.map(({ id }) => id)
+    );
+    assert.deepEqual(
+      leftOut.map(({ reasonCode, count }) => [reasonCode, count]),
+      [['agent-busy', 3]]
     );
   });
 

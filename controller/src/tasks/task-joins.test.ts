@@ -73,6 +73,28 @@ describe('a process that appears during a task', () => {
     );
   });
 
+  it('is left out while its agent holds as many sessions of the task as it can, and joins after one of them', async () => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    await agent.tellLimits({ maxSessions: 2 });
+    await agent.report([successor(1), successor(2), successor(3)]);
+    const task = await createTask(under, { durationMs: 60_000 });
+    assert.equal(task.targets.length, 2);
+    for (const target of task.targets) await agent.status({ ...task, targets: [target] }, 'running');
+    // The task is compared with the inventory once more after its creation.
+    await under.controller.applyDeadlines();
+    const full = await showTask(under, task.id);
+    assert.equal(full.targets.length, 2);
+    assert.deepEqual(
+      full.leftOut.map(({ reasonCode, count }) => [reasonCode, count]),
+      [['agent-busy', 1]]
+    );
+    await agent.status(task, 'completed', { reasonCode: 'process-exited' });
+    const gone = task.targets[0]?.pid;
+    await agent.report([1, 2, 3].filter((pid) => pid !== gone).map(successor));
+    assert.equal((await showTask(under, task.id)).targets.length, 3);
+  });
+
   it('does not join a task that is over, cancelled or nearly over', async () => {
     await using under = await openController();
     const agent = await under.joinAgent();

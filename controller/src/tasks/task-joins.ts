@@ -1,10 +1,11 @@
-import type { Selector } from '@meshprof/contracts';
+import type { ReasonCode, Selector } from '@meshprof/contracts';
 import { compileSelector } from '@meshprof/contracts/selector-match';
 import type { AgentId, TaskId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { type InventoryRow, type InventoryStore, labelsOf } from '../targets/inventory-store.ts';
-import { pickFairly } from './choose-targets.ts';
+import { readSessionLimits, type SessionLimits } from '../targets/session-limits.ts';
 import { newTarget } from './new-task.ts';
+import { type Picked, pickTargets } from './pick-targets.ts';
 import { isFinalTargetState } from './target-state.ts';
 import type { TaskChanges } from './task-changes.ts';
 import type { TaskRow, TaskTargetRow } from './task-rows.ts';
@@ -54,8 +55,10 @@ async function join(parts: JoinParts, task: TaskRow, rows: readonly InventoryRow
   if (matching.length === 0) return;
   const known = await knownTargets(parts.storage, task.id);
   const fresh = matching.filter(({ id }) => !known.has(id));
+  if (fresh.length === 0) return;
   // Looked up before the edit, which locks the task and reads all of it.
-  if (fresh.length > 0) await parts.changes.edit(task.id, (stored) => admit(stored, fresh, parts.now()));
+  const limits = await readSessionLimits(parts.storage, [...new Set(fresh.map(({ agent_id }) => agent_id))]);
+  await parts.changes.edit(task.id, (stored) => admit(stored, { rows: fresh, limits }, parts.now()));
 }
 
 async function knownTargets(storage: Storage, taskId: TaskId): Promise<Set<string>> {
@@ -63,21 +66,28 @@ async function knownTargets(storage: Storage, taskId: TaskId): Promise<Set<strin
   return new Set(rows.map(({ target_id }) => target_id));
 }
 
+export interface Appeared {
+  readonly rows: readonly InventoryRow[];
+  readonly limits: SessionLimits;
+}
+
 /** Adds processes to a task, for what is left of it and as far as there is room. */
-export function admit(stored: StoredTask, rows: readonly InventoryRow[], nowMs: number): void {
+export function admit(stored: StoredTask, { rows, limits }: Appeared, nowMs: number): void {
   const { task, targets } = stored;
   if (!isJoinable(task, nowMs)) return;
   const known = new Set(targets.map(({ target_id }) => target_id));
-  const fresh = rows.filter(({ id }) => !known.has(id));
-  const room = Math.min(
-    task.max_targets - targets.filter(takesRoom).length,
-    task.max_targets * MAX_SUCCESSIONS - targets.length
+  const active = targets.filter(takesRoom);
+  const count = Math.min(task.max_targets - active.length, task.max_targets * MAX_SUCCESSIONS - targets.length);
+  const sessions = Map.groupBy(active, ({ agent_id }) => agent_id);
+  const held = new Map([...sessions].map(([id, { length }]) => [id, length]));
+  const picked = pickTargets(
+    rows.filter(({ id }) => !known.has(id)),
+    { count, limits, held }
   );
-  const admitted = pickFairly(fresh, Math.max(0, room));
   const startAtMs = Math.max(task.start_at_ms, nowMs);
   const durationMs = Math.min(task.duration_ms, task.window_end_ms - startAtMs);
-  targets.push(...admitted.map((row) => newTarget(task, row, { startAtMs, durationMs })));
-  countTooMany(task, fresh.length - admitted.length);
+  targets.push(...picked.taken.map((row) => newTarget(task, row, { startAtMs, durationMs })));
+  countTurnedAway(task, picked);
 }
 
 function takesRoom({ state }: TaskTargetRow): boolean {
@@ -85,9 +95,13 @@ function takesRoom({ state }: TaskTargetRow): boolean {
 }
 
 /** At least so many: a process that waits for room is looked at again with each report. */
-function countTooMany(task: TaskRow, turnedAway: number): void {
-  if (turnedAway === 0) return;
+function countTurnedAway(task: TaskRow, { tooMany, beyondSessions }: Picked): void {
+  if (tooMany.length + beyondSessions.length === 0) return;
   const leftOut = JSON.parse(task.left_out_json) as Record<string, number>;
-  const count = Math.max(leftOut['max-targets'] ?? 0, turnedAway);
-  task.left_out_json = JSON.stringify({ ...leftOut, 'max-targets': count });
+  const atLeast = (code: ReasonCode, count: number): void => {
+    if (count > 0) leftOut[code] = Math.max(leftOut[code] ?? 0, count);
+  };
+  atLeast('max-targets', tooMany.length);
+  atLeast('agent-busy', beyondSessions.length);
+  task.left_out_json = JSON.stringify(leftOut);
 }

@@ -40,6 +40,7 @@ const setting = fc.record({
   targets: fc.integer({ min: 0, max: 4 }),
   skipped: fc.integer({ min: 0, max: 2 }),
   maxTargets: fc.integer({ min: 1, max: 5 }),
+  maxSessions: fc.integer({ min: 0, max: 5 }),
   startInMs: fc.constantFrom(0, 0, 30_000),
   durationMs: fc.constantFrom(1_000, 60_000, 3_600_000),
   byPid: fc.boolean(),
@@ -48,10 +49,12 @@ const setting = fc.record({
 /** A task with the clock of its controller, changed the way TaskChanges does: edit, then derive. */
 class Model {
   readonly stored: StoredTask;
+  readonly limits: ReadonlyMap<string, number>;
   nowMs = T0;
   listeningSinceMs = T0;
 
-  constructor({ targets, skipped, maxTargets, startInMs, durationMs, byPid }: Setting) {
+  constructor({ targets, skipped, maxTargets, maxSessions, startInMs, durationMs, byPid }: Setting) {
+    this.limits = new Map([['a', maxSessions]]);
     const selector = byPid ? { process_pid: 1 } : { process: 'envoy' };
     const body = { selector, durationMs, maxTargets };
     const task = newTask(body, { author: 'a', origin: 'user' }, { nowMs: T0, startAtMs: T0 + startInMs });
@@ -91,7 +94,7 @@ class Model {
         this.listeningSinceMs = this.nowMs;
         break;
       case 'appear':
-        admit(this.stored, [processRow(next.pid, false)], this.nowMs);
+        admit(this.stored, { rows: [processRow(next.pid, false)], limits: this.limits }, this.nowMs);
         break;
       case 'cancel':
         if (task.cancel_requested_at_ms !== null || isFinalTaskState(task.state as TaskState)) return;
@@ -170,12 +173,13 @@ describe('a task, whatever happens in whatever order', () => {
     });
   });
 
-  it('never has more targets at once than it may, nor any that joined after its end', () => {
-    forEachStep((before, { stored }, next) => {
+  it('never has more targets at once than it and their agent may, nor any that joined after its end', () => {
+    forEachStep((before, { stored, limits }, next) => {
       if (next.what !== 'appear') return;
       const live = stored.targets.filter(({ state }) => !isFinalTargetState(state as TargetState)).length;
       const joined = stored.targets.length - before.targets.length;
       assert.ok(joined === 0 || live <= stored.task.max_targets);
+      assert.ok(joined === 0 || live <= (limits.get('a') ?? 0));
       assert.ok(joined === 0 || before.task.window_closed === 0);
     });
   });

@@ -1,4 +1,4 @@
-import type { AccessLevel, Assignments, Target, Task } from '@meshprof/contracts';
+import type { AccessLevel, AgentFacts, AgentLimits, Assignments, Target, Task } from '@meshprof/contracts';
 import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastify';
 import { type Controller, type ControllerOptions, createController } from '../controller.ts';
 import { SERVER_OPTIONS } from '../http/server-options.ts';
@@ -29,6 +29,8 @@ export interface AgentUnderTest {
   readonly credential: string;
   call(request: Call): Promise<LightMyRequestResponse>;
   report(targets: readonly Target[]): Promise<LightMyRequestResponse>;
+  /** Says what it allows. */
+  tellLimits(limits: Partial<AgentLimits>): Promise<LightMyRequestResponse>;
   poll(version: number, waitMs?: number): Promise<Assignments>;
   status(task: Task, state: string, more?: object): Promise<{ stop: boolean }>;
 }
@@ -89,6 +91,8 @@ async function joinAgent(call: ControllerUnderTest['call'], node: string): Promi
     credential,
     call: agentCall,
     report: (targets) => agentCall({ method: 'POST', url: '/agent/v1/inventory', payload: { targets } }),
+    tellLimits: (limits) =>
+      agentCall({ method: 'POST', url: '/agent/v1/heartbeat', payload: { facts: factsOf(node, limits) } }),
     poll: async (version, waitMs = 0) => {
       const url = `/agent/v1/assignments?version=${version}&waitMs=${waitMs}`;
       return (await agentCall({ url })).json();
@@ -97,6 +101,17 @@ async function joinAgent(call: ControllerUnderTest['call'], node: string): Promi
       const target = task.targets.find((target) => target.agentId === agentId);
       const payload = { taskId: task.id, targetId: target?.id, state, progress: PROGRESS, ...more };
       return (await agentCall({ method: 'POST', url: '/agent/v1/status', payload })).json();
+    },
+  };
+}
+
+function factsOf(node: string, limits: Partial<AgentLimits>): AgentFacts {
+  return {
+    ...{ node, version: '0.1.0', capabilities: ['on-cpu'], kernel: '6.1', architecture: 'x64', requirements: [] },
+    limits: {
+      ...{ maxSessions: 4, maxCpuCores: 1, maxRssBytes: 2 ** 30, maxFrequencyHz: 99, maxDurationMs: 60_000 },
+      allowedEvents: ['on-cpu'],
+      ...limits,
     },
   };
 }

@@ -29,11 +29,10 @@ export const MANY_TARGETS: Load = {
       });
       const { task, kept, problems } = await checkedTask(rig, id);
       const completed = task.targets.filter(({ state }) => state === 'completed').length;
-      const others = task.targets.filter(
-        ({ state, reasonCode }) => state !== 'completed' && reasonCode !== 'agent-busy'
-      );
+      const others = task.targets.filter(({ state }) => state !== 'completed');
+      const left = task.leftOut.map(({ reasonCode, count: n }) => `${count(n)} left out (\`${reasonCode}\`)`);
       return {
-        got: `${task.state}: ${endsOf(task)}; ${count(kept)} samples, all arrived`,
+        got: `${task.state}: ${[endsOf(task), ...left].join(', ')}; ${count(kept)} samples, all arrived`,
         problems: [
           ...problems,
           ...(completed === SESSIONS ? [] : [`${completed} targets completed in place of ${SESSIONS}.`]),
