@@ -17,7 +17,8 @@ import { TargetProgressSchema } from './tasks.ts';
  *
  * POST /agent/v1/register     {RegisterRequest} → {RegisterResponse}; Authorization: Bearer <join token>
  * POST /agent/v1/heartbeat    {Heartbeat} → {HeartbeatResponse}; every 20 s
- * POST /agent/v1/inventory    {InventoryReport} → 204; when a heartbeat's answer asks for it or targets change
+ * POST /agent/v1/inventory    {InventoryReport} → 204; when a heartbeat's answer asks for it or targets change; with
+ *                             Content-Encoding: gzip if that answer said so
  * GET  /agent/v1/assignments?version=N&waitMs=25000 → {Assignments}; answers at once if its version differs from N
  * POST /agent/v1/status       {StatusReport} → {StatusResponse}
  *
@@ -57,6 +58,9 @@ export type Heartbeat = Static<typeof HeartbeatSchema>;
 
 export const HeartbeatResponseSchema = Type.Object({
   inventory: Type.Boolean({ description: 'The controller has another inventory: send it' }),
+  acceptsGzip: Type.Optional(
+    Type.Boolean({ description: 'With inventory: it may be sent with Content-Encoding: gzip' })
+  ),
   credential: Type.Optional(
     Type.String({ ...CREDENTIAL, description: 'Use it from now on; the old one ends with its first use' })
   ),
@@ -95,6 +99,11 @@ export const AssignmentSchema = Type.Object({
   ),
   /** What was reported of it so far; an agent that runs the rest adds to it. */
   progress: Type.Optional(TargetProgressSchema),
+  isExported: Type.Optional(
+    Type.Boolean({
+      description: 'With progress: whether a profile of it was exported. If not, what it counts is lost with its agent',
+    })
+  ),
   beforeMs: Type.Optional(
     Type.Integer({
       minimum: 0,

@@ -95,6 +95,10 @@ export const REASONS = {
     sentence: 'The agent was restarted meanwhile, so the profile has a gap.',
     remedy: 'Nothing to do; run the task again if the gap matters.',
   },
+  'recording-lost': {
+    sentence: 'The agent ended before it had exported what it recorded, and that is lost.',
+    remedy: 'Run the task again. The log of the node says why the agent ended.',
+  },
   'previous-still-running': {
     sentence: 'The task that the schedule started before had not ended.',
     remedy: 'Make the duration shorter than the time between two starts.',

@@ -17,11 +17,13 @@ export interface SessionFacts {
   readonly end: RecordingEnd;
   readonly delivered: DeliveryOutcome;
   readonly stop: SessionStop | undefined;
-  /** It gave neither samples nor waits, nor did what an agent before it recorded. */
+  /** It gave neither samples nor waits, nor did what an agent before it exported. */
   readonly hasNothing: boolean;
   /** The flight recorder was asked for what had been before, and had nothing. */
   readonly lacksBefore: boolean;
   readonly wasRestarted: boolean;
+  /** Somebody counted samples or waits, exported or not. */
+  readonly hadMore: boolean;
 }
 
 /** Why a session ended that its task's budget or one of the agent's own limits stopped. */
@@ -46,6 +48,7 @@ export function outcomeOf(facts: SessionFacts): SessionOutcome {
   }
   if (delivered.kind === 'delayed')
     return { state: 'completed', reasonCode: 'export-delayed', detail: delivered.detail };
+  if (facts.wasRestarted && hasNothing && facts.hadMore) return { state: 'failed', reasonCode: 'recording-lost' };
   if (stop !== undefined) return early(STOP_REASONS[stop], hasNothing);
   if (end.kind === 'exited') return early('process-exited', hasNothing);
   if (facts.lacksBefore) return { state: 'completed', reasonCode: 'not-recorded-before' };

@@ -126,8 +126,9 @@ class TaskSession {
 
   /** An agent that was restarted has recorded the beginning; one that comes late has nothing. */
   #missed(): SessionOutcome {
-    const { progress } = this.#options.assignment;
+    const { progress, isExported } = this.#options.assignment;
     if (progress === undefined) return this.end({ state: 'failed', reasonCode: 'start-missed' });
+    if (isExported === false) return this.end({ state: 'failed', reasonCode: 'recording-lost' });
     return this.end({ state: 'completed', reasonCode: 'agent-restarted' });
   }
 
@@ -194,15 +195,16 @@ class TaskSession {
     const timeoutMs = stop === 'shutdown' ? SHUTDOWN_DELIVERY_TIMEOUT_MS : DELIVERY_TIMEOUT_MS;
     const delivered = refused ?? (await this.#options.delivery.flush(timeoutMs));
     await this.#settings?.wait(this.#options.signal);
-    const { samplesKept, switches } = this.#total;
+    const before = assignment.isExported === false ? undefined : assignment.progress;
     return this.end(
       outcomeOf({
         end,
         delivered,
         stop,
-        hasNothing: samplesKept === 0 && switches === 0,
+        hasNothing: isNothing(addProgress(before, this.#progress)),
         lacksBefore: this.#beforeUnixMs === null,
         wasRestarted: assignment.progress !== undefined,
+        hadMore: !isNothing(this.#total),
       })
     );
   }
@@ -232,6 +234,10 @@ class TaskSession {
       ...(state !== 'running' && this.#settings?.latest && { settings: this.#settings.latest }),
     });
   }
+}
+
+function isNothing({ samplesKept, switches }: RecordingProgress): boolean {
+  return samplesKept === 0 && switches === 0;
 }
 
 /** Of StatusReportSchema. */

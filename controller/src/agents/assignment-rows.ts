@@ -16,6 +16,7 @@ export const ASSIGNMENT_COLUMNS = [
   'samples_lost',
   'switches',
   'lost_json',
+  'profile_end_ms',
   'created_at_ms',
   'events_json',
   'frequency_hz',
@@ -39,6 +40,7 @@ export interface AssignmentRow {
   samples_lost: number | null;
   switches: number | null;
   lost_json: string | null;
+  profile_end_ms: number | null;
   created_at_ms: number | null;
   events_json: string | null;
   frequency_hz: number | null;
@@ -47,7 +49,7 @@ export interface AssignmentRow {
   before_ms: number | null;
 }
 
-type Nullable = 'running_at_ms' | 'off_cpu_json' | 'agent_cpu_percent';
+type Nullable = 'running_at_ms' | 'profile_end_ms' | 'off_cpu_json' | 'agent_cpu_percent';
 type FoundRow = Pick<AssignmentRow, Nullable> & {
   [K in Exclude<keyof AssignmentRow, Nullable>]: NonNullable<AssignmentRow[K]>;
 };
@@ -74,7 +76,7 @@ export function toAssignment(row: AssignmentRow, nowMs: number): Assignment {
     durationMs: found.duration_ms,
     ...(startInMs > 0 && { startInMs }),
     ...(elapsedMs > 0 && { elapsedMs }),
-    ...(found.elapsed_ms > 0 && { progress: progressOf(found) }),
+    ...(found.running_at_ms !== null && { progress: progressOf(found), isExported: found.profile_end_ms !== null }),
     ...(found.before_ms > 0 && { beforeMs: beforeOf(found, nowMs) }),
     ...(found.off_cpu_json !== null && { offCpu: JSON.parse(found.off_cpu_json) as NonNullable<Assignment['offCpu']> }),
     ...(found.agent_cpu_percent !== null && { agentCpuPercent: found.agent_cpu_percent }),

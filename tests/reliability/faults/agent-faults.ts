@@ -13,10 +13,16 @@ function cutOff(moment: Moment, lastsMs: number, taskMs: number, expected = COMP
   };
 }
 
-function killed(moment: Moment, taskMs: number, expected: Outcome): Fault {
+interface Killed {
+  readonly lastsMs?: number;
+  readonly taskMs: number;
+  readonly expected: Outcome;
+}
+
+function killed(moment: Moment, { lastsMs = SECOND_MS, taskMs, expected }: Killed): Fault {
   return {
     what: 'The agent is killed (SIGKILL) and started again',
-    ...{ moment, lastsMs: SECOND_MS, taskMs, expected },
+    ...{ moment, lastsMs, taskMs, expected },
     begin: async (rig, taskId) => {
       // Else there is nothing to go on with.
       await rig.untilSampled(taskId);
@@ -60,17 +66,20 @@ const TARGET_KILLED: Fault = {
 };
 
 const RESTARTED: Outcome = { ...COMPLETED, reasonCode: 'agent-restarted' };
+const LOST: Outcome = { task: 'failed', target: 'failed', reasonCode: 'recording-lost', profiles: 'lost' };
 
 export const SHORT_AGENT_FAULTS: readonly Fault[] = [
   cutOff('before-start', SECOND_MS, 3 * SECOND_MS),
   cutOff('running', SECOND_MS, 4 * SECOND_MS),
   cutOff('uploading', SECOND_MS, 3 * SECOND_MS),
-  killed('uploading', 3 * SECOND_MS, RESTARTED),
+  killed('uploading', { taskMs: 3 * SECOND_MS, expected: RESTARTED }),
   TARGET_KILLED,
 ];
 
 export const LONG_AGENT_FAULTS: readonly Fault[] = [
-  killed('running', 12 * SECOND_MS, { ...RESTARTED, profiles: 'gap' }),
+  killed('running', { taskMs: 12 * SECOND_MS, expected: { ...RESTARTED, profiles: 'gap' } }),
+  // Nothing is exported yet, and nothing is left to record when it is back.
+  killed('running', { taskMs: 6 * SECOND_MS, lastsMs: 10 * SECOND_MS, expected: LOST }),
   cutOff('before-start', 30 * SECOND_MS, 3 * SECOND_MS),
   cutOff('running', 30 * SECOND_MS, 4 * SECOND_MS),
   cutOff('uploading', 30 * SECOND_MS, 4 * SECOND_MS),

@@ -16,6 +16,7 @@ const MOMENT_TEXTS: Readonly<Record<Moment, string>> = {
 const PROFILE_TEXTS: Readonly<Record<Outcome['profiles'], string>> = {
   all: 'every sample arrived, once',
   gap: 'what was exported before and after; the window that the agent held when it was killed (10 s at most) is missing',
+  lost: 'the window that the agent held when it was killed (10 s at most), the only one, is missing',
   none: 'nothing was sampled',
 };
 

@@ -25,7 +25,7 @@ export interface Outcome {
   readonly reasonCode?: string;
   /**
    * All samples that the target's last report counts have arrived: `all`. Those of a window that an agent had not yet
-   * exported when it was killed have not: `gap`. Nothing was sampled: `none`.
+   * exported when it was killed have not: `gap`. It had exported none: `lost`. Nothing was sampled: `none`.
    */
-  readonly profiles: 'all' | 'gap' | 'none';
+  readonly profiles: 'all' | 'gap' | 'lost' | 'none';
 }

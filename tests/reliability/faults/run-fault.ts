@@ -9,6 +9,9 @@ const SETTLE_MS = 120_000;
 /** What an agent that was started again still has is in its spool. */
 const GAP_SETTLE_MS = 10_000;
 
+/** Expected where samples stay away that were counted. */
+const MAY_LACK: readonly Outcome['profiles'][] = ['gap', 'lost'];
+
 /** A broken connection on one machine is noticed long before. */
 const NOTICE_MS = 500;
 
@@ -58,7 +61,7 @@ async function outcomeOf(rig: Rig, id: string, fault: Fault): Promise<Outcome> {
     task: task.state,
     target: target!.state,
     ...(reasonCode !== undefined && { reasonCode }),
-    profiles: await profilesOf(rig, id, { kept, mayLack: fault.expected.profiles === 'gap' }),
+    profiles: await profilesOf(rig, id, { kept, mayLack: MAY_LACK.includes(fault.expected.profiles) }),
   };
 }
 
@@ -73,7 +76,7 @@ async function profilesOf(rig: Rig, id: string, of: { kept: number; mayLack: boo
     arrived = await rig.samplesArrived(id);
   }
   if (arrived === of.kept) return 'all';
-  if (of.mayLack && arrived < of.kept) return 'gap';
+  if (of.mayLack && arrived < of.kept) return arrived === 0 ? 'lost' : 'gap';
   throw new Error(`${arrived} samples arrived, ${of.kept} were counted`);
 }
 
