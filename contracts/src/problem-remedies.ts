@@ -66,8 +66,8 @@ export const PROBLEM_REMEDIES: Readonly<Record<ProblemCode, ProblemRemedy>> = {
     remedy: 'Send less at once.',
   },
   'unsupported-media-type': {
-    cause: 'The header `content-type` is missing or is not `application/json`.',
-    remedy: 'Send `content-type: application/json`.',
+    cause: 'The header `content-type` is missing or is not `application/json`, or the body is compressed.',
+    remedy: 'Send `content-type: application/json`, and the body as it is.',
   },
   'no-matching-target': {
     cause: 'The selector matches no process that agents report.',

@@ -75,8 +75,14 @@ export class ControllerLink {
     return result;
   }
 
-  reportInventory(body: InventoryReport, signal: AbortSignal): Promise<CallResult<unknown>> {
-    return this.#call({ method: 'POST', path: '/agent/v1/inventory', body, timeoutMs: CALL_TIMEOUT_MS, signal });
+  /** `gzips`: the controller has said that it takes that. */
+  reportInventory(
+    body: InventoryReport,
+    signal: AbortSignal,
+    { gzips = false }: { readonly gzips?: boolean } = {}
+  ): Promise<CallResult<unknown>> {
+    const path = '/agent/v1/inventory';
+    return this.#call({ method: 'POST', path, body, gzips, timeoutMs: CALL_TIMEOUT_MS, signal });
   }
 
   /** Answers at once if the list is not the one of `version`, else after `waitMs` at the latest. */

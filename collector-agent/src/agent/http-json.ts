@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { describeConnectionFailure } from './connection-failure.ts';
@@ -21,6 +23,8 @@ export interface Call<T extends TSchema> {
   readonly path: string;
   readonly bearer: string;
   readonly body?: unknown;
+  /** Sends the body with Content-Encoding: gzip. */
+  readonly gzips?: boolean;
   /** Absent: the answer has no body (204). */
   readonly answer?: T;
   /** Absent: what is enough for everything but a list. */
@@ -34,6 +38,8 @@ export interface JsonHttp {
   /** Does not wait for a long poll. */
   close(): void;
 }
+
+const compress = promisify<string, Buffer>(gzip);
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** Of what a foreign program says about itself, in a log of ours. */
@@ -58,8 +64,10 @@ export function createJsonHttp({ baseUrl, tls = {} }: { baseUrl: string; tls?: T
   };
 }
 
-function send(client: HttpClient, call: Call<TSchema>): Promise<HttpAnswer> {
-  const { method, path, bearer, body, maxAnswerBytes = MAX_ANSWER_BYTES, timeoutMs, signal } = call;
+async function send(client: HttpClient, call: Call<TSchema>): Promise<HttpAnswer> {
+  const { method, path, bearer, gzips = false, maxAnswerBytes = MAX_ANSWER_BYTES, timeoutMs, signal } = call;
+  const json = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const body = json !== undefined && gzips ? await compress(json) : json;
   return client.request({
     method,
     path,
@@ -70,8 +78,9 @@ function send(client: HttpClient, call: Call<TSchema>): Promise<HttpAnswer> {
       authorization: `Bearer ${bearer}`,
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(gzips && { 'content-encoding': 'gzip' }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body }),
   });
 }
 

@@ -7,7 +7,7 @@ export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly maxAnswerBytes: number;
   /** From the call to the last byte of the answer. */
   readonly timeoutMs: number;

@@ -50,7 +50,8 @@ function createSender({ link, facts }: ReporterOptions, signal: AbortSignal) {
     if (beat.kind !== 'ok') return beat;
     factsToldAs = link.agentId;
     if (!beat.value.inventory) return beat;
-    return link.reportInventory({ targets: [...targets], inventoryVersion: version }, signal);
+    const gzips = beat.value.acceptsGzip === true;
+    return link.reportInventory({ targets: [...targets], inventoryVersion: version }, signal, { gzips });
   };
 }
 

@@ -45,7 +45,8 @@ export class AgentStore {
         .execute();
     }
     const inventory = inventoryVersion !== undefined && known.inventory_version !== inventoryVersion;
-    if (known.rotation_requested_at_ms === null) return { inventory };
+    const answer = { inventory, ...(inventory && { acceptsGzip: true }) };
+    if (known.rotation_requested_at_ms === null) return answer;
     // Given anew until it is used: the answer with the one before may not have arrived.
     const credential = newCredential(agentId);
     await storage
@@ -53,7 +54,7 @@ export class AgentStore {
       .set({ next_credential_hash: hashCredential(credential) })
       .where('id', '=', agentId)
       .execute();
-    return { inventory, credential };
+    return { ...answer, credential };
   }
 
   /** A page, ordered by node and id, starting after `after`. */

@@ -198,7 +198,10 @@ forEachDatabase((databases) => {
       assert.equal((await heartbeat(under, credential)).statusCode, 200);
       const newest = (await heartbeat(under, credential)).json<HeartbeatResponse>().credential ?? '';
       assert.equal((await heartbeat(under, next)).statusCode, 401);
-      assert.deepEqual((await heartbeat(under, newest)).json<HeartbeatResponse>(), { inventory: true });
+      assert.deepEqual((await heartbeat(under, newest)).json<HeartbeatResponse>(), {
+        inventory: true,
+        acceptsGzip: true,
+      });
       assert.equal((await heartbeat(under, credential)).statusCode, 401);
       assert.equal((await heartbeat(under, newest)).statusCode, 200);
       assert.equal((await showAgent(under, agentId)).rotating, false);
@@ -242,14 +245,17 @@ forEachDatabase((databases) => {
         requirements,
         limits,
       };
-      assert.deepEqual((await heartbeat(under, credential, { facts })).json(), { inventory: true });
+      assert.deepEqual((await heartbeat(under, credential, { facts })).json(), { inventory: true, acceptsGzip: true });
       await agent.call({
         method: 'POST',
         url: '/agent/v1/inventory',
         payload: { inventoryVersion: 'v', targets: [targetOf()] },
       });
       assert.deepEqual((await heartbeat(under, credential)).json(), { inventory: false });
-      assert.deepEqual((await heartbeat(under, credential, { inventoryVersion: 'w' })).json(), { inventory: true });
+      assert.deepEqual((await heartbeat(under, credential, { inventoryVersion: 'w' })).json(), {
+        inventory: true,
+        acceptsGzip: true,
+      });
       const shown = await showAgent(under, agentId);
       assert.deepEqual([shown.node, shown.version, shown.kernel, shown.targets], ['renamed', '2', '6.18.0', 1]);
       assert.deepEqual([shown.limits, shown.requirements], [limits, requirements]);
@@ -259,7 +265,7 @@ forEachDatabase((databases) => {
       await using under = await open();
       const agent = await under.joinAgent();
       await agent.report([targetOf()]);
-      assert.deepEqual((await heartbeat(under, agent.credential)).json(), { inventory: true });
+      assert.deepEqual((await heartbeat(under, agent.credential)).json(), { inventory: true, acceptsGzip: true });
     });
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Agent, ListedTarget, Page } from '@meshprof/contracts';
 import Fastify from 'fastify';
 import { createTask, JOIN_TOKEN, openController, showTask, targetOf } from '../testing/controller-under-test.ts';
@@ -209,4 +210,43 @@ describe('long poll', () => {
       assert.equal((await agent.call({ url: `/agent/v1/assignments?${query}` })).statusCode, 400);
     });
   }
+});
+
+describe('a body that is gzipped', () => {
+  const LIMIT_BYTES = 16 * 1024 * 1024;
+  const post = async (url: string, payload: Buffer, encoding = 'gzip') => {
+    await using under = await openController();
+    const agent = await under.joinAgent();
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+    const answer = await agent.call({ method: 'POST', url, headers, payload });
+    const { items } = (await under.asAdmin({ url: '/v1/targets' })).json<Page<ListedTarget>>();
+    return { status: answer.statusCode, code: problemCode(answer.body), pids: items.map(({ pid }) => pid) };
+  };
+  const problemCode = (body: string) => (body === '' ? undefined : (JSON.parse(body) as { code?: string }).code);
+  const inventory = '/agent/v1/inventory';
+  const report = Buffer.from(JSON.stringify({ targets: [targetOf({ pid: 7 })] }));
+
+  it('is taken as a report of processes', async () => {
+    assert.deepEqual(await post(inventory, gzipSync(report)), { status: 204, code: undefined, pids: [7] });
+  });
+
+  it('may not become larger than one that is not, however small it is', async () => {
+    const spaces = Buffer.alloc(LIMIT_BYTES, ' ');
+    const bomb = gzipSync(Buffer.concat([report, spaces]));
+    assert.ok(bomb.length < LIMIT_BYTES / 500);
+    assert.deepEqual(await post(inventory, bomb), { status: 413, code: 'body-too-large', pids: [] });
+  });
+
+  it('is refused if it is none, or not all of it, or not JSON', async () => {
+    for (const payload of [report, gzipSync(report).subarray(0, -9), gzipSync('{"targets":'), gzipSync('')]) {
+      assert.deepEqual(await post(inventory, payload), { status: 400, code: 'invalid-request', pids: [] });
+    }
+  });
+
+  it('is refused where nobody needs it, and in other ways', async () => {
+    const refused = { status: 415, code: 'unsupported-media-type', pids: [] };
+    assert.deepEqual(await post('/agent/v1/status', gzipSync('{}')), refused);
+    assert.deepEqual(await post(inventory, brotliCompressSync(report), 'br'), refused);
+    assert.deepEqual(await post(inventory, gzipSync(gzipSync(report)), 'gzip, gzip'), refused);
+  });
 });

@@ -37,7 +37,7 @@ export interface ProtocolParts {
   readonly inventoryChanged: (agentId: AgentId) => Promise<void>;
 }
 
-/** 20,000 targets of a busy node with long names. */
+/** 20,000 targets of a busy node with long names; so much also if they come gzipped. */
 const INVENTORY_LIMIT_BYTES = 16 * 1024 * 1024;
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -112,7 +112,7 @@ function addHeartbeat(scope: Scope, { agents, presence }: ProtocolParts): void {
 function addInventory(scope: Scope, { inventory, presence, inventoryChanged }: ProtocolParts): void {
   scope.post('/agent/v1/inventory', {
     bodyLimit: INVENTORY_LIMIT_BYTES,
-    config: { access: 'agent' },
+    config: { access: 'agent', acceptsGzip: true },
     schema: {
       summary: 'Report the processes of the node',
       operationId: 'reportInventory',

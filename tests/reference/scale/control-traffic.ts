@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import type { CreatedJoinToken } from '@meshprof/contracts';
 import { at } from '../../harness/project.ts';
 import type { RunningMeshprof } from '../../harness/running-meshprof.ts';
@@ -15,6 +16,8 @@ const MEASURED_MS = 60_000;
 export interface ControlTraffic {
   /** Of one report of all processes, which is sent when one has started or ended. */
   readonly inventoryReportBytes: number;
+  /** The same if it were not gzipped. */
+  readonly rawInventoryReportBytes: number;
   /** Heartbeats and polls, both directions. */
   readonly restBytesAMinute: number;
 }
@@ -24,19 +27,18 @@ const REQUEST = /^[A-Z]+ \/agent\//;
 
 /** Of one more agent on this machine, over a minute. */
 export async function measureControlTraffic(meshprof: RunningMeshprof, scratch: string): Promise<ControlTraffic> {
-  let reports = 0;
-  let reportBytes = 0;
+  const reports: Buffer[][] = [];
   let restBytes = 0;
   const line = net.createServer((client) => {
     const server = net.connect(meshprof.ports.http, '127.0.0.1');
-    let isReport = false;
+    let report: Buffer[] | undefined;
     client.on('data', (chunk: Buffer) => {
       // A connection carries one request after the other.
       const start = chunk.toString('latin1', 0, 40);
-      if (REQUEST.test(start)) isReport = INVENTORY.test(start);
-      if (isReport && INVENTORY.test(start)) reports += 1;
-      if (isReport) reportBytes += chunk.length;
-      else restBytes += chunk.length;
+      if (REQUEST.test(start)) report = undefined;
+      if (INVENTORY.test(start)) reports.push((report = []));
+      if (report === undefined) restBytes += chunk.length;
+      else report.push(chunk);
     });
     server.on('data', (chunk: Buffer) => void (restBytes += chunk.length));
     client.pipe(server).pipe(client);
@@ -61,10 +63,30 @@ export async function measureControlTraffic(meshprof: RunningMeshprof, scratch: 
     await sleep(SETTLED_MS);
     restBytes = 0;
     await sleep(MEASURED_MS);
-    return { inventoryReportBytes: Math.round(reportBytes / reports), restBytesAMinute: restBytes };
+    const sizes = reports.map((chunks) => sizesOf(Buffer.concat(chunks)));
+    const mean = (of: (size: ReportSizes) => number): number =>
+      Math.round(sizes.reduce((sum, size) => sum + of(size), 0) / sizes.length);
+    return {
+      inventoryReportBytes: mean(({ sent }) => sent),
+      rawInventoryReportBytes: mean(({ raw }) => raw),
+      restBytesAMinute: restBytes,
+    };
   } finally {
     agent.kill('SIGTERM');
     await once(agent, 'exit');
     line.close();
   }
+}
+
+interface ReportSizes {
+  readonly sent: number;
+  readonly raw: number;
+}
+
+/** Of a whole request. */
+function sizesOf(request: Buffer): ReportSizes {
+  const bodyAt = request.indexOf('\r\n\r\n') + 4;
+  const isGzipped = /^content-encoding: gzip\r$/im.test(request.toString('latin1', 0, bodyAt));
+  const body = request.subarray(bodyAt);
+  return { sent: request.length, raw: bodyAt + (isGzipped ? gunzipSync(body).length : body.length) };
 }

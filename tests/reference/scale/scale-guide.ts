@@ -27,7 +27,12 @@ function sizesTable({ alwaysOnMinute, task, control, targets, agentMetricSeries 
       ],
       ['A task of 10 s: on and off CPU, 99 Hz', bytes(task.sentBytes), bytes(task.rawBytes), number(task.series)],
       ['A minute of an agent without work', '', bytes(control.restBytesAMinute), ''],
-      [`A report of all ${targets} processes of a node`, '', bytes(control.inventoryReportBytes), ''],
+      [
+        `A report of all ${targets} processes of a node`,
+        bytes(control.inventoryReportBytes),
+        bytes(control.rawInventoryReportBytes),
+        '',
+      ],
       ['`/metrics` of an agent', '', '', number(agentMetricSeries)],
     ]
   );

@@ -10,7 +10,7 @@ test('sums of a fleet that can be done in one’s head', () => {
       measuredOn: '2026-01-01',
       alwaysOnMinute: size,
       task: { ...size, sentBytes: 2_000 },
-      control: { inventoryReportBytes: 100, restBytesAMinute: 300 },
+      control: { inventoryReportBytes: 100, rawInventoryReportBytes: 1_000, restBytesAMinute: 300 },
       targets: 10,
       agentMetricSeries: 30,
     }
