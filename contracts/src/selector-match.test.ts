@@ -45,6 +45,26 @@ describe('a selector', () => {
     assert.ok(!matches({ process: { op: '=~', value: '(a+)+(a+)+(a+)+b' } }, { process: `${'a'.repeat(5_000)}!` }));
   });
 
+  for (const pattern of [
+    'a{1000}'.repeat(290),
+    `(${'a'.repeat(2_000)}){1000}`,
+    '\\pL{1000}'.repeat(6),
+    'a{999,}'.repeat(9),
+  ]) {
+    it(`refuses ${pattern.slice(0, 30)}, which would take memory and time`, { timeout: 10_000 }, () => {
+      const compiled = compileSelector({ pod: { op: '=~', value: pattern } });
+      assert.match(compiled.ok ? '' : compiled.message, / can be used: it stands for too many states; use fewer/);
+    });
+  }
+
+  it('takes the patterns that names of Kubernetes need', () => {
+    const label = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
+    const names = Array.from({ length: 100 }, (_, index) => `workload-${index}`).join('|');
+    for (const value of [`${label}(\\.${label}){0,4}`, `(?i)(${names})-[a-f0-9]{8,10}-[a-z0-9]{5}`]) {
+      assert.ok(compileSelector({ pod: { op: '=~', value } }).ok, value.slice(0, 40));
+    }
+  });
+
   for (const pattern of ['(', '[z-a]', 'a**', '(?<=a)b', '(a)\\1', '((a{1000}){1000}){1000}', `${'('.repeat(2000)}`]) {
     it(`refuses ${pattern.slice(0, 30)} with a sentence`, { timeout: 10_000 }, () => {
       const compiled = compileSelector({ pod: { op: '=~', value: pattern } });

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { compilePattern } from './bounded-pattern.ts';
 import { SELECTOR_LABELS, type SelectorLabel } from './labels.ts';
 import type { Matcher, Selector } from './selectors.ts';
 
@@ -16,8 +16,8 @@ export type CompiledSelector =
  * equals the empty string.
  *
  * Patterns come from users and run over the whole inventory inside the event loop, so they run on RE2 (linear time,
- * syntax of Prometheus' own engine) rather than on RegExp, where `(a+)+$` would stop the process. RE2 also bounds
- * the size of a compiled program; the contract bounds the pattern's length.
+ * syntax of Prometheus' own engine) rather than on RegExp, where `(a+)+$` would stop the process. Bounded-pattern.ts bounds
+ * the compiled program, the contract the pattern's length.
  */
 export function compileSelector(selector: Selector): CompiledSelector {
   const tests: { label: SelectorLabel; test: (value: string) => boolean }[] = [];
@@ -45,17 +45,9 @@ function compileMatcher(matcher: Matcher): ((value: string) => boolean) | string
       return (value) => value !== wanted;
     case '=~':
     case '!~': {
-      const pattern = compilePattern(wanted);
-      if (typeof pattern === 'string') return pattern;
-      return (value) => pattern.testExact(value) === (op === '=~');
+      const compiled = compilePattern(wanted);
+      if (!compiled.ok) return `This is no RE2 regular expression that can be used: ${compiled.message}`;
+      return (value) => compiled.pattern.testExact(value) === (op === '=~');
     }
-  }
-}
-
-function compilePattern(source: string): RE2JS | string {
-  try {
-    return RE2JS.compile(source, RE2JS.DOTALL);
-  } catch (error) {
-    return `This is no RE2 regular expression: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { compilePattern } from '@meshprof/contracts/bounded-pattern';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
@@ -27,13 +27,8 @@ export function compileMatcher(name: string, operator: MatchOperator, value: str
   if (value.length > MAX_PATTERN_LENGTH) {
     return { ok: false, message: `the regular expression is longer than ${MAX_PATTERN_LENGTH} characters` };
   }
-  try {
-    // The dot matches line breaks too: Prometheus compiles with that flag.
-    const pattern = RE2JS.compile(value, RE2JS.DOTALL);
-    const wanted = operator === '=~';
-    return matcher((candidate) => pattern.matches(candidate) === wanted);
-  } catch (error) {
-    // The engine's way to report a bad pattern.
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
-  }
+  const compiled = compilePattern(value);
+  if (!compiled.ok) return compiled;
+  const wanted = operator === '=~';
+  return matcher((candidate) => compiled.pattern.testExact(candidate) === wanted);
 }
