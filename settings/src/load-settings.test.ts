@@ -117,6 +117,14 @@ describe('a bad value', () => {
     ],
     ['in no file', () => ({ file: '/nowhere.yaml' }), /^cannot read the configuration file \/nowhere\.yaml: ENOENT/],
     ['in no YAML', () => ({ file: file('a: [1\n') }), /^cannot read the configuration file /],
+    ['twice', () => ({ file: file('logs: true\nlogs: false\n') }), /: line 2, column 1 repeats a key$/],
+    ['in a second document', () => ({ file: file('logs: true\n---\nlogs: false\n') }), /begins a second document$/],
+    ['under a tab', () => ({ file: file('hosts:\n\t- a\n') }), /: line 2, column 1 is indented by a tab$/],
+    [
+      'under a key of its own',
+      () => ({ file: file('selectors: [{pod: p, pot: x}]\n') }),
+      /^"selectors\.0\.pot" in \S+ is no key that belongs here$/,
+    ],
     ['in no mapping', () => ({ file: file('- a\n') }), /must hold keys with values$/],
     [
       'in no secret file',

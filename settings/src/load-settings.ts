@@ -160,7 +160,8 @@ function schemaProblems(schema: SettingsSchema, merged: object, given: ReadonlyM
     const key = path.split('.')[0] ?? '';
     if (sentences.has(key)) continue;
     const where = given.get(key)?.where(path) ?? (key === '' ? 'the configuration' : `"${path}"`);
-    sentences.set(key, `${where} ${message}`);
+    // How the checker says that a schema has no room for a key.
+    sentences.set(key, `${where} ${message === 'schema is false' ? 'is no key that belongs here' : message}`);
   }
   return [...sentences.values()];
 }

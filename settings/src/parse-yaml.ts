@@ -4,7 +4,14 @@ export type ParsedYaml =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 
 const MAX_ALIASES = 100;
-const QUOTE = 'quote values that begin with one of ! & * | > % @';
+const NO_YAML = 'is no YAML; quote values that begin with one of ! & * | > % @';
+/** By the parser's codes, which hold nothing of the text. */
+const PROBLEMS: Partial<Record<string, string>> = {
+  BAD_INDENT: 'is not indented as the lines around it',
+  DUPLICATE_KEY: 'repeats a key',
+  MULTIPLE_DOCS: 'begins a second document',
+  TAB_AS_INDENT: 'is indented by a tab',
+};
 
 /**
  * A configuration as YAML. Secrets stand in such files, and a parser's own messages quote them: `token: *abc` is "unresolved
@@ -12,13 +19,13 @@ const QUOTE = 'quote values that begin with one of ! & * | > % @';
  */
 export function parseYaml(text: string): ParsedYaml {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
-  const problemAt = (offset: number): ParsedYaml => {
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
+  const problemAt = (offset: number, problem = NO_YAML): ParsedYaml => {
     const { line, col } = lines.linePos(offset);
-    return { ok: false, problem: `line ${line}, column ${col} is no YAML; ${QUOTE}` };
+    return { ok: false, problem: `line ${line}, column ${col} ${problem}` };
   };
   const [error] = [...document.errors, ...document.warnings];
-  if (error !== undefined) return problemAt(error.pos[0]);
+  if (error !== undefined) return problemAt(error.pos[0], PROBLEMS[error.code]);
   let lost: number | undefined;
   visit(document, {
     Alias: (_key, alias) => {
