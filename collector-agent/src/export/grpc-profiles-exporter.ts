@@ -9,6 +9,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
+import { withoutHeaderValues } from '@meshprof/settings';
 import { decodeExportResponse } from '../otlp/decode-export-response.ts';
 import { MalformedProtobuf } from '../otlp/protobuf-reader.ts';
 import { classifyFailure } from './classify-failure.ts';
@@ -55,7 +56,8 @@ class GrpcProfilesExporter implements ProfilesExporter {
         this.#metadata,
         { deadline },
         (error, response) => {
-          resolve(error ? this.#failed(error) : sentOutcome(response ?? Buffer.alloc(0)));
+          const outcome = error ? this.#failed(error) : sentOutcome(response ?? Buffer.alloc(0));
+          resolve(withoutSecrets(outcome, this.#options.headers));
         }
       );
     });
@@ -77,6 +79,13 @@ class GrpcProfilesExporter implements ProfilesExporter {
   #connect(): Client {
     return new Client(this.#options.endpoint.target, this.#credentials, channelOptions(this.#options));
   }
+}
+
+/** Its words become log lines and events. */
+function withoutSecrets(outcome: ExportOutcome, headers: ExporterOptions['headers']): ExportOutcome {
+  return outcome.kind === 'sent'
+    ? { ...outcome, message: withoutHeaderValues(outcome.message, headers) }
+    : { ...outcome, reason: withoutHeaderValues(outcome.reason, headers) };
 }
 
 /** The server took the request; an answer that cannot be read does not change that. */

@@ -78,6 +78,14 @@ describe('asking Prometheus', () => {
     });
   }
 
+  it('keeps its credential to itself, whatever the answer repeats', async () => {
+    const listener: RequestListener = ({ headers }, response) =>
+      response.end(JSON.stringify({ status: 'error', error: `bad credential ${headers.authorization}` }));
+    const headers = { authorization: 'Bearer hunter2-hunter2' };
+    const answer = await withServer(listener, (url) => new PrometheusClient({ url, headers }).queryRange(QUERY));
+    assert.match(answer.ok ? '' : answer.detail, /refused the query: bad credential \(secret\)$/);
+  });
+
   it('names the cause where nothing listens', async () => {
     const url = await withServer(
       () => undefined,

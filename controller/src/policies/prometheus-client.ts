@@ -1,3 +1,4 @@
+import { withoutHeaderValues } from '@meshprof/settings';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
@@ -54,7 +55,12 @@ export class PrometheusClient {
     this.#options = options;
   }
 
-  async queryRange({ query, fromMs, toMs, stepMs, signal }: RangeQuery): Promise<RangeAnswer> {
+  async queryRange(query: RangeQuery): Promise<RangeAnswer> {
+    const answer = await this.#ask(query);
+    return answer.ok ? answer : { ok: false, detail: withoutHeaderValues(answer.detail, this.#options.headers) };
+  }
+
+  async #ask({ query, fromMs, toMs, stepMs, signal }: RangeQuery): Promise<RangeAnswer> {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const parameters = new URLSearchParams({
       query,
