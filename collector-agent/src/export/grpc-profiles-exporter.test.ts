@@ -165,7 +165,11 @@ test('a certificate file that is missing is a failure with its name', () => {
 });
 
 test('a server that repeats its credential does not bring it into a log', async () => {
-  const { port } = await server(() => ({ kind: 'error', code: status.UNAUTHENTICATED, details: 'bad token hunter2-hunter2' }));
+  const { port } = await server(() => ({
+    kind: 'error',
+    code: status.UNAUTHENTICATED,
+    details: 'bad token hunter2-hunter2',
+  }));
   const outcome = await exporter(port, { headers: { authorization: 'Bearer hunter2-hunter2' } }).export(request);
   assert.deepEqual(outcome, { kind: 'rejected', reason: 'UNAUTHENTICATED: bad token (secret)' });
 });
