@@ -5,7 +5,7 @@ import { planExperiment } from '@meshprof/experiments';
 import { format } from 'prettier';
 
 const from = new URL('../docs/the-article/fixed-rate.json', import.meta.url);
-const to = new URL('../plugin/src/testing/golden/experiment.json', import.meta.url);
+const to = new URL('../tests/golden/experiments/experiment-of-article.json', import.meta.url);
 
 const { report, slots } = JSON.parse(readFileSync(from, 'utf8'));
 const node = 'worker-3';

@@ -45,6 +45,11 @@ async function checkListing(file: string): Promise<void> {
   for (const needed of ['plugin.json', 'module.js', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
     assert.ok(names.includes(needed), needed);
   }
+  // The scaffold's build takes every JSON file of src along.
+  assert.deepEqual(
+    names.filter((name) => name.includes('test')),
+    []
+  );
 }
 
 /** Name, mode and checksum of each entry, as Python's zipfile reads them. */
