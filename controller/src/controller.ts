@@ -27,6 +27,7 @@ import { type Database, openDatabase } from './storage/open-database.ts';
 import type { PostgresOptions } from './storage/postgres-storage.ts';
 import { InventoryStore } from './targets/inventory-store.ts';
 import { TaskCreator } from './tasks/create-task.ts';
+import { Deliveries } from './tasks/deliveries.ts';
 import { TaskChanges } from './tasks/task-changes.ts';
 import { joinProcessesOf } from './tasks/task-joins.ts';
 
@@ -83,6 +84,8 @@ export interface Controller {
   applyAlerts(): Promise<void>;
   /** Gives experiments to agents that can run them. Done every second without being called. */
   applyExperiments(): Promise<void>;
+  /** Waits for what is noted after answers that did not wait for it; for tests. */
+  settled(): Promise<void>;
   /** Lets waiting agents go, sends queued events and closes the database. Close the Fastify instance first or after. */
   close(): Promise<void>;
 }
@@ -101,12 +104,14 @@ export async function createController(options: ControllerOptions): Promise<Cont
     },
     applyAlerts: () => parts.alerts.doRound(),
     applyExperiments: () => parts.experiments.tick(),
+    settled: () => parts.deliveries.settled(),
     close: () =>
       (closing ??= (async () => {
         await work.stop();
         await parts.policies.settled();
         await parts.alerts.close();
         await parts.board.close();
+        await parts.deliveries.settled();
         await parts.events.close();
         await parts.presence.close();
         await parts.database.close();
@@ -145,6 +150,7 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   const agents = new AgentStore({ storage, presence, board, audit, now });
   const inventory = new InventoryStore(storage, presence);
   const changes = new TaskChanges({ storage, board, events, now });
+  const deliveries = new Deliveries({ storage, changes, now, log });
   const creator = new TaskCreator({ storage, inventory, audit, changes, now });
   const { prometheus } = options;
   const also = { ...(prometheus !== undefined && { prometheus }), log };
@@ -155,7 +161,20 @@ async function assemble(options: ControllerOptions): Promise<Parts> {
   };
   presence.start(log);
   const who = { presence, joinTokens, admission, agents, inventory };
-  const parts = { database, storage, leadership, events, audit, board, ...who, changes, creator, now, steadyMs };
+  const parts = {
+    database,
+    storage,
+    leadership,
+    events,
+    audit,
+    board,
+    ...who,
+    changes,
+    deliveries,
+    creator,
+    now,
+    steadyMs,
+  };
   const metrics = createMetrics(parts);
   const alerts = new Alerts({ ...parts, log, registry: metrics.registry }, options.webhooks ?? {});
   const experiments = new Experiments(parts);

@@ -6,6 +6,7 @@ import { addAuditRoutes } from './audit/audit-routes.ts';
 import type { ControllerOptions, Parts } from './controller.ts';
 import { LOOPBACK_HOSTS } from './http/browser-guard.ts';
 import { useJsonBodies } from './http/json-bodies.ts';
+import { keepRequestsLight } from './http/light-requests.ts';
 import { trackRoutes } from './http/method-fallbacks.ts';
 import { measureRequests } from './http/metrics.ts';
 import { useOpenApi } from './http/openapi.ts';
@@ -36,6 +37,7 @@ export async function mountRoutes(instance: FastifyInstance, options: Controller
     const { metrics, alerts } = parts;
     scope.setValidatorCompiler(requestValidator);
     useProblems(plain);
+    keepRequestsLight(plain);
     useJsonBodies(plain);
     useRouteAccess(plain, {
       secrets: options,

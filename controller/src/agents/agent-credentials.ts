@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AgentId } from '../storage/ids.ts';
 
 /** `mpa_<agent id>_<256 random bits>`: the prefix lets secret scanners find a leaked one. */
@@ -22,11 +22,11 @@ export function joinTokenIdOf(token: string): string | undefined {
 }
 
 export function hashCredential(credential: string): string {
-  return createHash('sha256').update(credential).digest('hex');
+  return hash('sha256', credential, 'hex');
 }
 
 /** Compares two secrets in a time that tells nothing of their content or length. */
 export function equalSecrets(given: string, expected: string): boolean {
-  const digest = (secret: string) => createHash('sha256').update(secret).digest();
+  const digest = (secret: string) => hash('sha256', secret, 'buffer');
   return timingSafeEqual(digest(given), digest(expected));
 }

@@ -73,7 +73,7 @@ export class AssignmentBoard {
     }
   }
 
-  /** Waits until the agent's version differs from `version`, `waitMs` have passed or `gone` is aborted. */
+  /** Waits until the agent's version differs from `version`, `waitMs` have passed or the client has hung up. */
   poll(agentId: AgentId, options: PollOptions): Promise<Assignments> {
     return this.pollFor(agentId, options, {
       read: () => this.read(agentId),

@@ -1,11 +1,11 @@
 import type { AgentId } from '../storage/ids.ts';
+import type { HangUp } from './hang-up.ts';
 
 export interface PollOptions {
   /** What the agent has. */
   readonly version: number;
   readonly waitMs: number;
-  /** Aborted when the agent has hung up. */
-  readonly gone: AbortSignal;
+  readonly client: Pick<HangUp, 'hasHungUp' | 'listen'>;
 }
 
 export interface Pollable<T> {
@@ -17,56 +17,53 @@ export interface Pollable<T> {
 /**
  * Agents that wait for a change of what they are to do. Lists and their versions live in the database, changed in one
  * transaction with what they are made of, so an agent that polls across a restart misses nothing; only the waiting is
- * in memory.
+ * in memory, and is most of what an agent costs there.
  */
 export class LongPolls {
-  readonly #waiting = new Map<AgentId, Set<() => void>>();
-  readonly #polls = new Set<Promise<unknown>>();
-  #closed = false;
+  readonly #waiting = new Map<AgentId, Waiter[]>();
+  #active = 0;
+  #isClosed = false;
+  readonly #lastLeft = Promise.withResolvers<void>();
 
   get isClosed(): boolean {
-    return this.#closed;
+    return this.#isClosed;
   }
 
   get waiting(): number {
-    return [...this.#waiting.values()].reduce((sum, waiters) => sum + waiters.size, 0);
+    return [...this.#waiting.values()].reduce((sum, waiters) => sum + waiters.length, 0);
   }
 
-  /** Waits until the agent's version differs from `version`, `waitMs` have passed or `gone` is aborted. */
+  /** Waits until the agent's version differs from `version`, `waitMs` have passed or the client has hung up. */
   async poll<T extends { readonly version: number }>(
     agentId: AgentId,
-    options: PollOptions,
-    of: Pollable<T>
-  ): Promise<T> {
-    const poll = this.#poll(agentId, options, of);
-    this.#polls.add(poll);
-    return poll.finally(() => this.#polls.delete(poll));
-  }
-
-  async #poll<T extends { readonly version: number }>(
-    agentId: AgentId,
-    options: PollOptions,
+    { version, waitMs, client }: PollOptions,
     { read, keeps }: Pollable<T>
   ): Promise<T> {
-    const deadline = performance.now() + options.waitMs;
-    for (;;) {
-      // Watched before the read, so that a change between the two wakes us.
-      const change = this.#watch(agentId);
-      try {
-        const current = await read();
-        const leftMs = deadline - performance.now();
-        if (current.version !== options.version || leftMs <= 0 || options.gone.aborted || this.#closed) return current;
-        const isNews = await change.wait(leftMs, options.gone);
-        // What another replica changed unheard is found by the next poll.
-        if (!isNews && keeps?.(current) === true) return current;
-      } finally {
-        change.stop();
+    const deadline = performance.now() + waitMs;
+    this.#active += 1;
+    try {
+      for (;;) {
+        // Watched before the read, so that a change between the two wakes us.
+        const waiter = this.#watch(agentId);
+        try {
+          const current = await read();
+          const leftMs = deadline - performance.now();
+          if (current.version !== version || leftMs <= 0 || client.hasHungUp || this.#isClosed) return current;
+          const isNews = await waiter.wait(leftMs, client);
+          // What another replica changed unheard is found by the next poll.
+          if (!isNews && keeps?.(current) === true) return current;
+        } finally {
+          this.#forget(agentId, waiter);
+        }
       }
+    } finally {
+      this.#active -= 1;
+      if (this.#isClosed && this.#active === 0) this.#lastLeft.resolve();
     }
   }
 
   wake(agentId: AgentId): void {
-    for (const waiter of this.#waiting.get(agentId) ?? []) waiter();
+    for (const waiter of this.#waiting.get(agentId) ?? []) waiter.wake();
   }
 
   /** Has every waiting agent look again. */
@@ -76,31 +73,45 @@ export class LongPolls {
 
   /** Lets every waiting agent go with what there is; the database is not used afterwards. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#isClosed = true;
     this.wakeAll();
-    await Promise.allSettled(this.#polls);
+    if (this.#active > 0) await this.#lastLeft.promise;
   }
 
-  #watch(agentId: AgentId) {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const wake = () => resolve(true);
-    const waiters = this.#waiting.get(agentId) ?? new Set();
-    this.#waiting.set(agentId, waiters.add(wake));
-    return {
-      /** True if woken. */
-      wait: async (timeoutMs: number, gone: AbortSignal) => {
-        const timer = setTimeout(resolve, timeoutMs, false);
-        const leave = () => resolve(false);
-        gone.addEventListener('abort', leave);
-        const isNews = await promise;
-        gone.removeEventListener('abort', leave);
-        clearTimeout(timer);
-        return isNews;
-      },
-      stop: () => {
-        waiters.delete(wake);
-        if (waiters.size === 0 && this.#waiting.get(agentId) === waiters) this.#waiting.delete(agentId);
-      },
-    };
+  #watch(agentId: AgentId): Waiter {
+    const waiter = new Waiter();
+    const others = this.#waiting.get(agentId);
+    if (others === undefined) this.#waiting.set(agentId, [waiter]);
+    else others.push(waiter);
+    return waiter;
+  }
+
+  #forget(agentId: AgentId, waiter: Waiter): void {
+    const others = (this.#waiting.get(agentId) ?? []).filter((other) => other !== waiter);
+    if (others.length === 0) this.#waiting.delete(agentId);
+    else this.#waiting.set(agentId, others);
+  }
+}
+
+/** One poll; woken also before it waits. */
+class Waiter {
+  #isNews = false;
+  #end: (() => void) | undefined;
+
+  wake(): void {
+    this.#isNews = true;
+    this.#end?.();
+  }
+
+  /** True if woken. */
+  async wait(timeoutMs: number, client: PollOptions['client']): Promise<boolean> {
+    if (this.#isNews) return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#end = resolve;
+    client.listen(resolve);
+    const timer = setTimeout(resolve, timeoutMs);
+    await promise;
+    clearTimeout(timer);
+    return this.#isNews;
   }
 }

@@ -9,20 +9,21 @@ import {
   StatusReportSchema,
   StatusResponseSchema,
 } from '@meshprof/contracts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { ProblemError } from '../http/problem-error.ts';
 import type { Scope } from '../http/scope.ts';
 import type { AgentId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryStore } from '../targets/inventory-store.ts';
-import { Deliveries } from '../tasks/deliveries.ts';
+import type { Deliveries } from '../tasks/deliveries.ts';
 import { StatusReports } from '../tasks/status-reports.ts';
 import type { TaskChanges } from '../tasks/task-changes.ts';
 import type { AgentAdmission, Registration } from './agent-admission.ts';
 import type { AgentPresence } from './agent-presence.ts';
 import type { AgentStore } from './agent-store.ts';
 import type { AssignmentBoard } from './assignment-board.ts';
+import { HangUp } from './hang-up.ts';
 
 export interface ProtocolParts {
   readonly storage: Storage;
@@ -32,6 +33,7 @@ export interface ProtocolParts {
   readonly inventory: InventoryStore;
   readonly board: AssignmentBoard;
   readonly changes: TaskChanges;
+  readonly deliveries: Deliveries;
   readonly now: () => number;
   /** After an agent reported other processes than before. */
   readonly inventoryChanged: (agentId: AgentId) => Promise<void>;
@@ -131,7 +133,6 @@ function addInventory(scope: Scope, { inventory, presence, inventoryChanged }: P
 }
 
 function addAssignments(scope: Scope, parts: ProtocolParts): void {
-  const deliveries = new Deliveries(parts);
   scope.get('/agent/v1/assignments', {
     config: { access: 'agent' },
     schema: {
@@ -144,12 +145,12 @@ function addAssignments(scope: Scope, parts: ProtocolParts): void {
     handler: async (request, reply) => {
       const agentId = agentOf(request);
       parts.presence.touch(agentId);
-      const gone = goneSignal(reply);
-      const answer = await parts.board.poll(agentId, { ...request.query, gone });
+      const client = new HangUp(reply);
+      const answer = await parts.board.poll(agentId, { ...request.query, client });
       // An agent that hung up has fetched nothing, and was last heard of when it asked.
-      if (gone.aborted || parts.board.isClosed) return answer;
+      if (client.hasHungUp || parts.board.isClosed) return answer;
       parts.presence.touch(agentId);
-      await deliveries.mark(agentId, answer);
+      parts.deliveries.mark(agentId, answer);
       return answer;
     },
   });
@@ -182,11 +183,4 @@ function addStatus(scope: Scope, parts: ProtocolParts): void {
 export function agentOf(request: Pick<FastifyRequest, 'agentId'>): AgentId {
   if (request.agentId === undefined) throw new Error('the route lacks access: agent');
   return request.agentId;
-}
-
-/** Aborted when the client hangs up (or the answer is out, when nobody listens any more). */
-export function goneSignal(reply: Pick<FastifyReply, 'raw'>): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
 }

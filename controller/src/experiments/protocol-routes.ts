@@ -6,7 +6,8 @@ import {
 } from '@meshprof/contracts';
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
-import { agentOf, goneSignal, PollQuery } from '../agents/protocol-routes.ts';
+import { HangUp } from '../agents/hang-up.ts';
+import { agentOf, PollQuery } from '../agents/protocol-routes.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { Scope } from '../http/scope.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -39,10 +40,10 @@ export function addExperimentProtocol(scope: Scope, parts: ExperimentProtocolPar
     handler: async (request, reply) => {
       const agentId = agentOf(request);
       parts.presence.touch(agentId);
-      const gone = goneSignal(reply);
+      const client = new HangUp(reply);
       const read = () => readExperimentAssignments(parts, agentId);
-      const answer = await parts.board.pollFor(agentId, { ...request.query, gone }, { read, keeps: () => true });
-      if (!gone.aborted) parts.presence.touch(agentId);
+      const answer = await parts.board.pollFor(agentId, { ...request.query, client }, { read, keeps: () => true });
+      if (!client.hasHungUp) parts.presence.touch(agentId);
       return answer;
     },
   });

@@ -17,8 +17,9 @@ export function sendNotFound(request: FastifyRequest, reply: FastifyReply): Fast
 
 export function sendError(error: FastifyError | ProblemError, request: FastifyRequest, reply: FastifyReply) {
   const problem = asProblem(error, request);
-  if (problem.code === 'internal') request.log.error({ err: error }, 'request failed');
-  if (problem.code === 'unavailable') request.log.warn(describeError(error), problem.message);
+  const what = { method: request.method, route: request.routeOptions.url };
+  if (problem.code === 'internal') request.log.error({ ...what, err: error }, 'request failed');
+  if (problem.code === 'unavailable') request.log.warn({ ...what, ...describeError(error) }, problem.message);
   return reply
     .code(problem.statusCode)
     .headers(problem.headers)

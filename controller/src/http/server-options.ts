@@ -8,8 +8,6 @@ export const SERVER_OPTIONS = {
   /** Each route sets its own. */
   bodyLimit: 64 * 1024,
   requestTimeout: RECEIVE_TIMEOUT_MS,
-  /** To answer it; a long poll takes up to 25 s, and a statement of the database has a limit of its own. */
-  handlerTimeout: 60_000,
   /** Long polls end when the server does. */
   forceCloseConnections: true,
   /** A filter on every label, percent-encoded, is longer than Node's 16 KiB. */

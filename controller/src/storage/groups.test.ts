@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Groups } from './groups.ts';
 
 describe('groups of what comes at once', () => {
@@ -30,5 +31,28 @@ describe('groups of what comes at once', () => {
     await assert.rejects(failing, /is gone/);
     await assert.rejects(joined, /is gone/);
     assert.equal(await groups.add('a', 3), 1);
+  });
+});
+
+describe('groups that rest', () => {
+  it('let more gather after work that took long, and none after short work', async () => {
+    const sizes: number[] = [];
+    const groups = new Groups<number, void>(
+      async (_key, items) => {
+        sizes.push(items.length);
+        if (items[0] === 0) await sleep(50);
+      },
+      { rests: true }
+    );
+    await groups.add('a', 0);
+    // Both come after the first has ended, and one after the other: without a rest each would be alone.
+    const second = groups.add('a', 1);
+    await sleep(10);
+    await Promise.all([second, groups.add('a', 2)]);
+    assert.deepEqual(sizes, [1, 2]);
+    const third = groups.add('a', 3);
+    await third;
+    await groups.add('a', 4);
+    assert.deepEqual(sizes, [1, 2, 1, 1]);
   });
 });

@@ -43,10 +43,11 @@ export class StatusReports {
     if (found instanceof Error) throw found;
     if (found === undefined) return { stop: true };
     if (!found.moves) return { stop: found.cancelled || hasEnded(found.target) };
-    const stored = await this.#parts.changes.edit(report.taskId, ({ targets }) => {
-      for (const target of targets) if (isOf(target, report)) mergeReport(target, report, this.#parts.now());
+    const stored = await this.#parts.changes.editTarget(report.taskId, {
+      targetId: report.targetId,
+      change: (target) => mergeReport(target, report, this.#parts.now()),
     });
-    const target = stored?.targets.find((each) => isOf(each, report));
+    const target = stored?.targets.find(({ target_id }) => target_id === report.targetId);
     return { stop: found.cancelled || target === undefined || hasEnded(target) };
   }
 
@@ -133,10 +134,6 @@ const keyOf = ({ agentId, taskId, targetId }: { agentId: string; taskId: string;
 async function saveBeside(trx: Trx, report: StatusReport): Promise<void> {
   if (report.summary !== undefined) await saveSummary(trx, report, report.summary);
   if (report.settings !== undefined) await saveSettings(trx, report, report.settings);
-}
-
-function isOf(target: TaskTargetRow, report: StatusReport): boolean {
-  return target.target_id === report.targetId;
 }
 
 /** A lost target has not ended for its agent: that may still go on and deliver. */

@@ -5,7 +5,8 @@ import type { TaskId } from '../storage/ids.ts';
 import { Groups } from '../storage/groups.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import { type News, newsOf, statesOf } from './task-news.ts';
+import { applyEdits, type Edit, type TargetEdit } from './apply-edits.ts';
+import { type News, newsOf } from './task-news.ts';
 import {
   bumpAssignments,
   deleteTask,
@@ -33,7 +34,10 @@ export class TaskChanges {
   readonly #events: EventLog;
   readonly #now: () => number;
   /** Of edits with nothing beside them, which is what agents' reports are. */
-  readonly #groups = new Groups<Edit, StoredTask | undefined>((taskId, edits) => this.#commit(taskId, edits));
+  readonly #groups = new Groups<Edit | TargetEdit, StoredTask | undefined>(
+    (taskId, edits) => this.#commit(taskId, edits),
+    { rests: true }
+  );
 
   constructor(parts: { storage: Storage; board: AssignmentBoard; events: EventLog; now: () => number }) {
     this.#storage = parts.storage;
@@ -56,26 +60,26 @@ export class TaskChanges {
   }
 
   /**
-   * Edits a task in place; new targets go to the end of their list. `also` runs in the same transaction. Answers the
+   * Edits a task in place. `also` runs in the same transaction. Answers the
    * task afterwards, or undefined if there is none.
    */
   edit(taskId: TaskId, edit: Edit, also?: Also): Promise<StoredTask | undefined> {
     return also === undefined ? this.#groups.add(taskId, edit) : this.#commit(taskId, [edit], also);
   }
 
-  async #commit(taskId: TaskId, edits: readonly Edit[], also?: Also): Promise<StoredTask | undefined> {
+  /** As `edit`, of one target that the task may have. */
+  editTarget(taskId: TaskId, edit: TargetEdit): Promise<StoredTask | undefined> {
+    return this.#groups.add(taskId, edit);
+  }
+
+  async #commit(taskId: TaskId, edits: readonly (Edit | TargetEdit)[], also?: Also): Promise<StoredTask | undefined> {
     const change = await inTransaction(this.#storage, async (trx) => {
       await lockTask(trx, taskId);
       const after = await loadTask(trx, taskId);
       if (after === undefined) return undefined;
-      const before = structuredClone(after);
-      const news: News[] = [];
-      for (const edit of edits) {
-        const states = statesOf(after);
-        edit(after);
-        deriveTask(after, this.#now());
-        news.push(newsOf(after, states));
-      }
+      // Rows are flat; a structured clone of a thousand of them takes longer than reading them.
+      const before = { task: { ...after.task }, targets: after.targets.map((target) => ({ ...target })) };
+      const news = applyEdits(after, edits, this.#now());
       const agents = await this.#save(trx, before, after);
       await also?.(trx, { before, after });
       return { after, news, agents };
@@ -130,5 +134,4 @@ export class TaskChanges {
   }
 }
 
-type Edit = (stored: StoredTask) => void;
 type Also = (trx: Trx, change: { before: StoredTask; after: StoredTask }) => Promise<void>;

@@ -58,7 +58,7 @@ export async function openController(options: Partial<ControllerOptions> = {}): 
     asAdmin,
     through: (level, request, login) =>
       call({ ...request, headers: { ...pluginHeaders(level, login), ...request.headers } }),
-    joinAgent: (node = 'node-1') => joinAgent(call, node),
+    joinAgent: (node = 'node-1') => joinAgent({ call, settled: () => controller.settled() }, node),
     async [Symbol.asyncDispose]() {
       await server.close();
       await controller.close();
@@ -76,7 +76,10 @@ function pluginHeaders(level: AccessLevel, login = 'editor'): Record<string, str
   };
 }
 
-async function joinAgent(call: ControllerUnderTest['call'], node: string): Promise<AgentUnderTest> {
+async function joinAgent(
+  { call, settled }: Pick<ControllerUnderTest, 'call'> & Pick<Controller, 'settled'>,
+  node: string
+): Promise<AgentUnderTest> {
   const joined = await call({
     method: 'POST',
     url: '/agent/v1/register',
@@ -95,7 +98,9 @@ async function joinAgent(call: ControllerUnderTest['call'], node: string): Promi
       agentCall({ method: 'POST', url: '/agent/v1/heartbeat', payload: { facts: factsOf(node, limits) } }),
     poll: async (version, waitMs = 0) => {
       const url = `/agent/v1/assignments?version=${version}&waitMs=${waitMs}`;
-      return (await agentCall({ url })).json();
+      const answer = await agentCall({ url });
+      await settled();
+      return answer.json();
     },
     status: async (task, state, more = {}) => {
       const target = task.targets.find((target) => target.agentId === agentId);

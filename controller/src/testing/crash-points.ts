@@ -15,7 +15,7 @@ const CHILD = fileURLToPath(new URL('crash-child.ts', import.meta.url));
  * the first statements are those of the migrations.
  */
 export function testCrashPoints({ first, step }: { first: number; step: number }): void {
-  describe(`a controller killed at every ${step === 1 ? '' : `${step}th `}statement`, { timeout: 1_800_000 }, () => {
+  describe(`a controller killed at every ${step === 1 ? '' : `${step}th `}statement`, { timeout: 7_200_000 }, () => {
     forEachDatabase((databases) => {
       it('is brought up to date as if it had not been killed', async () => {
         await killAtEach({ first, step }, () => databases.create());
@@ -31,6 +31,8 @@ export function testCrashPoints({ first, step }: { first: number; step: number }
   });
 }
 
+const SAID_EVERY = 10;
+
 /** Answers how often it killed. */
 async function killAtEach(
   { first, step }: { first: number; step: number },
@@ -39,6 +41,7 @@ async function killAtEach(
   for (let n = first, kills = 0; ; n += step, kills += 1) {
     const database = await databaseFor();
     const wasKilled = await runChild(database, `run-${n}`, n);
+    if (kills % SAID_EVERY === 0) process.stderr.write(`crash points: killed at statement ${n}\n`);
     const outcome = await playScenario(database, `run-${n}`);
     const storage = await openStorage(database);
     await checkOutcome(storage, outcome);

@@ -13,9 +13,13 @@ export interface ServiceProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** On a free port, unless told. */
-export async function startServiceProcess(env: Record<string, string>, port = 0): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [MAIN, '--port', String(port)], {
+/** On a free port, unless told; from the sources, unless told. */
+export async function startServiceProcess(
+  env: Record<string, string>,
+  port = 0,
+  program = MAIN
+): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, [program, '--port', String(port)], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -22,6 +22,8 @@ interface Measured {
   readonly cpuShareOfTasks: number;
   readonly residentBytes: number;
   readonly dispatchMs: readonly number[];
+  readonly handOverMs: readonly number[];
+  readonly latenessMs: number;
   readonly failedCalls: number;
   readonly failureExample: string;
 }
@@ -60,16 +62,19 @@ async function measure(fleet: Fleet, say: Say): Promise<Measured> {
     const steady = await usageWhile(controller, () => sleep(fleet.steadyMs));
     say(`${database}: ${describe(steady)}`);
     const dispatchMs: number[] = [];
+    const handOverMs: number[] = [];
+    simulated.takeLatenessMs();
     const dispatching = await usageWhile(controller, () =>
-      dispatchAll({ fleet, controller, simulated, say, dispatchMs })
+      dispatchAll({ fleet, controller, simulated, say, dispatchMs, handOverMs })
     );
+    const latenessMs = simulated.takeLatenessMs();
     const { failedCalls, failureExample } = simulated;
     return {
       cpuShare: steady.cpuShare,
       callsASecond: steady.callsASecond,
       cpuShareOfTasks: dispatching.cpuShare,
       residentBytes: Math.max(steady.residentBytes, dispatching.residentBytes),
-      ...{ dispatchMs, failedCalls, failureExample },
+      ...{ dispatchMs, handOverMs, latenessMs, failedCalls, failureExample },
     };
   } finally {
     await simulated.stop();
@@ -106,10 +111,12 @@ interface Dispatching {
   readonly simulated: SimulatedAgents;
   readonly say: Say;
   readonly dispatchMs: number[];
+  readonly handOverMs: number[];
 }
 
 /** One task after another, each on targets of another part of the fleet as long as there are some. */
-async function dispatchAll({ fleet, controller, simulated, say, dispatchMs }: Dispatching): Promise<void> {
+async function dispatchAll(dispatching: Dispatching): Promise<void> {
+  const { fleet, controller, simulated, say, dispatchMs, handOverMs } = dispatching;
   const services = Math.floor(fleet.agents / fleet.targetsATask);
   for (let round = 0; round < fleet.tasks; round += 1) {
     const service = spreadService((round % services) * fleet.targetsATask, fleet.targetsATask);
@@ -130,11 +137,13 @@ async function dispatchAll({ fleet, controller, simulated, say, dispatchMs }: Di
       timeoutMs: 300_000,
       intervalMs: 1_000,
     });
+    const handOvers = await controller.handOverMs(task.id);
+    handOverMs.push(...handOvers);
     const spread = `p50 ${quantile(delays, 0.5).toFixed(0)}, p99 ${quantile(delays, 0.99).toFixed(0)} ms`;
     const endedMs = sharedClockMs() - askedAtMs;
     say(
       `${fleet.database}: task of ${task.targets.length} targets: answered after ${answeredMs.toFixed(0)} ms, ` +
-        `received ${spread}, ${ended.state} after ${(endedMs / 1_000).toFixed(1)} s`
+        `handed over p99 ${quantile(handOvers, 0.99).toFixed(0)} ms, received ${spread}, ${ended.state} after ${(endedMs / 1_000).toFixed(1)} s`
     );
   }
 }
@@ -151,11 +160,11 @@ function rowsOf(fleet: Fleet, measured: Measured): BenchRow[] {
   const expected = agents * (1_000 / HEARTBEAT_MS + 1_000 / LONG_POLL_MAX_MS);
   const how =
     `the fleet makes about ${expected.toFixed(0)} calls a second if all are answered; agents are the agent's own client code, many in a process, and hold no session; heartbeat every ` +
-    `${HEARTBEAT_MS / 1_000} s; ${steadyMs / 1_000} s; the controller alone on a core by affinity, agents and ` +
+    `${HEARTBEAT_MS / 1_000} s; ${steadyMs / 1_000} s; the controller, bundled as it is shipped, alone on a core by affinity, agents and ` +
     `database on the other`;
   const failures =
     measured.failedCalls === 0 ? 'no call failed' : `${measured.failedCalls} calls failed (${measured.failureExample})`;
-  const { dispatchMs } = measured;
+  const { dispatchMs, handOverMs, latenessMs } = measured;
   return [
     {
       what: `Controller with ${who}: steady load`,
@@ -175,7 +184,9 @@ function rowsOf(fleet: Fleet, measured: Measured): BenchRow[] {
       got: `${(quantile(dispatchMs, 0.99) / 1_000).toFixed(2)} s (p50 ${(quantile(dispatchMs, 0.5) / 1_000).toFixed(2)} s)`,
       how:
         `${tasks} tasks of ${TASK_DURATION_MS / 1_000} s one after the other, ${dispatchMs.length} receipts; ` +
-        `${(measured.cpuShareOfTasks * 100).toFixed(0)} % of the core meanwhile; ${failures}`,
+        `${(measured.cpuShareOfTasks * 100).toFixed(0)} % of the core meanwhile; the controller had handed them over ` +
+        `within ${(quantile(handOverMs, 0.99) / 1_000).toFixed(2)} s (p99); the processes that simulate the agents ` +
+        `were up to ${(latenessMs / 1_000).toFixed(2)} s late with their own work; ${failures}`,
     },
   ];
 }

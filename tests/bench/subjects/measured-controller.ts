@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startServiceProcess, type ServiceProcess } from '../../../controller/src/testing/service-process.ts';
 import { runStatement } from '../../../controller/src/testing/fresh-database.ts';
+import { openStorage } from '../../../controller/src/storage/open-storage.ts';
 import { findPostgresBinaries, startPostgresCluster } from '../../../controller/src/testing/postgres-cluster.ts';
 import { controllerApi } from '../../harness/controller-api.ts';
+import { at } from '../../harness/project.ts';
 import { kernelCounts } from '../../harness/proc-counts.ts';
 import { pinToCpu } from './loaded-server.ts';
 import { seedInventory } from './seeded-inventory.ts';
@@ -23,14 +26,19 @@ export interface MeasuredOptions extends Spread {
   readonly otherCpu: number;
 }
 
-/** A controller in a process of its own on one CPU, its database elsewhere. */
+/** What the package for npm holds: sources would keep the compiler that strips their types in memory. */
+const BUNDLE = at('controller', 'dist', 'main.mjs');
+
+/** A controller, bundled as it is shipped, in a process of its own on one CPU, its database elsewhere. */
 export class MeasuredController implements AsyncDisposable {
   readonly #service: ServiceProcess;
   readonly #pid: number;
+  readonly #database: string;
   readonly #cleanups: readonly (() => Promise<unknown>)[];
 
-  private constructor(service: ServiceProcess, cleanups: readonly (() => Promise<unknown>)[]) {
+  private constructor(service: ServiceProcess, database: string, cleanups: readonly (() => Promise<unknown>)[]) {
     this.#service = service;
+    this.#database = database;
     this.#pid = service.child.pid!;
     this.#cleanups = cleanups;
   }
@@ -44,7 +52,8 @@ export class MeasuredController implements AsyncDisposable {
       const url = database === 'SQLite' ? path.join(folder, 'controller.db') : await postgres(options, cleanups);
       await seedInventory(url, nodes, options);
       if (database === 'PostgreSQL') await runStatement(url, 'vacuum analyze');
-      const service = await startServiceProcess({
+      execFileSync(process.execPath, [at('controller', 'build-bundle.mjs')]);
+      const settings = {
         DATABASE_URL: url,
         MESHPROF_TOKEN: TOKEN,
         MESHPROF_STATE_DIR: folder,
@@ -52,10 +61,11 @@ export class MeasuredController implements AsyncDisposable {
         MESHPROF_REQUESTS_PER_MINUTE: '1000000',
         // Of a profile, for whoever looks for the cause of a number.
         NODE_OPTIONS: process.env.MESHPROF_BENCH_CONTROLLER_NODE_OPTIONS ?? '',
-      });
+      };
+      const service = await startServiceProcess(settings, 0, BUNDLE);
       cleanups.push(() => service.end('SIGTERM'));
       await pinToCpu(service.child.pid!, cpu);
-      return new MeasuredController(service, cleanups);
+      return new MeasuredController(service, url, cleanups);
     } catch (error) {
       for (const cleanup of cleanups.reverse()) await cleanup();
       throw error;
@@ -83,6 +93,22 @@ export class MeasuredController implements AsyncDisposable {
       const isTheirs = labels.includes('route="/agent/v1/') && /status="20[04]"/.test(labels);
       return isTheirs ? sum + Number(count) : sum;
     }, 0);
+  }
+
+  /** From a task's creation until the controller gave its answer, with the assignment, to each agent's connection. */
+  async handOverMs(taskId: string): Promise<number[]> {
+    const storage = await openStorage(this.#database);
+    try {
+      const rows = await storage
+        .selectFrom('task_targets')
+        .innerJoin('tasks', 'tasks.id', 'task_targets.task_id')
+        .select(['delivered_at_ms', 'created_at_ms'])
+        .where('task_id', '=', taskId)
+        .execute();
+      return rows.flatMap(({ delivered_at_ms: atMs, created_at_ms: fromMs }) => (atMs === null ? [] : atMs - fromMs));
+    } finally {
+      await storage.destroy();
+    }
   }
 
   call<T>(method: 'GET' | 'POST', apiPath: string, body?: unknown): Promise<T> {

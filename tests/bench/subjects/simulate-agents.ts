@@ -1,5 +1,6 @@
 /** A process of simulated agents; what it is told is SimulationPart (simulated-agents.ts) as its argument. */
 import { release } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { AgentFacts, Assignment, RegisterResponse, StatusReport } from '@meshprof/contracts';
 import { pollAssignments } from '../../../collector-agent/src/agent/assignment-poller.ts';
 import { ControllerLink } from '../../../collector-agent/src/agent/controller-link.ts';
@@ -15,6 +16,7 @@ import { simulatedNode, type SimulatedNode, targetsOf } from './simulated-node.t
 /** As often as the agent's task-session.ts does. */
 const REPORT_EVERY_MS = 1_900;
 const FAILURES_EVERY_MS = 1_000;
+const LATENESS_RESOLUTION_MS = 10;
 
 const part = JSON.parse(process.argv[2] ?? '') as SimulationPart;
 const logger = createLogger('error');
@@ -22,11 +24,16 @@ const forever = new AbortController().signal;
 let failedCalls = 0;
 let failureExample = '';
 
+const lateness = monitorEventLoopDelay({ resolution: LATENESS_RESOLUTION_MS });
+lateness.enable();
+
 const tell = (news: SimulationNews): void => void process.send?.(news);
 
 setInterval(() => {
   if (failedCalls > 0) tell({ kind: 'failed-calls', count: failedCalls, example: failureExample });
   failedCalls = 0;
+  tell({ kind: 'late', ms: lateness.max / 1e6 - LATENESS_RESOLUTION_MS });
+  lateness.reset();
 }, FAILURES_EVERY_MS);
 // Without the bench there is nobody to be measured by.
 process.once('disconnect', () => process.exit());

@@ -20,7 +20,9 @@ export type SimulationNews =
   /** On the clock that all processes of a machine share (`process.hrtime`). */
   | { readonly kind: 'received'; readonly taskId: string; readonly targetId: string; readonly atMs: number }
   /** Calls that got no answer, or not the expected one, since the last news of it. */
-  | { readonly kind: 'failed-calls'; readonly count: number; readonly example: string };
+  | { readonly kind: 'failed-calls'; readonly count: number; readonly example: string }
+  /** How late the process itself was with what it had to do, in the last second. */
+  | { readonly kind: 'late'; readonly ms: number };
 
 /** Monotonic milliseconds that mean the same in every process of this machine. */
 export function sharedClockMs(): number {
@@ -34,6 +36,8 @@ export class SimulatedAgents {
   readonly #received = new Map<string, Map<string, number>>();
   failedCalls = 0;
   failureExample = '';
+  /** Since the last look: an agent cannot have heard of anything while its process did other agents' work. */
+  #latestMs = 0;
 
   constructor({ agents, cpu, ...options }: SimulationOptions) {
     for (let first = 0; first < agents; first += AGENTS_A_PROCESS) {
@@ -53,6 +57,12 @@ export class SimulatedAgents {
     return this.#received.get(taskId) ?? new Map();
   }
 
+  takeLatenessMs(): number {
+    const ms = this.#latestMs;
+    this.#latestMs = 0;
+    return ms;
+  }
+
   async stop(): Promise<void> {
     await Promise.all(
       this.#children.map(async (child) => {
@@ -68,6 +78,10 @@ export class SimulatedAgents {
     if (news.kind === 'failed-calls') {
       this.failedCalls += news.count;
       this.failureExample = news.example;
+      return;
+    }
+    if (news.kind === 'late') {
+      this.#latestMs = Math.max(this.#latestMs, news.ms);
       return;
     }
     const targets = this.#received.get(news.taskId) ?? new Map<string, number>();
