@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { AgentUsageSchema } from './agent-usage.ts';
 import { AgentFactsSchema } from './agents.ts';
 import { OffCpuOptionsSchema } from './create-task.ts';
 import { EVENTS } from './events.ts';
@@ -53,6 +54,8 @@ export const HeartbeatSchema = Type.Object({
   /** Absent from an agent that reports no processes: one that runs experiments. */
   inventoryVersion: Type.Optional(InventoryVersion),
   facts: Type.Optional(AgentFactsSchema),
+  /** Absent from an agent that does not profile. */
+  usage: Type.Optional(AgentUsageSchema),
 });
 export type Heartbeat = Static<typeof HeartbeatSchema>;
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { AGENT_STATES } from './agent-states.ts';
+import { AgentUsageSchema } from './agent-usage.ts';
 import { EVENTS } from './events.ts';
 import { SelectorSchema } from './selectors.ts';
 import { stringEnum } from './string-enum.ts';
@@ -68,6 +69,12 @@ export const AgentSchema = Type.Object(
     architecture: Type.Optional(AgentFactsSchema.properties.architecture),
     requirements: Type.Optional(AgentFactsSchema.properties.requirements),
     limits: Type.Optional(AgentLimitsSchema),
+    usage: Type.Optional(
+      Type.Object(
+        { ...AgentUsageSchema.properties, reportedAt: Type.String({ format: 'date-time' }) },
+        { description: 'What it took and lost when it said so last; absent from an older agent' }
+      )
+    ),
   },
   { title: 'Agent' }
 );

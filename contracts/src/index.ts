@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './agent-protocol.ts';
 export * from './agent-states.ts';
+export * from './agent-usage.ts';
 export * from './agents.ts';
 export * from './alert-labels.ts';
 export * from './alert-mapping.ts';

@@ -18,6 +18,7 @@ import { createSampleGrowth } from '../metrics/sample-growth.ts';
 import { ProxySettingsReader } from '../proxy-settings/ask-proxy-settings.ts';
 import type { Delivery } from '../spool/delivery-types.ts';
 import { agentFacts, agentLimits } from './agent-facts.ts';
+import { AgentHealth } from './agent-health.ts';
 import { pollAssignments } from './assignment-poller.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ControllerLink } from './controller-link.ts';
@@ -60,6 +61,7 @@ export class Agent {
   readonly #guard: ResourceGuard;
   readonly #reportedStates = new Map<string, string>();
   readonly #policies: PolicyWork;
+  readonly #health: AgentHealth;
   /** The command that this is. */
   readonly #settings = new ProxySettingsReader(process.argv[1] ?? '');
 
@@ -110,13 +112,17 @@ export class Agent {
       onResult: (result) => this.#connection.note(result),
     });
     const proxies = new ProxyUsageMeter({ ...this.#surroundings.nodeIdentity, targets: () => this.#targets.latest });
-    this.metrics = createAgentMetrics({
-      proxies: () => proxies.usage(),
+    const told = {
       activeSessions: () => this.#sessions.active,
       standingSessions: () => this.#policies.activeSessions,
+      delivery: () => parts.delivery.stats(),
+    };
+    this.#health = new AgentHealth({ ...told, guard: this.#guard, now: () => performance.now() });
+    this.metrics = createAgentMetrics({
+      ...told,
+      proxies: () => proxies.usage(),
       flightRecorder: () => parts.recorder,
       isConnected: () => this.#connection.connected,
-      delivery: () => parts.delivery.stats(),
       ...(parts.pods !== undefined && { knowsPods: () => parts.pods?.connected === true }),
     });
   }
@@ -129,8 +135,9 @@ export class Agent {
     const reporting = this.#outbox.run(outboxAbort.signal);
     const guarding = this.#guard.start();
     const facts = () => agentFacts(this.#parts.config);
+    const usage = () => this.#health.usage();
     await Promise.all([
-      reportInventory({ link, inventory: this.#targets, facts, onResult }, signal),
+      reportInventory({ link, inventory: this.#targets, facts, usage, onResult }, signal),
       pollAssignments({ link, onAssignments: (list) => this.#take(list), onResult }, signal),
       this.#policies.run(signal),
     ]);
@@ -166,7 +173,11 @@ export class Agent {
           { taskId: assignment.taskId, targetId: assignment.targetId, problems },
           'names are missing'
         ),
-      onWindow: (totals) => this.metrics.countSamples(growth(totals)),
+      onWindow: (totals) => {
+        const grown = growth(totals);
+        this.metrics.countSamples(grown);
+        this.#health.countSamples(grown);
+      },
       signal,
     });
   }

@@ -1,4 +1,4 @@
-import { type AgentFacts, HEARTBEAT_MS, type Target } from '@meshprof/contracts';
+import { type AgentFacts, type AgentUsage, HEARTBEAT_MS, type Target } from '@meshprof/contracts';
 import type { Inventory } from '../discovery/inventory.ts';
 import type { ControllerLink } from './controller-link.ts';
 import type { CallResult } from './http-json.ts';
@@ -10,6 +10,8 @@ export interface ReporterOptions {
   readonly inventory: Inventory;
   /** What the agent says about itself; asked for once for each controller that it joins. */
   readonly facts: () => AgentFacts;
+  /** What it takes and lost; with each heartbeat. */
+  readonly usage: () => AgentUsage;
   readonly onResult: (result: CallResult<unknown>) => void;
 }
 
@@ -39,12 +41,15 @@ export async function reportInventory(options: ReporterOptions, signal: AbortSig
   }
 }
 
-function createSender({ link, facts }: ReporterOptions, signal: AbortSignal) {
+function createSender({ link, facts, usage }: ReporterOptions, signal: AbortSignal) {
   let factsToldAs: string | undefined;
   return async (targets: readonly Target[]): Promise<CallResult<unknown>> => {
     const version = inventoryVersion(targets);
     const isNew = factsToldAs === undefined || factsToldAs !== link.agentId;
-    const beat = await link.heartbeat({ inventoryVersion: version, ...(isNew && { facts: facts() }) }, signal);
+    const beat = await link.heartbeat(
+      { inventoryVersion: version, usage: usage(), ...(isNew && { facts: facts() }) },
+      signal
+    );
     // A controller from before heartbeats takes the inventory for one.
     if (beat.kind === 'refused' && beat.status === 404) return link.reportInventory({ targets: [...targets] }, signal);
     if (beat.kind !== 'ok') return beat;

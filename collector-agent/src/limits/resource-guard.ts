@@ -51,6 +51,13 @@ export class ResourceGuard {
       this.#end('cpu-limit', `${cores.toFixed(2)} cores`, atMs);
   }
 
+  /** What was measured last; no CPU before there is a whole window. */
+  measured(): { readonly cpuCores?: number; readonly rssBytes: number } {
+    const cpuCores = this.#cores();
+    const rssBytes = this.#usage?.rssBytes ?? 0;
+    return { rssBytes, ...(cpuCores !== undefined && { cpuCores }) };
+  }
+
   /** Why no session may begin now, or undefined. */
   refusal(): { readonly reasonCode: ReasonCode; readonly detail: string } | undefined {
     const { limits } = this.#options;

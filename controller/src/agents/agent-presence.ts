@@ -4,6 +4,7 @@ import { chunksOf } from '../storage/chunks.ts';
 import type { AgentId } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
+import { AgentUsages } from './agent-usages.ts';
 
 /** How often times of last contact are written down; between writes they are in memory only. */
 const SAVE_EVERY_MS = 10_000;
@@ -21,6 +22,8 @@ export interface SeenAgent {
  * takes each for connected.
  */
 export class AgentPresence {
+  /** What they said of themselves then. */
+  readonly usages: AgentUsages;
   readonly #storage: Storage;
   readonly #now: () => number;
   #startedAtMs: number;
@@ -31,6 +34,7 @@ export class AgentPresence {
 
   constructor(storage: Storage, now: () => number) {
     this.#storage = storage;
+    this.usages = new AgentUsages(storage);
     this.#now = now;
     this.#startedAtMs = now();
   }
@@ -60,6 +64,7 @@ export class AgentPresence {
   forget(agentId: AgentId): void {
     this.#seenAtMs.delete(agentId);
     this.#unsaved.delete(agentId);
+    this.usages.forget(agentId);
   }
 
   /** The clock was set: what was noted before says nothing about now. */
@@ -90,5 +95,6 @@ export class AgentPresence {
       );
       for (const id of some) this.#unsaved.delete(id);
     }
+    await this.usages.save();
   }
 }

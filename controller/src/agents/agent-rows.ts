@@ -25,6 +25,13 @@ export interface AgentRow {
   last_seen_at_ms: number;
 }
 
+export interface AgentUsageRow {
+  agent_id: AgentId;
+  /** AgentUsage. */
+  usage_json: string;
+  reported_at_ms: number;
+}
+
 export interface JoinTokenRow {
   id: string;
   name: string;

@@ -19,6 +19,8 @@ export interface AgentStoreParts {
   readonly now: () => number;
 }
 
+type RowWithTargets = AgentRow & { targets: number | null };
+
 export type RemoveOutcome = 'removed' | 'not-found' | 'connected';
 
 /** Agents that have joined: what they say, what is shown of them, and what an administrator does with them. */
@@ -32,10 +34,11 @@ export class AgentStore {
   /** `known`: of the agent's row when it was authenticated. Writes only if there is news. */
   async heartbeat(
     agentId: AgentId,
-    { inventoryVersion, facts }: Heartbeat,
+    { inventoryVersion, facts, usage }: Heartbeat,
     known: Pick<AgentRow, 'inventory_version' | 'rotation_requested_at_ms'>
   ): Promise<HeartbeatResponse> {
-    const { storage } = this.#parts;
+    const { storage, presence, now } = this.#parts;
+    if (usage !== undefined) presence.usages.note(agentId, usage, now());
     if (facts !== undefined) {
       const { node, version, capabilities } = facts;
       await storage
@@ -64,12 +67,12 @@ export class AgentStore {
       const [node, id] = page.after;
       query = query.where((eb) => eb.or([eb('node', '>', node), eb.and([eb('node', '=', node), eb('id', '>', id)])]));
     }
-    return (await query.execute()).map((row) => this.#toAgent(row));
+    return this.#toAgents(await query.execute());
   }
 
   async show(id: AgentId): Promise<Agent | undefined> {
     const row = await rowsWithTargets(this.#parts.storage).where('id', '=', id).executeTakeFirst();
-    return row === undefined ? undefined : this.#toAgent(row);
+    return row === undefined ? undefined : (await this.#toAgents([row]))[0];
   }
 
   /** Ends the agent's credential for good, and its machine's admission. Its targets are gone from the inventory. */
@@ -114,6 +117,7 @@ export class AgentStore {
       const before = this.#toAgent(row);
       if (before.state === 'connected') return 'connected';
       await trx.deleteFrom('inventory_targets').where('agent_id', '=', id).execute();
+      await trx.deleteFrom('agent_usages').where('agent_id', '=', id).execute();
       await trx.deleteFrom('agents').where('id', '=', id).execute();
       await audit.record(trx, { actor: author, action: 'agent.delete', objectKind: 'agent', objectId: id, before });
       return 'removed';
@@ -140,8 +144,14 @@ export class AgentStore {
     });
   }
 
-  #toAgent(row: AgentRow & { targets: number | null }): Agent {
-    return toAgent(row, Number(row.targets ?? 0), this.#parts.presence);
+  async #toAgents(rows: readonly RowWithTargets[]): Promise<Agent[]> {
+    const usages = await this.#parts.presence.usages.of(rows.map(({ id }) => id));
+    return rows.map((row) => this.#toAgent(row, usages.get(row.id)));
+  }
+
+  /** Without `usage` as the audit log keeps it: what an agent takes is nobody's change. */
+  #toAgent(row: RowWithTargets, usage?: Agent['usage']): Agent {
+    return toAgent(row, { targets: Number(row.targets ?? 0), usage }, this.#parts.presence);
   }
 }
 

@@ -3,7 +3,11 @@ import type { AgentPresence } from './agent-presence.ts';
 import type { AgentRow } from './agent-rows.ts';
 
 /** What the API shows of an agent; never anything of its credential. */
-export function toAgent(row: AgentRow, targets: number, presence: AgentPresence): Agent {
+export function toAgent(
+  row: AgentRow,
+  { targets, usage }: { targets: number; usage: Agent['usage'] },
+  presence: AgentPresence
+): Agent {
   const iso = (ms: number) => new Date(ms).toISOString();
   const facts = row.facts_json === null ? {} : (JSON.parse(row.facts_json) as StoredFacts);
   return {
@@ -20,6 +24,7 @@ export function toAgent(row: AgentRow, targets: number, presence: AgentPresence)
     ...(row.revoked_at_ms !== null && { revokedAt: iso(row.revoked_at_ms) }),
     ...(row.revoked_by !== null && { revokedBy: row.revoked_by }),
     ...facts,
+    ...(usage !== undefined && { usage }),
   };
 }
 

@@ -52,6 +52,40 @@ function heartbeat(under: ControllerUnderTest, credential: string, body: object 
 forEachDatabase((databases) => {
   const open = async () => openController({ database: await databases.create() });
 
+  describe('what an agent says of its own health', () => {
+    const usage = {
+      cpuCores: 0.02,
+      rssBytes: 90_000_000,
+      sessions: 1,
+      standingSessions: 0,
+      spoolBytes: 0,
+      spoolAgeMs: 0,
+      lastHour: { samplesKept: 990, switches: 7, exportsGivenUp: 0, lostByCause: { 'on-cpu.ring-full': 10 } },
+    };
+
+    it('is shown at once, survives a restart, and goes with the agent', async () => {
+      const database = await databases.create();
+      let agentId = '';
+      {
+        await using under = await openController({ database });
+        const agent = await under.joinAgent('n');
+        agentId = agent.agentId;
+        assert.equal((await showAgent(under, agentId)).usage, undefined);
+        await heartbeat(under, agent.credential, { usage: { ...usage, sessions: 4 } });
+        under.clock.nowMs += 20_000;
+        assert.equal((await heartbeat(under, agent.credential, { usage })).statusCode, 200);
+        assert.deepEqual((await showAgent(under, agentId)).usage, { ...usage, reportedAt: '2026-11-24T12:00:20.000Z' });
+        const refused = await heartbeat(under, agent.credential, { usage: { ...usage, lastHour: {} } });
+        assert.equal(refused.statusCode, 400);
+      }
+      await using under = await openController({ database });
+      assert.equal((await showAgent(under, agentId)).usage?.rssBytes, usage.rssBytes);
+      await admin(under, 'POST', `/v1/agents/${agentId}/revoke`, {});
+      await admin(under, 'DELETE', `/v1/agents/${agentId}`);
+      assert.equal((await admin(under, 'GET', `/v1/agents/${agentId}`)).statusCode, 404);
+    });
+  });
+
   describe('a join token', () => {
     it('is shown once, and admits agents that are listed with it', async () => {
       await using under = await open();

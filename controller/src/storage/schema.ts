@@ -1,4 +1,4 @@
-import type { AgentRow, JoinTokenRow } from '../agents/agent-rows.ts';
+import type { AgentRow, AgentUsageRow, JoinTokenRow } from '../agents/agent-rows.ts';
 import type { AlertCooldownRow, AlertDeliveryRow } from '../alerts/delivery-rows.ts';
 import type { AuditEntryRow, AuditRetentionRow } from '../audit/audit-rows.ts';
 import type {
@@ -27,6 +27,7 @@ import type { AgentId, TargetId } from './ids.ts';
  */
 export interface Schema {
   agents: AgentRow;
+  agent_usages: AgentUsageRow;
   join_tokens: JoinTokenRow;
   inventory_targets: InventoryTargetRow;
   tasks: TaskRow;

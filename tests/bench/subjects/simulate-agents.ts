@@ -1,7 +1,7 @@
 /** A process of simulated agents; what it is told is SimulationPart (simulated-agents.ts) as its argument. */
 import { release } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { AgentFacts, Assignment, RegisterResponse, StatusReport } from '@meshprof/contracts';
+import type { AgentFacts, AgentUsage, Assignment, RegisterResponse, StatusReport } from '@meshprof/contracts';
 import { pollAssignments } from '../../../collector-agent/src/agent/assignment-poller.ts';
 import { ControllerLink } from '../../../collector-agent/src/agent/controller-link.ts';
 import { type CallResult, createJsonHttp } from '../../../collector-agent/src/agent/http-json.ts';
@@ -66,7 +66,7 @@ async function runAgent(node: SimulatedNode): Promise<void> {
   await Promise.all([
     outbox.run(forever),
     reportInventory(
-      { link, inventory: { list: () => targets }, facts: () => factsOf(node), onResult: noteResult },
+      { link, inventory: { list: () => targets }, facts: () => factsOf(node), usage: usageOf, onResult: noteResult },
       forever
     ),
     pollAssignments(
@@ -83,6 +83,17 @@ async function runAgent(node: SimulatedNode): Promise<void> {
     ),
   ]);
 }
+
+/** As an agent at work tells. */
+const usageOf = (): AgentUsage => ({
+  cpuCores: 0.012,
+  rssBytes: 90_000_000,
+  sessions: 1,
+  standingSessions: 0,
+  spoolBytes: 0,
+  spoolAgeMs: 0,
+  lastHour: { samplesKept: 12_345, switches: 1_234_567, exportsGivenUp: 0, lostByCause: { 'on-cpu.ring-full': 2 } },
+});
 
 function linkOf({ agentId, credential, machineId, name }: SimulatedNode): ControllerLink {
   let stored: RegisterResponse | undefined = { agentId, credential };

@@ -10,6 +10,7 @@ import { assignmentNotifications } from './0008-assignment-notifications.ts';
 import { inventoryIndexes } from './0009-inventory-indexes.ts';
 import { targetSettings } from './0010-target-settings.ts';
 import { experiments } from './0011-experiments.ts';
+import { agentUsages } from './0012-agent-usages.ts';
 
 /** In order of their names. A released migration is never changed: add the next one. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '0009-inventory-indexes': inventoryIndexes,
   '0010-target-settings': targetSettings,
   '0011-experiments': experiments,
+  '0012-agent-usages': agentUsages,
 };
