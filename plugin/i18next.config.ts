@@ -16,5 +16,7 @@ export default defineConfig({
     sort: true,
     indentation: 2,
     removeUnusedKeys: true,
+    // Translations of contracts' tables, whose keys are made of codes: src/shared/domain/contract-texts.
+    preservePatterns: ['contracts.*'],
   },
 });

@@ -287,6 +287,7 @@ export const testIds = {
     row: (agentId: string) => `agent-row-${agentId}`,
     open: (agentId: string) => `agent-open-${agentId}`,
     drawer: 'agent-drawer',
+    usage: 'agent-usage',
     rotate: 'agent-rotate',
     revoke: 'agent-revoke',
     delete: 'agent-delete',

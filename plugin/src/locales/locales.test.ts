@@ -24,7 +24,8 @@ const marksOf = (text: string) =>
 
 describe.each(pluginJson.languages.filter((language) => language !== PRIMARY))('texts in %s', (language) => {
   const primary = textsOf(PRIMARY);
-  const translated = textsOf(language);
+  // English has the texts of contracts in contracts itself: contract-texts.test.ts.
+  const translated = new Map([...textsOf(language)].filter(([key]) => !key.startsWith('contracts.')));
 
   it('are those of the code, none more and none less', () => {
     expect([...translated.keys()].sort()).toEqual([...primary.keys()].sort());

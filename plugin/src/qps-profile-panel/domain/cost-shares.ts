@@ -1,5 +1,5 @@
 import type { Field } from '@grafana/data';
-import { COST_CATEGORIES } from '@meshprof/contracts';
+import { knownCategoryTitle } from '../../shared/domain/contract-texts/category-texts';
 import { type CostSeries } from './sort-frames';
 
 export interface CategoryShare {
@@ -44,7 +44,7 @@ export function costSharesOf(series: CostSeries[]): CostShares {
     categories: [...categories]
       .map(([id, { field, values }]) => ({
         id,
-        title: titleOf(id),
+        title: knownCategoryTitle(id),
         shares: timesUnixMs.map((at) => (values.get(at) ?? 0) / (totals.get(at) ?? 1)),
         overall: whole === 0 ? 0 : sum([...values.values()]) / whole,
         field,
@@ -55,7 +55,6 @@ export function costSharesOf(series: CostSeries[]): CostShares {
 }
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-const titleOf = (id: string) => COST_CATEGORIES.find((category) => category.id === id)?.title;
 
 export interface LargestCategories {
   largest: CategoryShare[];

@@ -1,6 +1,7 @@
 import type { PanelOptionsEditorBuilder } from '@grafana/data';
 import { COST_CATEGORIES } from '@meshprof/contracts';
 import { commonOptionsBuilder } from '@grafana/ui';
+import { categoryTitle } from '../../shared/domain/contract-texts/category-texts';
 import { t } from '../../shared/domain/t';
 import { DEFAULT_OPTIONS, type PanelOptions } from '../domain/panel-options';
 
@@ -67,7 +68,7 @@ function addViewOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): void 
       settings: {
         options: [
           { value: '', label: t('qps-panel.option.relation-largest', 'The largest') },
-          ...COST_CATEGORIES.map(({ id, title }) => ({ value: id, label: title })),
+          ...COST_CATEGORIES.map(({ id }) => ({ value: id, label: categoryTitle(id) })),
         ],
       },
       showIf: ({ view }) => view !== 'time',

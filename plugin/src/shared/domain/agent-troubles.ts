@@ -1,21 +1,18 @@
 import { type Agent, AGENT_LOST_MS } from '@meshprof/contracts';
+import type { AgentTrouble } from './agent-trouble';
 import { formatDuration } from './format-amount';
 import { t } from './t';
+import { usageTroubles } from './usage-troubles';
 import { versionSkew } from './version-skew';
-
-export interface AgentTrouble {
-  id: string;
-  /** `error`: it does not profile; `warning`: not everything, or not for long. */
-  severity: 'error' | 'warning';
-  title: string;
-  remedy: string;
-}
 
 /** What is wrong with an agent and what to do about it, the worst first. */
 export function agentTroubles(agent: Agent, controllerVersion: string | undefined): AgentTrouble[] {
-  return [...stateTroubles(agent), ...requirementTroubles(agent), ...versionTroubles(agent, controllerVersion)].sort(
-    (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')
-  );
+  return [
+    ...stateTroubles(agent),
+    ...requirementTroubles(agent),
+    ...usageTroubles(agent),
+    ...versionTroubles(agent, controllerVersion),
+  ].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 
 function stateTroubles({ state, capabilities }: Agent): AgentTrouble[] {

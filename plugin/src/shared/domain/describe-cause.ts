@@ -1,4 +1,5 @@
 import { NODE_METRICS, type TaskCause, type TaskOrigin } from '@meshprof/contracts';
+import { metricText } from './contract-texts/metric-text';
 import { formatMeasured } from './format-amount';
 import { t } from './t';
 
@@ -22,7 +23,7 @@ export function describeCause({ name, metric = '', measured, threshold, unit }: 
   }
   const values = {
     name,
-    metric: isNodeMetric(metric) ? NODE_METRICS[metric].title : metric,
+    metric: isNodeMetric(metric) ? metricText(metric).title : metric,
     measured: formatMeasured(measured, unit),
   };
   return threshold === undefined

@@ -11,6 +11,12 @@ export function formatAmount(value: number, grafanaUnit: string): string {
   return `${prefix}${text}${suffix}`;
 }
 
+/** 268435456 → "256 MiB", 95840000 → "91.4 MiB": as many digits as tell something. */
+export function formatSize(bytes: number): string {
+  const { text, suffix = '' } = getValueFormat('bytes')(bytes);
+  return `${text}${suffix}`;
+}
+
 /** A measured value with its unit: "91.5 %", "1,234 threads". */
 export function formatMeasured(value: number, unit = ''): string {
   const text = Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));

@@ -1,5 +1,6 @@
 import { isFetchError } from '@grafana/runtime';
 import type { Problem } from '@meshprof/contracts';
+import { problemTitle } from '../domain/contract-texts/problem-title';
 import { t } from '../domain/t';
 
 /** What a page shows when a call fails: what happened, why, and what to do next. */
@@ -85,7 +86,7 @@ export function problemOfError(error: unknown): ShownProblem {
   const { data, status } = error;
   if (isProblem(data)) {
     return {
-      title: data.title,
+      title: problemTitle(data),
       detail: data.detail ?? '',
       status,
       code: data.code,

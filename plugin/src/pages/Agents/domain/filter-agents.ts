@@ -3,7 +3,7 @@ import type { Agent } from '@meshprof/contracts';
 /** Agents with every word of the search in node, version, kernel, architecture or id. */
 export function filterAgents(
   agents: readonly Agent[],
-  { search, state }: { search: string; state: Agent['state'] | undefined }
+  { search, state }: { search: string; state?: Agent['state'] | undefined }
 ): Agent[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return agents.filter((agent) => {

@@ -1,5 +1,5 @@
 import { type AgentLimits, writeSelectorText } from '@meshprof/contracts';
-import { formatAmount, formatDuration } from '@shared/domain/format-amount';
+import { formatDuration, formatSize } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import type { Fact } from '@shared/ui/FactList';
 
@@ -13,7 +13,7 @@ export function limitFacts(limits: AgentLimits): Fact[] {
       title: t('agents.limits.cpu', 'CPU'),
       value: t('agents.limits.cores', '{{cores}} cores', { cores: limits.maxCpuCores }),
     },
-    { id: 'memory', title: t('agents.limits.memory', 'Memory'), value: formatAmount(limits.maxRssBytes, 'bytes') },
+    { id: 'memory', title: t('agents.limits.memory', 'Memory'), value: formatSize(limits.maxRssBytes) },
     { id: 'frequency', title: t('agents.limits.frequency', 'Frequency'), value: `${limits.maxFrequencyHz} Hz` },
     { id: 'duration', title: t('agents.limits.duration', 'Duration'), value: formatDuration(limits.maxDurationMs) },
     { id: 'events', title: t('agents.limits.events', 'Events'), value: limits.allowedEvents.join(', ') },

@@ -12,6 +12,7 @@ import { lookOfAgent } from '../domain/agent-look';
 import { agentTroubles } from '@shared/domain/agent-troubles';
 import { limitFacts } from '../domain/limit-facts';
 import { AgentChanges } from './AgentChanges';
+import { AgentUsageSection } from './AgentUsageSection';
 import { RequirementsList } from './RequirementsList';
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 }
 
 export function AgentDrawer({ agent, controllerVersion, onClose }: Props) {
-  const { requirements, limits } = agent;
+  const { requirements, limits, usage } = agent;
   return (
     <Drawer
       title={agent.node}
@@ -42,6 +43,7 @@ export function AgentDrawer({ agent, controllerVersion, onClose }: Props) {
               {t('agents.drawer.targets', 'Processes on this node')}
             </LinkButton>
           </div>
+          {usage && <AgentUsageSection agent={agent} usage={usage} />}
           {requirements && <RequirementsList requirements={requirements} />}
           {limits && (
             <section>

@@ -4,7 +4,7 @@ import { AGENT_STATES } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
 import { FilterBar } from '@shared/ui/FilterBar';
 import { lookOfAgent } from '../domain/agent-look';
-import type { useAgentsPage } from '../domain/use-agents-page';
+import { TROUBLED, type useAgentsPage } from '../domain/use-agents-page';
 
 export function AgentFilters({ data, actions }: ReturnType<typeof useAgentsPage>) {
   return (
@@ -18,10 +18,11 @@ export function AgentFilters({ data, actions }: ReturnType<typeof useAgentsPage>
       <RadioButtonGroup
         options={[
           { label: t('agents.filters.all', 'All {{count}}', { count: data.known }), value: undefined },
+          { label: t('agents.filters.troubled', 'Need help {{number}}', { number: data.troubled }), value: TROUBLED },
           ...AGENT_STATES.map((value) => ({ label: `${lookOfAgent(value).text} ${data.counts[value]}`, value })),
         ]}
-        value={data.state}
-        onChange={actions.setState}
+        value={data.filter}
+        onChange={actions.setFilter}
         aria-label={t('agents.filters.state', 'Which agents to show')}
       />
     </FilterBar>

@@ -1,15 +1,18 @@
 import React from 'react';
-import { Badge, Button, Icon, Text, Tooltip } from '@grafana/ui';
-import type { Agent } from '@meshprof/contracts';
-import { formatCount } from '@shared/domain/format-amount';
+import { Badge, Button, Text } from '@grafana/ui';
+import { type Agent, EXPERIMENTS_CAPABILITY } from '@meshprof/contracts';
+import { formatCount, formatShare } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { StateBadge } from '@shared/ui/StateBadge';
 import { TimeAgo } from '@shared/ui/TimeAgo';
 import { testIds } from '../../../test-ids';
 import { lookOfAgent } from '../domain/agent-look';
-import { agentTroubles } from '@shared/domain/agent-troubles';
+import { lostSampleShare } from '@shared/domain/usage-troubles';
 import { versionSkew } from '@shared/domain/version-skew';
+import { type UsageMeter, usageMeters } from '../domain/usage-meters';
+import { AgentHealthCell } from './AgentHealthCell';
+import { UsageMeterView } from './UsageMeterView';
 
 interface Props {
   agents: Agent[];
@@ -17,7 +20,9 @@ interface Props {
   onOpen: (agentId: string) => void;
 }
 
-function NodeCell({ agent: { id, node, kernel, architecture }, onOpen }: { agent: Agent; onOpen: Props['onOpen'] }) {
+function NodeCell({ agent, onOpen }: { agent: Agent; onOpen: Props['onOpen'] }) {
+  const { id, node, kernel, architecture, capabilities } = agent;
+  const does = capabilities.includes(EXPERIMENTS_CAPABILITY) && t('agents.table.experiments', 'experiments');
   return (
     <div>
       <Button
@@ -29,40 +34,14 @@ function NodeCell({ agent: { id, node, kernel, architecture }, onOpen }: { agent
       >
         {node}
       </Button>
-      {kernel && (
+      {(does || kernel) && (
         <div>
           <Text variant="bodySmall" color="secondary">
-            {[kernel, architecture].filter(Boolean).join(' · ')}
+            {[does, kernel, architecture].filter(Boolean).join(' · ')}
           </Text>
         </div>
       )}
     </div>
-  );
-}
-
-function HealthCell({ agent, controllerVersion }: { agent: Agent; controllerVersion: string | undefined }) {
-  const [worst, ...others] = agentTroubles(agent, controllerVersion);
-  if (worst === undefined) {
-    return (
-      <Text color="success">
-        <Icon name="check" /> {t('agents.table.healthy', 'Nothing is missing')}
-      </Text>
-    );
-  }
-  return (
-    <Tooltip content={worst.remedy}>
-      <span tabIndex={0}>
-        <Text color={worst.severity}>
-          <Icon name="exclamation-triangle" /> {worst.title}
-        </Text>
-        {others.length > 0 && (
-          <Text variant="bodySmall" color="secondary">
-            {' '}
-            {t('agents.table.more-troubles', 'and {{count}} more', { count: others.length })}
-          </Text>
-        )}
-      </span>
-    </Tooltip>
   );
 }
 
@@ -76,6 +55,23 @@ function VersionCell({ agent, controllerVersion }: { agent: Agent; controllerVer
   );
 }
 
+/** Experiments have no limits of this kind; an older agent tells nothing. */
+const usageColumn = (id: UsageMeter['id'], title: string): Column<Agent> => ({
+  id,
+  title,
+  nowrap: true,
+  optional: true,
+  cell: (agent) => {
+    const meter = usageMeters(agent).find((each) => each.id === id);
+    return meter ? <UsageMeterView meter={meter} /> : '–';
+  },
+});
+
+function lostText({ usage }: Agent): string {
+  const share = usage && lostSampleShare(usage);
+  return share === undefined ? '–' : formatShare(share);
+}
+
 const columnsWith = ({ controllerVersion, onOpen }: Omit<Props, 'agents'>): Array<Column<Agent>> => [
   {
     id: 'state',
@@ -87,8 +83,12 @@ const columnsWith = ({ controllerVersion, onOpen }: Omit<Props, 'agents'>): Arra
   {
     id: 'health',
     title: t('agents.table.health', 'Health'),
-    cell: (agent) => <HealthCell agent={agent} controllerVersion={controllerVersion} />,
+    cell: (agent) => <AgentHealthCell agent={agent} controllerVersion={controllerVersion} />,
   },
+  usageColumn('cpu', t('agents.table.cpu', 'CPU')),
+  usageColumn('memory', t('agents.table.memory', 'Memory')),
+  usageColumn('sessions', t('agents.table.sessions', 'Sessions')),
+  { id: 'lost', title: t('agents.table.lost', 'Lost, last hour'), numeric: true, optional: true, cell: lostText },
   {
     id: 'version',
     title: t('agents.table.version', 'Version'),

@@ -1,5 +1,7 @@
 import React from 'react';
-import { Button, ConfirmModal, Text } from '@grafana/ui';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, ConfirmModal, Text, useStyles2 } from '@grafana/ui';
 import type { JoinToken } from '@meshprof/contracts';
 import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
@@ -15,10 +17,13 @@ import type { useJoinTokens } from '../domain/use-join-tokens';
 
 /** The tokens that new agents are admitted with; for administrators. */
 export function JoinTokens({ data, actions }: ReturnType<typeof useJoinTokens>) {
+  const styles = useStyles2(getStyles);
   const { reason, query, tokens, revoke, toRevoke } = data;
   return (
     <section data-testid={testIds.joinTokens.section} aria-labelledby="join-tokens-title">
-      <h3 id="join-tokens-title">{t('agents.tokens.title', 'Join tokens')}</h3>
+      <h3 id="join-tokens-title" className={styles.title}>
+        {t('agents.tokens.title', 'Join tokens')}
+      </h3>
       {reason && <Text color="secondary">{reason}</Text>}
       {revoke.isError && (
         <ProblemAlert error={revoke.error} what={t('agents.tokens.not-revoked', 'The token was not revoked')} />
@@ -119,3 +124,7 @@ const columnsWith = (onRevoke: (token: JoinToken) => void): Array<Column<JoinTok
       ),
   },
 ];
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  title: css({ ...theme.typography.h4, margin: theme.spacing(2, 0, 1) }),
+});

@@ -3,6 +3,7 @@ import { Button, Text, TextLink } from '@grafana/ui';
 import type { AlertDelivery } from '@meshprof/contracts';
 import { lookOfOutcome } from '@shared/domain/alert-outcome-look';
 import { formatCount } from '@shared/domain/format-amount';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { SelectorText } from '@shared/ui/SelectorText';
@@ -18,7 +19,8 @@ interface Props {
 }
 
 function AlertCell({ delivery, onOpen }: { delivery: AlertDelivery; onOpen: Props['onOpen'] }) {
-  const { id, source, reason, remedy } = delivery;
+  const { id, source } = delivery;
+  const { reason, remedy } = translatedReason(delivery);
   return (
     <div>
       <Button

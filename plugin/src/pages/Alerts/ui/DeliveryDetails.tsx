@@ -4,6 +4,7 @@ import { dateTimeFormat } from '@grafana/data';
 import { type AlertDelivery, writeSelectorText } from '@meshprof/contracts';
 import { lookOfOutcome } from '@shared/domain/alert-outcome-look';
 import { formatCount } from '@shared/domain/format-amount';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { t } from '@shared/domain/t';
 import { type Fact, FactList } from '@shared/ui/FactList';
 import { SelectorText } from '@shared/ui/SelectorText';
@@ -14,7 +15,8 @@ import { useDeliveryTask } from '../domain/use-delivery-task';
 import { DeliveryLabels } from './DeliveryLabels';
 
 export function DeliveryDetails({ delivery }: { delivery: AlertDelivery }) {
-  const { reason, remedy, notes } = delivery;
+  const { notes } = delivery;
+  const { reason, remedy } = translatedReason(delivery);
   return (
     <Stack direction="column" gap={2}>
       {reason && (

@@ -2,6 +2,7 @@ import type { ProfileType, Task } from '@meshprof/contracts';
 import { formatCount, formatDuration } from '@shared/domain/format-amount';
 import { profileTypesOf } from '@shared/domain/describe-task';
 import { FEW_SAMPLES } from '@shared/domain/profile-view/profile-warnings';
+import { profileTypeTitle } from '@shared/domain/contract-texts/profile-type-title';
 import { t } from '@shared/domain/t';
 import { isTaskFinal } from '@shared/domain/task-activity';
 
@@ -41,7 +42,7 @@ function emptyWarning({ task, fromUnixMs, toUnixMs }: SideFacts, type: ProfileTy
   if (task && !profileTypesOf(task).some(({ id }) => id === type.id)) {
     return empty(
       t('compare.warning.other-type', 'This task did not record {{type}}. Choose another kind of profile above.', {
-        type: type.title,
+        type: profileTypeTitle(type),
       })
     );
   }

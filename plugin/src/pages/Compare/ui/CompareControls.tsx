@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Combobox, Field, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { PROFILE_TYPES } from '@meshprof/contracts';
+import { profileTypeTitle } from '@shared/domain/contract-texts/profile-type-title';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { Measure } from '../domain/differential-frame';
@@ -33,7 +34,7 @@ export function CompareControls({ data, actions }: ComparePageState) {
         <Combobox
           id="compare-type"
           width={28}
-          options={PROFILE_TYPES.map(({ id, title }) => ({ value: id, label: title }))}
+          options={PROFILE_TYPES.map((type) => ({ value: type.id, label: profileTypeTitle(type) }))}
           value={data.type.id}
           onChange={({ value }) => actions.selectType(value)}
           data-testid={testIds.compare.type}

@@ -1,7 +1,7 @@
 import type { ExperimentReport, VariantReport } from '@meshprof/contracts';
 import { effectOf, intervalText, microseconds, signedPercent } from '@shared/domain/experiment/effect-text';
+import { categoryTitle } from '@shared/domain/contract-texts/category-texts';
 import { t } from '@shared/domain/t';
-import { categoryTitle } from './category-title';
 
 /** What a report says of a variant, in words. */
 export interface AnswerSentence {

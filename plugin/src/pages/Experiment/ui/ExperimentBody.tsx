@@ -2,8 +2,9 @@ import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
 import { Alert, useStyles2 } from '@grafana/ui';
-import { ABORT_REASONS, type Experiment } from '@meshprof/contracts';
+import type { Experiment } from '@meshprof/contracts';
 import { isExperimentFinal } from '@shared/domain/experiment/experiment-activity';
+import { abortSentence } from '@shared/domain/contract-texts/experiment-texts';
 import { t } from '@shared/domain/t';
 import { ConfigurationNote } from './ConfigurationNote';
 import { LiveRun } from './LiveRun';
@@ -34,7 +35,7 @@ export function ExperimentBody({ experiment }: { experiment: Experiment }) {
           </Alert>
         )}
         {state === 'aborted' && abortReason && (
-          <Alert severity="warning" title={ABORT_REASONS[abortReason]}>
+          <Alert severity="warning" title={abortSentence(abortReason)}>
             {detail}
           </Alert>
         )}

@@ -1,6 +1,7 @@
 import React from 'react';
 import { Icon, Text } from '@grafana/ui';
-import { type ExperimentReport, type Knob, KNOBS, type TreatmentProof } from '@meshprof/contracts';
+import { type ExperimentReport, type TreatmentProof } from '@meshprof/contracts';
+import { knobTitle } from '@shared/domain/contract-texts/experiment-texts';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { testIds } from '../../../test-ids';
@@ -46,7 +47,7 @@ const columns = (): Array<Column<Row>> => [
     id: 'knob',
     title: t('experiment.proof.setting', 'Setting'),
     optional: true,
-    cell: ({ knob }) => KNOBS.find((row: Knob) => row.id === knob)?.title ?? knob,
+    cell: ({ knob }) => knobTitle(knob),
   },
   { id: 'expected', title: t('experiment.proof.expected', 'Wanted'), cell: ({ expected }) => expected },
   { id: 'observed', title: t('experiment.proof.observed', 'The proxy showed'), cell: ({ observed }) => observed },

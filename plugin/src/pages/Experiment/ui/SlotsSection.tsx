@@ -1,8 +1,9 @@
 import React from 'react';
 import { Text } from '@grafana/ui';
-import { type Experiment, type SlotResult, VOID_REASONS } from '@meshprof/contracts';
+import type { Experiment, SlotResult } from '@meshprof/contracts';
 import { microseconds } from '@shared/domain/experiment/effect-text';
 import { formatAmount } from '@shared/domain/format-amount';
+import { voidSentence } from '@shared/domain/contract-texts/experiment-texts';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { Disclosure } from '@shared/ui/Disclosure';
@@ -77,7 +78,7 @@ const whyColumn = (): Column<SlotResult> => ({
   cell: ({ void: reason }) =>
     reason && (
       <>
-        {VOID_REASONS[reason.reason]}
+        {voidSentence(reason.reason)}
         <Text variant="bodySmall" color="secondary" element="p">
           {reason.detail}
         </Text>

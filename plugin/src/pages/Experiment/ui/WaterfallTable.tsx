@@ -5,9 +5,9 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { categoryColor, restColor } from '@shared/domain/category-color';
 import { microseconds } from '@shared/domain/experiment/effect-text';
 import { placeOn } from '@shared/domain/experiment/forest-scale';
+import { categoryTitle } from '@shared/domain/contract-texts/category-texts';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
-import { categoryTitle } from '../domain/category-title';
 import { type WaterfallRow, waterfallSpan } from '../domain/waterfall';
 
 interface Props {

@@ -2,9 +2,10 @@ import React from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
 import { Text, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
-import { ABORT_REASONS, type ExperimentSummary } from '@meshprof/contracts';
+import type { ExperimentSummary } from '@meshprof/contracts';
 import { lookOfExperimentState } from '@shared/domain/experiment/experiment-state-look';
 import { variantColor } from '@shared/domain/experiment/variant-color';
+import { abortSentence } from '@shared/domain/contract-texts/experiment-texts';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { ExperimentProgressBar } from '@shared/ui/experiment/ExperimentProgressBar';
@@ -60,7 +61,7 @@ export const ExperimentsTable = ({ experiments }: { experiments: ExperimentSumma
 
 function TitleCell({ experiment }: { experiment: ExperimentSummary }) {
   const { id, title, abortReason, detail, waitingFor, silentSinceUnixMs } = experiment;
-  const why = abortReason ? (detail ?? ABORT_REASONS[abortReason]) : waitingFor;
+  const why = abortReason ? (detail ?? abortSentence(abortReason)) : waitingFor;
   return (
     <div>
       <TextLink href={experimentUrl(id)} inline={false} weight="medium">

@@ -1,8 +1,9 @@
-import { type ExperimentDriver, type KnobId, MESH_SETTINGS, TITLE_MAX_LENGTH } from '@meshprof/contracts';
+import { type ExperimentDriver, type KnobId, TITLE_MAX_LENGTH } from '@meshprof/contracts';
 import { TEMPLATE_NAMES, TEMPLATES, type TemplateName } from '@meshprof/experiments';
 import { knobsOfSetting } from '@shared/domain/experiment/knobs-of-setting';
 import { ADMIN_URL_EXAMPLES, DEFAULT_EXPERIMENT_FORM, type ExperimentForm, type VariantForm } from './experiment-form';
 import { variantFormOf } from './form-of-spec';
+import { settingTitle } from '@shared/domain/contract-texts/setting-texts';
 import { canTurn, newKnob } from './knob-form';
 
 /** What a link to the page may say (see `newExperimentUrl`). Links come from anywhere: what cannot be used is left out. */
@@ -67,7 +68,7 @@ function withSetting(form: ExperimentForm, settingId: string): ExperimentForm {
   const driver = Object.keys(knob.changes)[0] as ExperimentDriver;
   const knobId = knob.id as KnobId;
   const template = TEMPLATE_OF_KNOB[knobId];
-  const titled = { ...form, title: form.title || (MESH_SETTINGS.find(({ id }) => id === settingId)?.title ?? '') };
+  const titled = { ...form, title: form.title || settingTitle(settingId) };
   const driven = withDriver(titled, canTurn(form, knobId) ? form.driver : driver);
   return template !== undefined
     ? withTemplate(driven, template)

@@ -1,4 +1,5 @@
 import { type ExperimentDriver, type Knob, type KnobId, KNOBS, type KnobValue } from '@meshprof/contracts';
+import { knobByEnvoyFilter, knobChange } from '@shared/domain/contract-texts/experiment-texts';
 
 /** What a person fills in for one setting; each knob uses some of the fields, see `fieldsOfKnob`. */
 export interface KnobForm {
@@ -64,6 +65,10 @@ const mayWriteEnvoyFilter = ({ driver, allowEnvoyFilter }: Means): boolean => dr
 /** What it changes in the proxy or the cluster; undefined for what these means cannot turn. */
 export const changeOf = (knob: Knob, means: Means): string | undefined =>
   knob.changes[means.driver] ?? (mayWriteEnvoyFilter(means) ? knob.byEnvoyFilter : undefined);
+
+/** `changeOf` in words for people. */
+export const changeText = (knob: Knob, means: Means): string | undefined =>
+  knobChange(knob, means.driver) ?? (mayWriteEnvoyFilter(means) ? knobByEnvoyFilter(knob) : undefined);
 
 /** Those that these means can turn. */
 export const turnableKnobs = (means: Means): Knob[] =>

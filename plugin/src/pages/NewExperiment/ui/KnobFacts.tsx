@@ -2,11 +2,12 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import { EXPERIMENT_UNDO, type Knob } from '@meshprof/contracts';
+import type { Knob } from '@meshprof/contracts';
+import { knobProof, knobTitle, undoOf } from '@shared/domain/contract-texts/experiment-texts';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { ExperimentForm } from '../domain/experiment-form';
-import { changeOf, knobOf, type Means } from '../domain/knob-form';
+import { changeText, knobOf, type Means } from '../domain/knob-form';
 
 /** Of each setting that a variant turns, once: what it changes, whether it drains, how it is undone and how it is proven. */
 export function KnobFacts({ form }: { form: ExperimentForm }) {
@@ -30,7 +31,7 @@ function KnobFact({ knob, means }: { knob: Knob; means: Means }) {
   const styles = useStyles2(getStyles);
   const { driver } = means;
   const facts = [
-    { id: 'changes', title: t('new-experiment.knobs.changes', 'Changes'), text: changeOf(knob, means) },
+    { id: 'changes', title: t('new-experiment.knobs.changes', 'Changes'), text: changeText(knob, means) },
     {
       id: 'drains',
       title: t('new-experiment.knobs.drains', 'Takes effect'),
@@ -38,12 +39,12 @@ function KnobFact({ knob, means }: { knob: Knob; means: Means }) {
         ? t('new-experiment.knobs.drain', 'with a new listener; the connections of the old one drain first')
         : t('new-experiment.knobs.at-once', 'at once; no connection drains'),
     },
-    { id: 'undo', title: t('new-experiment.knobs.undo', 'Undone'), text: EXPERIMENT_UNDO[driver] },
-    { id: 'proof', title: t('new-experiment.knobs.proof', 'Proven by'), text: knob.proof },
+    { id: 'undo', title: t('new-experiment.knobs.undo', 'Undone'), text: undoOf(driver) },
+    { id: 'proof', title: t('new-experiment.knobs.proof', 'Proven by'), text: knobProof(knob) },
   ];
   return (
     <div className={styles.knob} data-testid={testIds.newExperiment.knobFacts(knob.id)}>
-      <div className={styles.title}>{knob.title}</div>
+      <div className={styles.title}>{knobTitle(knob.id)}</div>
       <dl className={styles.facts}>
         {facts.map(({ id, title, text }) => (
           <React.Fragment key={id}>

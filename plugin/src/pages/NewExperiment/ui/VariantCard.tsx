@@ -5,10 +5,11 @@ import { Combobox, IconButton, Text, useStyles2, useTheme2 } from '@grafana/ui';
 import { type KnobId } from '@meshprof/contracts';
 import { useFieldArray, useFormContext } from 'react-hook-form';
 import { variantColor } from '@shared/domain/experiment/variant-color';
+import { knobTitle } from '@shared/domain/contract-texts/experiment-texts';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { ExperimentForm } from '../domain/experiment-form';
-import { changeOf, knobOf, newKnob, turnableKnobs } from '../domain/knob-form';
+import { changeText, newKnob, turnableKnobs } from '../domain/knob-form';
 import { FormText } from './FormText';
 import { KnobValueFields } from './KnobValueFields';
 
@@ -95,7 +96,7 @@ function Knobs({ path, name }: { path: VariantPath; name: string }) {
         const knob = knobs[at];
         return knob ? (
           <div key={field.id} className={styles.knob}>
-            <div className={styles.title}>{knobOf(knob.knob).title}</div>
+            <div className={styles.title}>{knobTitle(knob.knob)}</div>
             <div className={styles.value}>
               <KnobValueFields path={`${path}.knobs.${at}`} knob={knob} />
             </div>
@@ -104,7 +105,7 @@ function Knobs({ path, name }: { path: VariantPath; name: string }) {
               onClick={() => remove(at)}
               aria-label={t('new-experiment.variants.remove-knob', 'Do not set in {{name}}: {{setting}}', {
                 name,
-                setting: knobOf(knob.knob).title,
+                setting: knobTitle(knob.knob),
               })}
             />
           </div>
@@ -118,7 +119,7 @@ function Knobs({ path, name }: { path: VariantPath; name: string }) {
           id={id}
           options={turnableKnobs(means)
             .filter((row) => row.id === 'filter.enabled' || !used.has(row.id as KnobId))
-            .map((row) => ({ value: row.id, label: row.title, description: changeOf(row, means) }))}
+            .map((row) => ({ value: row.id, label: knobTitle(row.id), description: changeText(row, means) }))}
           value={null}
           onChange={(option) => append(newKnob(option.value as KnobId))}
           placeholder={t('new-experiment.variants.add-knob', 'Add a setting…')}

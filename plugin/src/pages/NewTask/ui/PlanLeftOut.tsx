@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Text, useStyles2 } from '@grafana/ui';
 import type { TaskPlan } from '@meshprof/contracts';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
@@ -17,22 +18,24 @@ export function PlanLeftOut({ leftOut }: { leftOut: TaskPlan['leftOut'] }) {
     <div>
       <h3 className={styles.title}>{t('new-task.plan.left-out', 'Left out')}</h3>
       <ul className={styles.list}>
-        {leftOut.map(({ reasonCode, reason, remedy, count, examples }) => (
-          <li key={reasonCode} data-testid={testIds.newTask.planLeftOut(reasonCode)}>
-            <Text weight="medium">{formatCount(count)}</Text> {reason}
-            <div>
-              <Text variant="bodySmall" color="secondary">
-                {remedy ?? ''}
-              </Text>
-            </div>
-            <div>
-              <Text variant="bodySmall" color="secondary">
-                {examples.map(({ service, pid, node }) => `${service} (${pid}, ${node})`).join(', ')}
-                {count > examples.length && ' …'}
-              </Text>
-            </div>
-          </li>
-        ))}
+        {leftOut
+          .map((row) => ({ ...row, ...translatedReason(row) }))
+          .map(({ reasonCode, reason, remedy, count, examples }) => (
+            <li key={reasonCode} data-testid={testIds.newTask.planLeftOut(reasonCode)}>
+              <Text weight="medium">{formatCount(count)}</Text> {reason}
+              <div>
+                <Text variant="bodySmall" color="secondary">
+                  {remedy ?? ''}
+                </Text>
+              </div>
+              <div>
+                <Text variant="bodySmall" color="secondary">
+                  {examples.map(({ service, pid, node }) => `${service} (${pid}, ${node})`).join(', ')}
+                  {count > examples.length && ' …'}
+                </Text>
+              </div>
+            </li>
+          ))}
       </ul>
     </div>
   );

@@ -1,4 +1,4 @@
-import { COST_CATEGORIES } from '@meshprof/contracts';
+import { categoryDescription } from '@shared/domain/contract-texts/category-texts';
 import { isConfigurable } from '@shared/domain/profile-view/answer';
 import { partTitle } from '@shared/domain/profile-view/split-rows';
 import { storeSelector } from '@shared/domain/store-selector';
@@ -44,7 +44,7 @@ export const serviceBars = (sums: LabelledSum[]): CostBar[] =>
 
 const textOfCategory = (id: string): { title: string; meaning: string } => ({
   title: partTitle('category', id),
-  meaning: COST_CATEGORIES.find((row) => row.id === id)?.description ?? '',
+  meaning: categoryDescription(id),
 });
 
 function barsBy(

@@ -89,6 +89,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'flex',
     flexDirection: 'column',
     gap: theme.spacing(0.5),
-    marginTop: theme.spacing(1),
+    '&:not(:empty)': { marginTop: theme.spacing(1) },
   }),
 });

@@ -1,5 +1,6 @@
 import React from 'react';
-import { LinkButton, Text } from '@grafana/ui';
+import { LinkButton, Stack, Text } from '@grafana/ui';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { t } from '@shared/domain/t';
 import { StateBadge } from '@shared/ui/StateBadge';
 import { alertsUrl, taskUrl } from '../../../routes';
@@ -23,7 +24,7 @@ export function AlertsBlock() {
       data-testid={testIds.overview.alerts}
     >
       {deliveries.length === 0 ? (
-        <>
+        <Stack direction="column" gap={1} alignItems="flex-start">
           <Text color="secondary" element="p">
             {t(
               'overview.alerts.none',
@@ -33,16 +34,16 @@ export function AlertsBlock() {
           <LinkButton href={alertsUrl()} variant="secondary" size="sm">
             {t('overview.alerts.connect', 'Connect alerting')}
           </LinkButton>
-        </>
+        </Stack>
       ) : (
         <EventList
-          events={deliveries.slice(0, SHOWN).map(({ id, alertName, outcome, taskId, receivedAt, reason }) => ({
+          events={deliveries.slice(0, SHOWN).map(({ id, alertName, outcome, taskId, receivedAt, ...said }) => ({
             id,
             badge: <StateBadge look={lookOfOutcome(outcome)} />,
             title: alertName || t('overview.alerts.unnamed', 'A request that is no alert'),
             url: taskId ? taskUrl(taskId) : alertsUrl({ delivery: id }),
             iso: receivedAt,
-            detail: reason,
+            detail: translatedReason(said).reason,
           }))}
         />
       )}

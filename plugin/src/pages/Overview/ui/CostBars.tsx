@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Button, TextLink, Tooltip, useStyles2 } from '@grafana/ui';
+import { Button, TextLink, Tooltip, useStyles2, useTheme2 } from '@grafana/ui';
 import { formatShare } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
@@ -9,8 +9,16 @@ import type { CostBar } from '../domain/cost-overview';
 
 const SHOWN = 6;
 
+interface Props {
+  bars: CostBar[];
+  shown?: number;
+  /** The same colours as everywhere else; one for all if absent. */
+  colorOf?: (id: string, theme: GrafanaTheme2) => string;
+}
+
 /** Bars of one scale: the whole width is everything that was profiled. */
-export function CostBars({ bars, shown = SHOWN }: { bars: CostBar[]; shown?: number }) {
+export function CostBars({ bars, shown = SHOWN, colorOf }: Props) {
+  const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const [isOpen, setOpen] = useState(false);
   return (
@@ -20,14 +28,17 @@ export function CostBars({ bars, shown = SHOWN }: { bars: CostBar[]; shown?: num
           <li key={bar.id} className={styles.row} data-testid={testIds.overview.bar(bar.id)}>
             <Title bar={bar} />
             <div className={styles.track} aria-hidden>
-              <div className={styles.fill} style={{ width: `${bar.share * 100}%` }} />
+              <div
+                className={styles.fill}
+                style={{ width: `${bar.share * 100}%`, background: colorOf?.(bar.id, theme) }}
+              />
             </div>
             <span className={styles.share}>{formatShare(bar.share)}</span>
           </li>
         ))}
       </ul>
       {bars.length > shown && (
-        <Button variant="secondary" fill="text" size="sm" onClick={() => setOpen(!isOpen)}>
+        <Button variant="secondary" fill="text" size="sm" className={styles.more} onClick={() => setOpen(!isOpen)}>
           {isOpen
             ? t('overview.bars.fewer', 'Show fewer')
             : t('overview.bars.all', 'Show all {{count}}', { count: bars.length })}
@@ -71,5 +82,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.primary.main,
     borderRadius: theme.shape.radius.default,
   }),
+  // In line with the titles above it.
+  more: css({ marginTop: theme.spacing(0.5), paddingLeft: 0 }),
   share: css({ textAlign: 'right', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
 });

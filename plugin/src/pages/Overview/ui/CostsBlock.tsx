@@ -2,6 +2,7 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Text, useStyles2 } from '@grafana/ui';
+import { categoryColor } from '@shared/domain/category-color';
 import { labelSelector } from '@shared/domain/label-selector';
 import { t } from '@shared/domain/t';
 import { NoDataSource } from '@shared/ui/profile-view/NoDataSource';
@@ -44,14 +45,14 @@ export function CostsBlock() {
             {t('overview.costs.features', 'Features and filters: what a configuration switches on')}
           </h3>
           {costs.features.length > 0 ? (
-            <CostBars bars={costs.features} />
+            <CostBars bars={costs.features} colorOf={categoryColor} />
           ) : (
             <Text color="secondary" element="p">
               {t('overview.costs.no-features', 'No proxy feature was seen at work.')}
             </Text>
           )}
           <h3 className={styles.head}>{t('overview.costs.rest', 'Carrying requests, kernel and other code')}</h3>
-          <CostBars bars={costs.rest} shown={4} />
+          <CostBars bars={costs.rest} shown={4} colorOf={categoryColor} />
         </>
       )}
     </Block>

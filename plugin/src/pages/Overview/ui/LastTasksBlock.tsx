@@ -1,5 +1,6 @@
 import React from 'react';
 import { Text } from '@grafana/ui';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { titleOfTask } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
 import { lookOfTaskState } from '@shared/domain/task-state-look';
@@ -32,7 +33,7 @@ export function LastTasksBlock() {
             title: titleOfTask(task),
             url: taskUrl(task.id),
             iso: task.endedAt ?? task.createdAt,
-            detail: task.reason,
+            detail: translatedReason(task).reason,
           }))}
         />
       )}

@@ -1,6 +1,7 @@
 import { NODE_METRICS, type Policy, type PolicyKind, type PolicyRule, type TriggerRule } from '@meshprof/contracts';
 import type { BadgeColor, IconName } from '@grafana/ui';
 import { formatAmount, formatDuration, formatMeasured } from '@shared/domain/format-amount';
+import { metricText } from '@shared/domain/contract-texts/metric-text';
 import { t } from '@shared/domain/t';
 
 export interface KindLook {
@@ -44,7 +45,7 @@ export function lookOfKind(kind: PolicyKind): KindLook {
 export function describeCondition({ condition }: TriggerRule): string {
   const { op = '>', threshold } = condition;
   return condition.source === 'node'
-    ? `${NODE_METRICS[condition.metric].title} ${op} ${formatMeasured(threshold, NODE_METRICS[condition.metric].unit)}`
+    ? `${metricText(condition.metric).title} ${op} ${formatMeasured(threshold, NODE_METRICS[condition.metric].unit)}`
     : `${condition.query} ${op} ${formatMeasured(threshold, '')}`;
 }
 

@@ -1,7 +1,8 @@
 import React from 'react';
 import { Combobox, Field } from '@grafana/ui';
-import { NODE_METRIC_IDS, NODE_METRICS } from '@meshprof/contracts';
+import { NODE_METRIC_IDS } from '@meshprof/contracts';
 import { Controller, useFormContext } from 'react-hook-form';
+import { metricText } from '@shared/domain/contract-texts/metric-text';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 import type { PolicyForm } from '../domain/policy-form';
@@ -12,7 +13,7 @@ export function NodeConditionFields({ form }: { form: PolicyForm }) {
   return (
     <Field
       label={t('policies.form.metric', 'Metric')}
-      description={NODE_METRICS[form.metric].meaning}
+      description={metricText(form.metric).meaning}
       invalid={error !== undefined}
       error={error?.message}
       htmlFor="policy-metric"
@@ -26,11 +27,10 @@ export function NodeConditionFields({ form }: { form: PolicyForm }) {
             id="policy-metric"
             value={value}
             onChange={(option) => onChange(option.value)}
-            options={NODE_METRIC_IDS.map((id) => ({
-              value: id,
-              label: NODE_METRICS[id].title,
-              description: NODE_METRICS[id].meaning,
-            }))}
+            options={NODE_METRIC_IDS.map((id) => {
+              const { title, meaning } = metricText(id);
+              return { value: id, label: title, description: meaning };
+            })}
             data-testid={testIds.policyForm.field('metric')}
           />
         )}

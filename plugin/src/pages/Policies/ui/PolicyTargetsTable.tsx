@@ -1,6 +1,7 @@
 import React from 'react';
 import { Text } from '@grafana/ui';
 import type { PolicyTarget } from '@meshprof/contracts';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { StateBadge } from '@shared/ui/StateBadge';
@@ -18,11 +19,11 @@ const columnsOf = (): Array<Column<PolicyTarget>> => [
   {
     id: 'service',
     title: t('policies.targets.service', 'Service'),
-    cell: ({ service, process, reason, remedy }) => (
+    cell: ({ service, process, ...said }) => (
       <div>
         <Text weight="medium">{service}</Text>
         {process !== service && <Text color="secondary"> {process}</Text>}
-        {[reason, remedy]
+        {Object.values(translatedReason(said))
           .filter((text) => text !== undefined)
           .map((text) => (
             <div key={text}>

@@ -1,6 +1,7 @@
 import React from 'react';
 import { Stack, Text, TextLink } from '@grafana/ui';
 import type { PolicyPreview, TaskPlan } from '@meshprof/contracts';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { targetsUrl } from '../../../routes';
@@ -50,11 +51,11 @@ export function PreviewTargets({ form, preview, plan }: Props) {
           {plannedServices(plan).join(', ')}
         </Text>
       )}
-      {plan?.leftOut.map(({ reasonCode, reason, count }) => (
-        <Text key={reasonCode} variant="bodySmall" color="secondary">
+      {plan?.leftOut.map(({ count, ...said }) => (
+        <Text key={said.reasonCode} variant="bodySmall" color="secondary">
           {t('policies.preview.left-out', 'Left out: {{count}}. {{reason}}', {
             count: formatCount(count),
-            reason: reason ?? reasonCode,
+            reason: translatedReason(said).reason ?? said.reasonCode,
           })}
         </Text>
       ))}

@@ -42,7 +42,7 @@ export function SelectorField({ form }: { form: PolicyForm }) {
               key={text}
               type="button"
               size="sm"
-              fill="text"
+              fill="outline"
               variant="secondary"
               onClick={() => setValue('selector', text, { shouldValidate: true, shouldDirty: true })}
               tooltip={t('policies.form.selector-count', 'Matches {{count}} processes that can be profiled', { count })}

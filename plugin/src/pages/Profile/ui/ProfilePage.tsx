@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import { LinkButton, useStyles2 } from '@grafana/ui';
 import { absoluteLink } from '@shared/domain/absolute-link';
+import { profileTypeTitle, titledTypes } from '@shared/domain/contract-texts/profile-type-title';
 import { t } from '@shared/domain/t';
 import { preloadGraph } from '@shared/ui/profile-view/LazyProfileGraph';
 import { ProfileTabs } from '@shared/ui/profile-view/ProfileTabs';
@@ -38,8 +39,8 @@ export default function ProfilePage() {
             onSelector={actions.setSelector}
             onMatcher={actions.addMatcher}
           />
-          <ProfileTabs types={types} selected={type.id} onSelect={actions.selectType} />
-          <div className={styles.pane} role="tabpanel" aria-label={type.title}>
+          <ProfileTabs types={titledTypes(types)} selected={type.id} onSelect={actions.selectType} />
+          <div className={styles.pane} role="tabpanel" aria-label={profileTypeTitle(type)}>
             <ProfileView
               key={type.id}
               type={type}

@@ -2,10 +2,9 @@ import React from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, Text, useStyles2 } from '@grafana/ui';
-import { type ListedTarget, REASONS, type ReasonCode } from '@meshprof/contracts';
+import type { ListedTarget } from '@meshprof/contracts';
+import { remedyOfReason, translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { t } from '@shared/domain/t';
-
-const isReasonCode = (code: string): code is ReasonCode => Object.hasOwn(REASONS, code);
 
 /** Whether the process can be profiled; if not, why and what to do. */
 export function VerdictCell({ target }: { target: ListedTarget }) {
@@ -17,11 +16,12 @@ export function VerdictCell({ target }: { target: ListedTarget }) {
       </span>
     );
   }
-  const remedy = isReasonCode(target.reasonCode) ? REASONS[target.reasonCode].remedy : undefined;
+  const { reason } = translatedReason<{ reasonCode: string; reason: string }>(target);
+  const remedy = remedyOfReason(target.reasonCode);
   return (
     <div>
       <span className={styles.refused}>
-        <Icon name="ban" /> {target.reason}
+        <Icon name="ban" /> {reason}
       </span>
       {remedy && (
         <div>

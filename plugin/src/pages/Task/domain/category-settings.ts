@@ -4,8 +4,9 @@ import {
   type MeshSetting,
   type ProxySetting,
   type ProxySettings,
-  SETTING_NOTES,
 } from '@meshprof/contracts';
+import { categoryDescription, categoryTitle } from '@shared/domain/contract-texts/category-texts';
+import { settingNote, settingTitle } from '@shared/domain/contract-texts/setting-texts';
 
 export interface SettingValue {
   id: string;
@@ -32,11 +33,9 @@ export interface CategorySettings {
   problems: string[];
 }
 
-const sentenceOf = (id: string) => SETTING_NOTES.find((note) => note.id === id)?.sentence ?? id;
-
 function settingValue(row: ProxySetting, index: number): SettingValue {
   const { value, source, file, path, scope, times = 1, notes = [] } = row;
-  return { id: String(index), value, source, file, path, scope, times, notes: notes.map(sentenceOf) };
+  return { id: String(index), value, source, file, path, scope, times, notes: notes.map(settingNote) };
 }
 
 function settingBehind(id: string, known: ProxySettings | null): SettingBehind | undefined {
@@ -44,7 +43,7 @@ function settingBehind(id: string, known: ProxySettings | null): SettingBehind |
   const rows = known?.settings.filter(({ settingId }) => settingId === id) ?? [];
   // What is known before what is not.
   const sorted = [...rows].sort((a, b) => Number(a.value === undefined) - Number(b.value === undefined));
-  return setting && { ...setting, values: sorted.map(settingValue) };
+  return setting && { ...setting, title: settingTitle(id), values: sorted.map(settingValue) };
 }
 
 /** Settings that drive a cost category, with their present values as far as `known` has them. */
@@ -53,13 +52,12 @@ export function categorySettings(categoryId: string, known: ProxySettings | null
   if (!category || category.settings.length === 0) {
     return undefined;
   }
-  const { title, description, settings } = category;
   return {
-    title,
-    description,
-    settings: settings.map((id) => settingBehind(id, known)).filter((setting) => setting !== undefined),
+    title: categoryTitle(categoryId),
+    description: categoryDescription(categoryId),
+    settings: category.settings.map((id) => settingBehind(id, known)).filter((setting) => setting !== undefined),
     problems: (known?.notes ?? []).map(({ id, file, detail }) =>
-      [[file, detail].filter(Boolean).join(', '), sentenceOf(id)].filter(Boolean).join(': ')
+      [[file, detail].filter(Boolean).join(', '), settingNote(id)].filter(Boolean).join(': ')
     ),
   };
 }

@@ -1,4 +1,5 @@
-import { COST_CATEGORIES, type StallSummary, type TargetSummary } from '@meshprof/contracts';
+import { type StallSummary, type TargetSummary } from '@meshprof/contracts';
+import { categoryTitle } from '@shared/domain/contract-texts/category-texts';
 import { formatAmount, formatCount, formatShare } from '@shared/domain/format-amount';
 
 export interface StallRow {
@@ -26,7 +27,7 @@ function stallRow(row: StallSummary): StallRow {
     time: formatAmount(row.timeNs, 'ns'),
     onCpu: row.timeNs > 0 ? formatShare(row.onCpuNs / row.timeNs) : '',
     path: row.mostlyIn?.path ?? [],
-    costCategory: category && (COST_CATEGORIES.find(({ id }) => id === category[0])?.title ?? category[0]),
+    costCategory: category && categoryTitle(category[0]),
     neverIdle: row.neverIdleNs > 0 ? formatAmount(row.neverIdleNs, 'ns') : undefined,
   };
 }

@@ -1,15 +1,5 @@
-import { lossOf, type LossPart, type ProfileTypeId, type TaskTarget } from '@meshprof/contracts';
-import { formatCount } from '@shared/domain/format-amount';
-import { t } from '@shared/domain/t';
-
-export interface TargetLoss {
-  id: string;
-  title: string;
-  /** "12 switches" */
-  amount: string;
-  sentence: string;
-  remedy: string;
-}
+import type { LossPart, ProfileTypeId, TaskTarget } from '@meshprof/contracts';
+import { type LossRow, lossRows } from '@shared/domain/loss-rows';
 
 /** What the graph of each profile type can lack. Names and whole stacks all of them have. */
 const PARTS: Record<ProfileTypeId, LossPart[]> = {
@@ -22,20 +12,7 @@ const PARTS: Record<ProfileTypeId, LossPart[]> = {
 };
 
 /** The counters of a target by cause, largest first; those of one profile type, or all. */
-export function targetLosses({ progress }: Pick<TaskTarget, 'progress'>, typeId?: ProfileTypeId): TargetLoss[] {
-  const isMeant = (id: string) => typeId === undefined || PARTS[typeId].some((part) => id.startsWith(`${part}.`));
-  return Object.entries(progress.lostByCause ?? {})
-    .filter(([id, count]) => count > 0 && isMeant(id))
-    .sort(([, a], [, b]) => b - a)
-    .map(([id, count]) => {
-      const loss = lossOf(id);
-      return {
-        id,
-        title: loss?.title ?? id,
-        amount: `${formatCount(count)} ${loss?.unit ?? ''}`.trim(),
-        sentence:
-          loss?.sentence ?? t('task.losses.unknown', 'A newer agent counts this; the app does not know it yet.'),
-        remedy: loss?.remedy ?? t('task.losses.update', 'Update the app.'),
-      };
-    });
-}
+export const targetLosses = ({ progress }: Pick<TaskTarget, 'progress'>, typeId?: ProfileTypeId): LossRow[] =>
+  lossRows(progress.lostByCause ?? {}).filter(
+    ({ id }) => typeId === undefined || PARTS[typeId].some((part) => id.startsWith(`${part}.`))
+  );

@@ -1,4 +1,5 @@
-import { type TargetSummary, WAIT_CLASSES, WAKER_KINDS, type WakerSummary } from '@meshprof/contracts';
+import { type TargetSummary, WAIT_CLASSES, type WakerSummary } from '@meshprof/contracts';
+import { waitClassTitle, wakerTitle } from '@shared/domain/contract-texts/wait-texts';
 import { t } from '@shared/domain/t';
 import { formatAmount, formatCount } from '@shared/domain/format-amount';
 
@@ -19,7 +20,7 @@ function whoOf({ kind, pid, process }: WakerSummary): string {
       pid,
     });
   }
-  return WAKER_KINDS.find((row) => row.id === kind)?.title ?? kind;
+  return wakerTitle(kind);
 }
 
 /** Who ended the waits of each class, those with the most time first; idle loops last, since they are no cost. */
@@ -30,7 +31,7 @@ export function wakerRows({ wakers = [] }: TargetSummary): WakerRow[] {
       return {
         id: `${row.waitClass}-${row.kind}-${row.pid ?? ''}`,
         who: whoOf(row),
-        waitClass: waitClass?.title ?? row.waitClass,
+        waitClass: waitClassTitle(row.waitClass),
         time: formatAmount(row.timeNs, 'ns'),
         waits: formatCount(row.waits),
         isIdle: waitClass !== undefined && 'idle' in waitClass,

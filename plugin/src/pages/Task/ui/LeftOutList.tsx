@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { Task } from '@meshprof/contracts';
+import { reasonText } from '@shared/domain/contract-texts/reason-texts';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
 
@@ -14,15 +15,15 @@ export function LeftOutList({ leftOut }: Pick<Task, 'leftOut'>) {
   }
   return (
     <ul className={styles.list} data-testid={testIds.task.leftOut} aria-label={t('task.left-out.label', 'Left out')}>
-      {leftOut.map(({ reasonCode, reason, remedy, count }) => (
-        <li key={reasonCode}>
+      {leftOut.map(({ count, ...said }) => (
+        <li key={said.reasonCode}>
           <Icon name="ban" />{' '}
           {t('task.left-out.row', '{{count}} processes match but were left out', {
             count,
             defaultValue_one: '1 process matches but was left out',
           })}
           {': '}
-          {reason} {remedy}
+          {reasonText(said)}
         </li>
       ))}
     </ul>

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { ProfileType, Task } from '@meshprof/contracts';
 import { profileTypesOf } from '@shared/domain/describe-task';
+import { profileTypeTitle, titledTypes } from '@shared/domain/contract-texts/profile-type-title';
 import { t } from '@shared/domain/t';
 import type { UrlState } from '@shared/domain/use-url-state';
 import { ProfileTabs } from '@shared/ui/profile-view/ProfileTabs';
@@ -34,8 +35,8 @@ export function ProfileSection({ task, type, part, chosenTarget, state, actions 
       )}
       {part && (
         <SavedFileZone>
-          <ProfileTabs types={profileTypesOf(task)} selected={type.id} onSelect={actions.selectType} />
-          <div className={styles.pane} role="tabpanel" aria-label={type.title}>
+          <ProfileTabs types={titledTypes(profileTypesOf(task))} selected={type.id} onSelect={actions.selectType} />
+          <div className={styles.pane} role="tabpanel" aria-label={profileTypeTitle(type)}>
             <SummaryTable task={task} target={part.target} typeId={type.id} />
             <TaskProfile key={`${part.id} ${type.id}`} task={task} part={part} type={type} state={state} />
           </div>

@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Alert, useStyles2 } from '@grafana/ui';
 import type { Task, TaskTarget } from '@meshprof/contracts';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
 import { isTargetFinal, isTaskFinal } from '@shared/domain/task-activity';
@@ -18,10 +19,11 @@ const SHOWN_CARDS = 20;
 /** One card for each target while it runs; afterwards only what did not go well needs words. */
 export function TargetCards({ task }: { task: Task }) {
   const styles = useStyles2(getStyles);
+  const { reason, remedy } = translatedReason(task);
   if (task.targets.length === 0) {
     return isTaskFinal(task.state) ? (
-      <EmptyState icon="exclamation-circle" title={task.reason ?? t('task.targets.none', 'No process was profiled')}>
-        {task.remedy ??
+      <EmptyState icon="exclamation-circle" title={reason ?? t('task.targets.none', 'No process was profiled')}>
+        {remedy ??
           t('task.targets.none-text', 'The task ended before an agent found a process that matches its selector.')}
       </EmptyState>
     ) : (
@@ -38,9 +40,9 @@ export function TargetCards({ task }: { task: Task }) {
   const worthACard = task.targets.filter((target) => !isTargetFinal(target.state) || outcomeSeverity(target));
   return (
     <div className={styles.cards}>
-      {task.reason && !isSaidByTarget && (
-        <Alert severity="error" title={task.reason} bottomSpacing={0}>
-          {task.remedy}
+      {reason && !isSaidByTarget && (
+        <Alert severity="error" title={reason} bottomSpacing={0}>
+          {remedy}
         </Alert>
       )}
       {worthACard

@@ -1,6 +1,7 @@
 import React from 'react';
 import { Alert } from '@grafana/ui';
 import type { TaskTarget } from '@meshprof/contracts';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { lookOfTargetState } from '@shared/domain/task-state-look';
 import { t } from '@shared/domain/t';
 import { testIds } from '../../../test-ids';
@@ -13,6 +14,7 @@ export function TargetOutcome({ target }: { target: TaskTarget }) {
     return null;
   }
   const { text, meaning } = lookOfTargetState(target.state);
+  const { reason, remedy } = translatedReason(target);
   return (
     <Alert
       severity={severity}
@@ -25,8 +27,8 @@ export function TargetOutcome({ target }: { target: TaskTarget }) {
       bottomSpacing={0}
       data-testid={testIds.task.outcome(target.id)}
     >
-      <div>{target.reason ?? meaning}</div>
-      {target.remedy && <div>{target.remedy}</div>}
+      <div>{reason ?? meaning}</div>
+      {remedy && <div>{remedy}</div>}
     </Alert>
   );
 }

@@ -1,5 +1,7 @@
 import React from 'react';
-import { Combobox, Field } from '@grafana/ui';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Combobox, useStyles2 } from '@grafana/ui';
 import type { TaskTarget } from '@meshprof/contracts';
 import { formatCount } from '@shared/domain/format-amount';
 import { t } from '@shared/domain/t';
@@ -15,6 +17,7 @@ interface Props {
 }
 
 export function TargetPicker({ targets, selected, onSelect }: Props) {
+  const styles = useStyles2(getStyles);
   const all = {
     value: ALL_TARGETS,
     label: t('task.target.all', 'All {{targets}} targets, merged', { targets: formatCount(targets.length) }),
@@ -26,7 +29,8 @@ export function TargetPicker({ targets, selected, onSelect }: Props) {
     description: lookOfTargetState(state).text,
   }));
   return (
-    <Field label={t('task.target.label', 'Target')}>
+    <div className={styles.row}>
+      <label htmlFor="task-target">{t('task.target.label', 'Target')}</label>
       <Combobox
         id="task-target"
         options={[all, ...options]}
@@ -35,6 +39,18 @@ export function TargetPicker({ targets, selected, onSelect }: Props) {
         width={60}
         data-testid={testIds.task.targetSelect}
       />
-    </Field>
+    </div>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    marginBottom: theme.spacing(1),
+    color: theme.colors.text.secondary,
+    label: { margin: 0 },
+  }),
+});

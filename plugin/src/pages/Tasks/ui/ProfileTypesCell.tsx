@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { TextLink, useStyles2 } from '@grafana/ui';
 import type { Task } from '@meshprof/contracts';
+import { titledTypes } from '@shared/domain/contract-texts/profile-type-title';
 import { profileTypesOf } from '@shared/domain/describe-task';
 import { taskUrl } from '../../../routes';
 import { testIds } from '../../../test-ids';
@@ -12,7 +13,7 @@ export function ProfileTypesCell({ task }: { task: Task }) {
   const styles = useStyles2(getStyles);
   return (
     <ul className={styles.list}>
-      {profileTypesOf(task).map(({ id, title }) => (
+      {titledTypes(profileTypesOf(task)).map(({ id, title }) => (
         <li key={id}>
           <TextLink
             href={`${taskUrl(task.id)}?type=${id}`}

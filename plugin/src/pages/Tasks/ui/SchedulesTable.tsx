@@ -4,6 +4,7 @@ import { Button, Stack, Text, TextLink } from '@grafana/ui';
 import { DEFAULT_EVENTS, type Schedule, writeSelectorText } from '@meshprof/contracts';
 import { describeEvents } from '@shared/domain/describe-task';
 import { reasonNotToOperate } from '@shared/domain/permissions';
+import { reasonText } from '@shared/domain/contract-texts/reason-texts';
 import { t } from '@shared/domain/t';
 import { type Column, DataTable } from '@shared/ui/DataTable';
 import { SelectorText } from '@shared/ui/SelectorText';
@@ -90,7 +91,7 @@ function LastTime({ last, skipped }: Pick<Schedule, 'last' | 'skipped'>) {
         <Text color="warning" variant="bodySmall">
           {t('tasks.schedules.no-task', '{{time}}: no task. {{reason}}', {
             time: dateTimeFormat(last.startAt),
-            reason: [last.reason, last.remedy].filter(Boolean).join(' '),
+            reason: reasonText(last),
           })}
         </Text>
       )}

@@ -1,6 +1,7 @@
 import React from 'react';
 import { Text, TextLink } from '@grafana/ui';
 import type { Task } from '@meshprof/contracts';
+import { translatedReason } from '@shared/domain/contract-texts/reason-texts';
 import { describeCause } from '@shared/domain/describe-cause';
 import { describeSubject, titleOfTask } from '@shared/domain/describe-task';
 import { t } from '@shared/domain/t';
@@ -9,7 +10,8 @@ import { testIds } from '../../../test-ids';
 
 /** What was profiled, why, and how it went. */
 export function TaskCell({ task }: { task: Task }) {
-  const { targets, cause, reason, tags } = task;
+  const { targets, cause, tags } = task;
+  const { reason } = translatedReason(task);
   const title = titleOfTask(task);
   const subject = describeSubject(task);
   const place = targets.length === 1 && targets[0] ? `${targets[0].role} · ${targets[0].node}` : undefined;

@@ -1,6 +1,7 @@
 import React from 'react';
 import { Dropdown, IconButton, Menu } from '@grafana/ui';
 import type { ProfileTypeId, Task } from '@meshprof/contracts';
+import { titledTypes } from '@shared/domain/contract-texts/profile-type-title';
 import { profileTypesOf, titleOfTask } from '@shared/domain/describe-task';
 import { reasonNotToOperate } from '@shared/domain/permissions';
 import { profileRefOfTask } from '@shared/domain/profile-ref-of-task';
@@ -49,7 +50,7 @@ function TaskMenuItems({ task, onRerun, onCancel, onDelete, onExport }: Props) {
         disabled={!profile}
         childItems={
           profile &&
-          profileTypesOf(task).map(({ id, title }) => (
+          titledTypes(profileTypesOf(task)).map(({ id, title }) => (
             <Menu.Item key={id} label={title} onClick={() => onExport(task, id)} />
           ))
         }

@@ -2,6 +2,7 @@ import React, { type PointerEvent, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
+import { describeCause } from '@shared/domain/describe-cause';
 import { titleOfTask } from '@shared/domain/describe-task';
 import { formatDuration } from '@shared/domain/format-amount';
 import { lookOfTaskState } from '@shared/domain/task-state-look';
@@ -70,7 +71,8 @@ function pathsOf(lane: TimelineLane, theme: GrafanaTheme2): Array<[color: string
 function describeBar({ task }: TimelineBar, timeZone: string): string {
   const time = dateTimeFormat(task.startedAt ?? task.startAt, { timeZone });
   const { text } = lookOfTaskState(task.state);
-  return [titleOfTask(task), text, formatDuration(task.durationMs), time].join(' · ');
+  const cause = task.cause && describeCause(task.cause);
+  return [titleOfTask(task), cause, text, formatDuration(task.durationMs), time].filter(Boolean).join(' · ');
 }
 
 /** Beside the bar, on the side where there is room. */

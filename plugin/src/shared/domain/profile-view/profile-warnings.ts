@@ -1,4 +1,5 @@
-import { type Loss, lossOf, type ProfileTypeId, type TargetProgress } from '@meshprof/contracts';
+import { lossOf, type ProfileTypeId, type TargetProgress } from '@meshprof/contracts';
+import { lossText } from '@shared/domain/contract-texts/loss-text';
 import { t } from '@shared/domain/t';
 import { formatCount, formatShare } from '@shared/domain/format-amount';
 import type { ProfileContent } from './profile-content';
@@ -20,7 +21,10 @@ const NOTABLE_UNNAMED = 0.25;
 const uncertaintyPoints = (samples: number) => Math.min(50, Math.round((1.96 * 50) / Math.sqrt(samples)));
 
 /** What a loss is, and what to do; nothing for one that this app does not know. */
-const explained = (loss: Loss | undefined) => (loss ? ` ${loss.sentence} ${loss.remedy}` : '');
+const explained = (lossId: string): string => {
+  const loss = lossText(lossId);
+  return loss ? ` ${loss.sentence} ${loss.remedy}` : '';
+};
 
 /** Counters that begin with `part.`, largest first. */
 const lossesOf = ({ lostByCause = {} }: TargetProgress, part: string) =>
@@ -58,7 +62,7 @@ function lostSamples(progress: TargetProgress): ProfileWarning[] {
     {
       id: 'lost',
       title: t('profile-view.warnings.lost', '{{share}} of the samples were lost', { share: formatShare(share) }),
-      advice: `${advice}${explained(lossOf(lossesOf(progress, 'on-cpu')[0]?.[0] ?? ''))}`,
+      advice: `${advice}${explained(lossesOf(progress, 'on-cpu')[0]?.[0] ?? '')}`,
     },
   ];
 }
@@ -73,7 +77,7 @@ function waitWarnings(progress: TargetProgress): ProfileWarning[] {
   const title = t('profile-view.warnings.no-stack', '{{share}} of the switches lost their stack', {
     share: formatShare(Math.min(1, share)),
   });
-  return [{ id: 'no-stack', title, advice: explained(lossOf(losses[0]?.[0] ?? '')).trim() }];
+  return [{ id: 'no-stack', title, advice: explained(losses[0]?.[0] ?? '').trim() }];
 }
 
 function warningsOfEvent(
@@ -109,7 +113,7 @@ export function profileWarnings(
       title: t('profile-view.warnings.truncated', '{{share}} of the stacks are incomplete', {
         share: formatShare(content.truncatedShare),
       }),
-      advice: `${advice}${explained(lossOf(`stack.${content.truncationCause}`))}`,
+      advice: `${advice}${explained(`stack.${content.truncationCause}`)}`,
     });
   }
   if (content.unnamedShare > NOTABLE_UNNAMED) {

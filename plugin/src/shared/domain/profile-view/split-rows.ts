@@ -1,6 +1,7 @@
 import {
   boundsWithUnknown,
   COST_CATEGORIES,
+  type CostCategory,
   MESH_SETTINGS,
   type ProfileTypeId,
   sampledCountShare,
@@ -9,6 +10,9 @@ import {
   WAIT_CLASSES,
   wilsonInterval,
 } from '@meshprof/contracts';
+import { categoryDescription, categoryTitle } from '@shared/domain/contract-texts/category-texts';
+import { settingTitle } from '@shared/domain/contract-texts/setting-texts';
+import { waitClassTitle } from '@shared/domain/contract-texts/wait-texts';
 import { t } from '@shared/domain/t';
 import type { LabelledSum } from '@shared/infrastructure/profile-series-query';
 import { type DimensionId, partOf } from './split-dimensions';
@@ -77,15 +81,15 @@ const ofSamples =
 const settingText = (id: string) => {
   const setting = MESH_SETTINGS.find((row) => row.id === id);
   const place = setting && ('istio' in setting ? `${setting.istio}; Envoy: ${setting.envoy}` : setting.envoy);
-  return setting ? `${setting.title}: ${place}` : id;
+  return setting ? `${settingTitle(id)}: ${place}` : id;
 };
 
 function categoryText(id: string): RowText {
-  const category = COST_CATEGORIES.find((row) => row.id === id);
+  const category: CostCategory | undefined = COST_CATEGORIES.find((row) => row.id === id);
   if (category) {
     return {
-      title: category.title,
-      meaning: category.description,
+      title: categoryTitle(id),
+      meaning: categoryDescription(id),
       settings: [...category.settings].map(settingText),
     };
   }
@@ -103,7 +107,7 @@ function waitText(id: string): RowText {
     };
   }
   return {
-    title: WAIT_CLASSES.find((row) => row.id === id)?.title ?? id,
+    title: waitClassTitle(id),
     meaning: IDLE.has(id)
       ? t('profile-view.split.idle-meaning', 'Nothing to do: no cost.')
       : t('profile-view.split.wait-meaning', 'Decided in the kernel for every wait.'),

@@ -11,7 +11,8 @@ import { type Column, DataTable } from '@shared/ui/DataTable';
 import { testIds } from '../../../test-ids';
 import { ShareBar } from './ShareBar';
 
-const SHOWN_ROWS = 8;
+/** So that the flame graph below begins on the first screen. */
+const SHOWN_ROWS = 5;
 
 interface Props {
   title: string;
@@ -30,6 +31,15 @@ function intervalText({ low, high }: SplitRow, isExact: boolean): string {
   return isExact ? t('profile-view.split.exact', 'exact') : '';
 }
 
+const intervalColumn = (knowsIntervals: boolean): Column<SplitRow> => ({
+  id: 'interval',
+  title: t('profile-view.split.between', 'Between'),
+  numeric: true,
+  nowrap: true,
+  optional: true,
+  cell: (row) => intervalText(row, knowsIntervals),
+});
+
 /** Shares with a bar each. A click on a row narrows the graph down to it. */
 export function SplitTable({ title, dimension, split, selected, onToggle, moreColumns = [] }: Props) {
   const { rows, knowsIntervals } = split;
@@ -38,6 +48,7 @@ export function SplitTable({ title, dimension, split, selected, onToggle, moreCo
   const [isOpen, setOpen] = useState(false);
   const shown = isOpen ? rows : rows.filter((row, index) => index < SHOWN_ROWS || row.id === selected);
   const fullShare = Math.max(...rows.map(({ share, high }) => (knowsIntervals ? high : share)), Number.MIN_VALUE);
+  const hasIntervals = rows.some((row) => intervalText(row, knowsIntervals) !== '');
   const colorOf = ({ id }: SplitRow) => (dimension === 'category' ? categoryColor(id, theme) : undefined);
   const columns: Array<Column<SplitRow>> = [
     {
@@ -59,14 +70,7 @@ export function SplitTable({ title, dimension, split, selected, onToggle, moreCo
       nowrap: true,
       cell: ({ share }) => formatShare(share),
     },
-    {
-      id: 'interval',
-      title: t('profile-view.split.between', 'Between'),
-      numeric: true,
-      nowrap: true,
-      optional: true,
-      cell: (row) => intervalText(row, knowsIntervals),
-    },
+    ...(hasIntervals ? [intervalColumn(knowsIntervals)] : []),
     ...moreColumns,
   ];
   return (
