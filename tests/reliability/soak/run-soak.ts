@@ -38,8 +38,8 @@ const QUANTITIES: Readonly<Record<Quantity, { title: string; limit: GrowthLimit;
   bpfBytes: { title: 'BPF memory', limit: { share: 0.1, amount: 4e6 }, unit: 'MB' },
 };
 
-/** Ends of a session on a process that is gone by then. */
-const PASSING_ENDS = ['process-exited', 'process-not-found'];
+/** Ends of a session on a process that is gone by then, or has ended and was not waited for yet. */
+const PASSING_ENDS = ['process-exited', 'process-not-found', 'zombie'];
 
 /** The product with its demo mesh under load, a policy, tasks without end, and processes that start and end. */
 export async function runSoak({ minutes, say }: SoakOptions): Promise<SoakReport> {
