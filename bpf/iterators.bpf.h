@@ -44,7 +44,7 @@ int close_accounts(struct bpf_iter__task *ctx)
 	struct task_struct *task = ctx->task;
 	struct mp_target *target;
 
-	if (!task || !task->bpf_storage)
+	if (!task || !untrusted(task)->bpf_storage)
 		return 0;
 	target = target_of(task);
 	if (!target || !target->wants.off_cpu)
@@ -198,7 +198,7 @@ static __always_inline bool is_asleep(struct task_struct *task)
 }
 
 /* Follows the frame-pointer chain of a sleeping thread; bpf_get_task_stack refuses user space of
- * another task. The frames are counted in the record for the reason that read_slice() gives. */
+ * another task. The frames are counted in the record for the reason that add_chunk() gives. */
 static __always_inline void walk_user_stack(struct task_struct *task,
 					    struct mp_stack_record *record)
 {
@@ -224,6 +224,18 @@ static __always_inline void walk_user_stack(struct task_struct *task,
 	}
 }
 
+static __always_inline void read_slice(struct task_struct *task, struct mp_stack_record *record,
+				       __u64 frame_bytes)
+{
+	__u32 limit = slice_limit(record);
+
+	record->slice_bytes = 0;
+	for (int i = 0; i < MP_SLICE_CHUNKS; i++) {
+		if (!add_chunk(task, record, frame_bytes, limit, false))
+			break;
+	}
+}
+
 /* Returns the record's size, 0 if there is nothing to say. */
 static __always_inline __u64 read_sleeper(struct task_struct *task, struct mp_stack_record *record)
 {
@@ -239,7 +251,7 @@ static __always_inline __u64 read_sleeper(struct task_struct *task, struct mp_st
 	if (kernel < 0 || kernel > MP_STACK_BYTES)
 		kernel = 0;
 	record->kernel_frames = (__u64)kernel / 8;
-	read_slice(task, record, user + kernel, false);
+	read_slice(task, record, user + kernel);
 	return sizeof(*record) + user + kernel + slice_bytes(record);
 }
 

@@ -44,8 +44,7 @@ static __always_inline void begin_stretch(struct mp_account *account, __u64 now,
 	loop->is_polled = 0;
 }
 
-static __always_inline void emit_stretch(struct mp_account *account, struct task_struct *task,
-					 __u64 now)
+static __always_inline void emit_stretch(struct mp_account *account, __u64 who, __u64 now)
 {
 	__u32 zero = 0;
 	struct scratch *scratch = bpf_map_lookup_elem(&switch_scratch, &zero);
@@ -55,8 +54,8 @@ static __always_inline void emit_stretch(struct mp_account *account, struct task
 		return;
 	record = &scratch->stretch;
 	record->type = MP_RECORD_STRETCH;
-	record->tgid = task->tgid;
-	record->tid = task->pid;
+	record->tgid = who >> 32;
+	record->tid = who;
 	record->sessions = account->sessions;
 	record->account = account->id;
 	record->end_ns = now;
@@ -69,27 +68,34 @@ static __always_inline void emit_stretch(struct mp_account *account, struct task
 		count(account->sessions, MP_COUNT_STRETCHES_RING_FULL, 1);
 }
 
-/* A wait for events begins at `now`; the run before it is booked. */
-static __always_inline void end_stretch(struct mp_account *account, struct task_struct *task,
-					__u64 now)
+/* A wait for events begins at `now`; the run before it is booked. Global as settle_wait() is, so
+ * the thread comes as tgid_and_tid(). */
+__noinline int end_stretch(struct mp_account *account, __u64 who, __u64 now)
 {
-	struct mp_loop *loop = &account->loop;
+	struct mp_loop *loop;
 
+	if (!account)
+		return 0;
+	loop = &account->loop;
 	if (loop->since_ns && now > loop->since_ns && now - loop->since_ns >= stall_ns) {
 		/* The poll that was seen is the one that begins. */
 		if (account->on_cpu_ns - loop->seen_on_cpu_ns < MP_POLL_CALL_NS)
 			loop->is_polled = 0;
-		emit_stretch(account, task, now);
+		emit_stretch(account, who, now);
 	}
 	loop->since_ns = 0;
+	return 0;
 }
 
 /* The thread is seen inside a poll, having been on the CPU for `on_cpu_ns` in its account. Only the
  * first poll of a stretch is kept: it is the farthest from the end. */
-static __always_inline void see_poll(struct mp_account *account, __u64 on_cpu_ns, __u64 now)
+__noinline int see_poll(struct mp_account *account, __u64 on_cpu_ns, __u64 now)
 {
-	struct mp_loop *loop = &account->loop;
+	struct mp_loop *loop;
 
+	if (!account)
+		return 0;
+	loop = &account->loop;
 	loop->polls++;
 	if (!loop->since_ns) {
 		loop->since_ns = now;
@@ -102,6 +108,7 @@ static __always_inline void see_poll(struct mp_account *account, __u64 on_cpu_ns
 		loop->is_polled = 1;
 		loop->seen_on_cpu_ns = on_cpu_ns;
 	}
+	return 0;
 }
 
 static __always_inline void loop_at_switch_out(struct mp_account *account, struct task_struct *task,
@@ -110,19 +117,21 @@ static __always_inline void loop_at_switch_out(struct mp_account *account, struc
 	if (!stall_ns)
 		return;
 	if (class == MP_WAIT_POLL_IDLE)
-		end_stretch(account, task, now);
+		end_stretch(account, tgid_and_tid(task), now);
 	else if (!ends_in_queue(class) && is_polling(task))
 		see_poll(account, account->on_cpu_ns, now);
 }
 
 /* The wait that is over took `waited`, the time in the run queue after it left aside. */
-static __always_inline void loop_at_switch_in(struct mp_account *account, __u64 waited, __u64 now)
+__noinline int loop_at_switch_in(struct mp_account *account, __u64 waited, __u64 now)
 {
-	struct mp_loop *loop = &account->loop;
-	struct mp_place *place = place_at(account, account->place);
+	struct mp_loop *loop;
+	struct mp_place *place;
 
-	if (!stall_ns)
-		return;
+	if (!account || !stall_ns)
+		return 0;
+	loop = &account->loop;
+	place = place_at(account, account->place);
 	if (place->wait_class == MP_WAIT_POLL_IDLE) {
 		begin_stretch(account, now, 0);
 	} else if (waited > loop->longest_wait_ns && ends_in_queue(place->wait_class)) {
@@ -130,6 +139,7 @@ static __always_inline void loop_at_switch_in(struct mp_account *account, __u64 
 		loop->longest_wait_stack = place->stack;
 		loop->longest_wait_class = place->wait_class;
 	}
+	return 0;
 }
 
 /* That the thread got the CPU was learned only when it left it again, after having run for `ran`.
@@ -148,7 +158,7 @@ static __always_inline void loop_at_missed_switch_out(struct mp_account *account
 {
 	if (!stall_ns || !is_polling(task))
 		return;
-	end_stretch(account, task, now - away);
+	end_stretch(account, tgid_and_tid(task), now - away);
 	begin_stretch(account, now, 0);
 }
 

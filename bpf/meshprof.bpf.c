@@ -12,6 +12,7 @@
 #include "kernel_types.h"
 #include "meshprof.h"
 #include "sampling.h"
+#include "untrusted.bpf.h"
 #include "session.bpf.h"
 #include "user_registers.bpf.h"
 #include "stack_record.bpf.h"

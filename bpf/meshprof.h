@@ -430,7 +430,7 @@ struct mp_target {
 #define MP_RECORD_HEAD_BYTES	 8
 #define MP_OVERWRITE_CHUNK_BYTES 2048
 #define MP_OVERWRITE_BYTES	 (MP_OVERWRITE_CHUNK_BYTES - MP_RECORD_HEAD_BYTES)
-#define MP_OVERWRITE_CHUNKS	 512
+#define MP_OVERWRITE_CHUNKS	 64 /* the verifier follows each */
 
 struct mp_overwrite {
 	__u32 chunks;

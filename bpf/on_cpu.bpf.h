@@ -45,7 +45,7 @@ int on_tick(struct perf_event_context *ctx)
 	record->sessions = 1U << slot;
 	record->loop_since_ns = loop_at_tick(task, now);
 	record->stack = 0;
-	if (!emit_stack(ctx, task, record))
+	if (!emit_stack(ctx, record))
 		count_in(slot, MP_COUNT_TICKS_RING_FULL, 1);
 	return 0;
 }

@@ -199,7 +199,7 @@ static __always_inline void send_fault(void *ctx, struct task_struct *task, __u3
 	record->faults = faults->waiting;
 	record->earlier_faults = faults->owed;
 	record->stack = faults->stack + 1;
-	if (!emit_stack(ctx, task, record)) {
+	if (!emit_stack(ctx, record)) {
 		count(account->sessions, MP_COUNT_FAULT_STACKS_RING_FULL, 1);
 		return;
 	}

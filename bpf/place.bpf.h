@@ -22,19 +22,19 @@ static __always_inline struct scratch *scratch_of_switch(void)
 	return bpf_map_lookup_elem(&switch_scratch, &zero);
 }
 
-/* Sends what a place adds up to. */
-static __always_inline bool emit_wait(struct mp_account *account, struct mp_place *place,
-				      struct task_struct *task, __u32 rate, __u32 time_rate)
+/* Sends what a place adds up to; `who`: tgid_and_tid(). Global as settle_wait() is. */
+__noinline int emit_wait(struct mp_account *account, struct mp_place *place, __u64 who, __u32 rate,
+			 __u32 time_rate)
 {
 	struct scratch *scratch = scratch_of_switch();
 	struct mp_wait_record *record;
 
-	if (!scratch)
+	if (!scratch || !account || !place)
 		return false;
 	record = &scratch->wait;
 	record->type = MP_RECORD_WAIT;
-	record->tgid = task->tgid;
-	record->tid = task->pid;
+	record->tgid = who >> 32;
+	record->tid = who;
 	record->rate = rate;
 	record->account = account->id;
 	record->time_rate = time_rate;
@@ -67,17 +67,17 @@ static __always_inline bool capture(void *ctx, struct task_struct *task, struct 
 	record->sessions = account->stack_sessions;
 	record->switches = 0;
 	record->stack = stack;
-	return emit_stack(ctx, task, record);
+	return emit_stack(ctx, record);
 }
 
 /* For a wait without a place: whether its stack is captured. The rate is kept for its end. */
-static __always_inline bool is_chosen(struct mp_account *account, __u64 now)
+__noinline int is_chosen(struct mp_account *account, __u64 now)
 {
 	__u32 zero = 0;
 	struct mp_rate *rate = bpf_map_lookup_elem(&capture_rate, &zero);
 	__u32 quota = captures_per_period;
 
-	if (!quota || !rate)
+	if (!account || !quota || !rate)
 		return false;
 	account->rate = mp_rate_now(rate, now, quota);
 	if (!mp_is_chosen(account->rate, bpf_get_prandom_u32()))
@@ -102,7 +102,8 @@ static __always_inline void send_wait(struct mp_account *account, struct task_st
 {
 	struct mp_place *place = &account->places[MP_PLACE_NONE];
 
-	if (place->stack && !emit_wait(account, place, task, account->rate, time_rate))
+	if (place->stack &&
+	    !emit_wait(account, place, tgid_and_tid(task), account->rate, time_rate))
 		count(account->sessions, MP_COUNT_SWITCHES_RING_FULL, 1);
 	place->stack = 0;
 }
@@ -121,12 +122,15 @@ static __always_inline bool is_place(const struct mp_place *place, const struct 
 	       place->call == call && place->stack;
 }
 
-/* MP_PLACE_NONE if the account does not hold it. */
-static __always_inline __u32 find_place(struct mp_account *account,
-					const struct kernel_entry *entry, __u64 call)
+/* MP_PLACE_NONE if the account does not hold it. Global, so that the verifier looks at the loop
+ * once and goes on with one unknown index instead of a way for each. */
+__noinline int find_place(struct mp_account *account, struct kernel_entry *entry, __u64 call)
 {
-	__u32 last = account->last_place;
+	__u32 last;
 
+	if (!account || !entry)
+		return MP_PLACE_NONE;
+	last = account->last_place;
 	if (is_place(place_at(account, last), entry, call))
 		return last;
 	for (__u32 i = MP_PLACE_BLOCKED; i < MP_PLACES; i++) {
@@ -136,18 +140,22 @@ static __always_inline __u32 find_place(struct mp_account *account,
 	return MP_PLACE_NONE;
 }
 
-/* The row that has been in the account longest, emptied. */
-static __always_inline __u32 make_room(struct mp_account *account, struct task_struct *task)
+/* The row that has been in the account longest, emptied; `who`: tgid_and_tid(). Global as
+ * settle_wait() is. */
+__noinline int make_room(struct mp_account *account, __u64 who)
 {
-	__u32 index = account->next_place;
 	struct mp_place *place;
+	__u32 index;
 
+	if (!account)
+		return MP_PLACE_NONE;
+	index = account->next_place;
 	if (index < MP_PLACE_BLOCKED || index >= MP_PLACES)
 		index = MP_PLACE_BLOCKED;
 	account->next_place = index + 1;
 	place = place_at(account, index);
 	if (place->stack && place->switches &&
-	    !emit_wait(account, place, task, MP_RATE_ALL, MP_RATE_ALL))
+	    !emit_wait(account, place, who, MP_RATE_ALL, MP_RATE_ALL))
 		count(account->sessions, MP_COUNT_SWITCHES_RING_FULL, place->switches);
 	clear_sums(place);
 	return index;
@@ -196,7 +204,7 @@ static __always_inline void describe_wait(struct wait *wait, struct mp_account *
 static __always_inline void add_place(struct mp_account *account, struct task_struct *task,
 				      const struct wait *wait, __u32 stack)
 {
-	__u32 index = make_room(account, task);
+	__u32 index = make_room(account, tgid_and_tid(task));
 	struct mp_place *place = place_at(account, index);
 
 	place->ip = wait->entry.ip;
@@ -215,7 +223,7 @@ static __always_inline void add_place(struct mp_account *account, struct task_st
  * empty. The capture is one call for all cases: so all stacks begin with the same addresses.
  */
 static __always_inline __u32 place_of(void *ctx, struct mp_account *account,
-				      struct task_struct *task, const struct wait *wait, __u64 now)
+				      struct task_struct *task, struct wait *wait, __u64 now)
 {
 	__u32 index = MP_PLACE_NONE;
 	__u32 stack = account->stacks + 1;

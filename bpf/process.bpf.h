@@ -81,8 +81,8 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	if (target)
 		retire_faults(task);
 	/* `live` has been counted down for this thread already. */
-	if (target && task->signal->live.counter == 0) {
-		target->leader_start_ns = task->group_leader->start_time;
+	if (target && untrusted(task)->signal->live.counter == 0) {
+		target->leader_start_ns = untrusted(task)->group_leader->start_time;
 		target->exited = 1;
 	}
 	return 0;

@@ -8,29 +8,42 @@
 #ifndef MESHPROF_REPAIR_BPF_H
 #define MESHPROF_REPAIR_BPF_H
 
-/*
- * Books the time since the last event as on the CPU, in the run queue, and waiting. `class` is the
- * class of the wait; `place` is the account's present one, or NULL if there is none.
- */
-static __always_inline void split_by_counters(struct mp_account *account, struct task_struct *task,
-					      struct mp_place *place, __u8 class, __u64 now)
-{
-	__u64 left = now > account->since_ns ? now - account->since_ns : 0;
-	__u64 on_cpu = least(left, task->se.sum_exec_runtime - account->exec_ns);
-	__u64 queued;
+/* Of a wait that is not in the account's present place. */
+#define MP_ELSEWHERE 0x100
 
+/*
+ * Books the time since the last event as on the CPU, in the run queue, and waiting, by what the
+ * kernel has counted for the thread. `wait` is the class of the wait, with MP_ELSEWHERE if it is
+ * not in the account's present place. Global as settle_wait() is.
+ */
+__noinline int split_by_counters(struct mp_account *account, __u64 exec_ns, __u64 run_delay_ns,
+				 __u32 wait, __u64 now)
+{
+	__u8 class = wait;
+	__u64 left, on_cpu, queued;
+
+	if (!account)
+		return 0;
+	left = elapsed_ns(account, now);
+	on_cpu = least(left, exec_ns - account->exec_ns);
 	left -= on_cpu;
-	queued = least(left, task->sched_info.run_delay - account->run_delay_ns);
-	if (!ends_in_queue(class))
-		queued = 0;
+	queued = ends_in_queue(class) ? least(left, run_delay_ns - account->run_delay_ns) : 0;
 	left -= queued;
 	account->on_cpu_ns += on_cpu;
 	account->class_ns[MP_WAIT_RUNNABLE] += queued;
 	if (class < MP_WAIT_CLASSES)
 		account->class_ns[class] += left;
-	if (place)
-		book_in_place(account, place, left, queued);
+	if (!(wait & MP_ELSEWHERE))
+		book_in_place(account, place_at(account, account->place), left, queued);
 	advance(account, now);
+	return 0;
+}
+
+static __always_inline void split_time(struct mp_account *account, struct task_struct *task,
+				       __u32 wait, __u64 now)
+{
+	split_by_counters(account, task->se.sum_exec_runtime, task->sched_info.run_delay, wait,
+			  now);
 	note_exec(account, task);
 }
 
@@ -38,9 +51,7 @@ static __always_inline void split_by_counters(struct mp_account *account, struct
 static __always_inline void repair_missed_switch_in(struct mp_account *account,
 						    struct task_struct *task, __u64 now)
 {
-	struct mp_place *place = place_at(account, account->place);
-
-	split_by_counters(account, task, place, place->wait_class, now);
+	split_time(account, task, place_at(account, account->place)->wait_class, now);
 	account->phase = MP_PHASE_RUNNING;
 }
 
@@ -50,7 +61,7 @@ static __always_inline void repair_missed_switch_out(struct mp_account *account,
 {
 	bool waited = task->nvcsw != account->nvcsw;
 
-	split_by_counters(account, task, 0, waited ? MP_WAIT_OTHER : MP_WAIT_PREEMPTED, now);
+	split_time(account, task, MP_ELSEWHERE | (waited ? MP_WAIT_OTHER : MP_WAIT_PREEMPTED), now);
 }
 
 #endif

@@ -80,7 +80,7 @@ static __always_inline bool emit_resume(struct task_struct *task, struct resume 
 		return false;
 	record = &scratch->stack;
 	addresses = record->addresses;
-	read_registers(task, record);
+	read_own_registers(scratch);
 	if (record->registers.ip != resume->ip || record->registers.sp != resume->sp)
 		return false;
 	record->type = MP_RECORD_WAIT_STACK;
@@ -99,7 +99,7 @@ static __always_inline bool emit_resume(struct task_struct *task, struct resume 
 	bpf_probe_read_kernel(addresses + user, kernel, resume->kernel);
 	record->user_frames = (__u64)user / 8;
 	record->kernel_frames = kernel / 8;
-	return emit_with_slice(record, user + kernel) && emit(&resume->wait, sizeof(resume->wait));
+	return emit_with_slice(scratch, user + kernel) && emit(&resume->wait, sizeof(resume->wait));
 }
 
 static int on_resume(struct bpf_map *map, void *key, void *value)

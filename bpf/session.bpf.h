@@ -74,13 +74,19 @@ static __always_inline void count_in(__u32 slot, __u32 counter, __u64 n)
 		*value += n;
 }
 
-/* For each of these sessions. Global, so that the verifier looks at the loop once and not at every
- * call; it is for what is rare. */
+__noinline int count_one(__u32 slot, __u32 counter, __u64 n)
+{
+	count_in(slot, counter, n);
+	return 0;
+}
+
+/* For each of these sessions. Both are global, so that the verifier looks at them once and not at
+ * every call; they are for what is rare. */
 __noinline int count(__u32 sessions, __u32 counter, __u64 n)
 {
 	for (__u32 slot = 0; slot < MP_MAX_SESSIONS; slot++) {
 		if (sessions & 1U << slot)
-			count_in(slot, counter, n);
+			count_one(slot, counter, n);
 	}
 	return 0;
 }
@@ -99,7 +105,8 @@ static __always_inline struct mp_target *target_of(struct task_struct *task)
 	__u32 tgid = task->tgid;
 	struct mp_target *target = bpf_map_lookup_elem(&targets, &tgid);
 
-	if (target && target->exited && target->leader_start_ns != task->group_leader->start_time)
+	if (target && target->exited &&
+	    target->leader_start_ns != untrusted(task)->group_leader->start_time)
 		return 0;
 	return target;
 }
@@ -133,6 +140,12 @@ static __always_inline void wants_at(struct mp_target *target, __u64 now, struct
 static __always_inline __u64 latest(__u64 a, __u64 b)
 {
 	return a > b ? a : b;
+}
+
+/* A thread for a function that cannot be given its task. */
+static __always_inline __u64 tgid_and_tid(const struct task_struct *task)
+{
+	return (__u64)(__u32)task->tgid << 32 | (__u32)task->pid;
 }
 
 static __always_inline bool emit(void *record, __u64 size)

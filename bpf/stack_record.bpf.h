@@ -88,58 +88,70 @@ static __always_inline bool read_chunk(struct task_struct *task, void *to, __u32
 	return bpf_copy_from_user_task(to, size, (void *)from, task, 0) == 0;
 }
 
-/*
- * Puts the slice behind `frame_bytes` of addresses, a page at a time because a copy that meets a
- * missing page gives nothing. What has been read is counted in the record itself: of memory the
- * verifier assumes nothing, so it need not follow each way through the loop to its end.
- */
-static __always_inline void read_slice(struct task_struct *task, struct mp_stack_record *record,
-				       __u64 frame_bytes, bool is_current)
+static __always_inline __u32 slice_limit(const struct mp_stack_record *record)
 {
-	void *slice = (void *)record->addresses + frame_bytes;
-	volatile __u32 *filled = &record->slice_bytes;
 	__u32 limit = wanted_slice(record);
 	__u32 share = slice_share();
 
-	if (limit > share)
-		limit = share;
+	return limit < share ? limit : share;
+}
 
-	*filled = 0;
+/*
+ * Adds the next part of the slice, which stands behind `frame_bytes` of addresses: to the end of a
+ * page, because a copy that meets a missing page gives nothing. What has been read is counted in
+ * the record itself: of memory the verifier assumes nothing. False at the end.
+ */
+static __always_inline bool add_chunk(struct task_struct *task, struct mp_stack_record *record,
+				      __u64 frame_bytes, __u32 limit, bool is_current)
+{
+	void *slice = (void *)record->addresses + frame_bytes;
+	volatile __u32 *filled = &record->slice_bytes;
+	__u32 offset = *filled;
+	__u64 from = record->registers.sp + offset;
+	__u32 size = MP_PAGE_BYTES - (from & (MP_PAGE_BYTES - 1));
+
+	if (offset >= limit || offset > MP_MAX_SLICE_BYTES - MP_PAGE_BYTES)
+		return false;
+	if (size > limit - offset)
+		size = limit - offset;
+	/* The compiler has proved it; the verifier needs it said. */
+	barrier_var(size);
+	if (size > MP_PAGE_BYTES || !read_chunk(task, slice + offset, size, from, is_current))
+		return false;
+	*filled = offset + size;
+	return true;
+}
+
+/* The same for the running thread. Global, so that the verifier looks at it once and not for each
+ * part; `scratch` holds the record, in a type of known size. */
+__noinline int add_own_chunk(struct scratch *scratch, __u64 frame_bytes, __u32 limit)
+{
+	if (!scratch || frame_bytes > 2 * MP_STACK_BYTES)
+		return false;
+	return add_chunk(bpf_get_current_task_btf(), &scratch->stack, frame_bytes, limit, true);
+}
+
+/*
+ * Adds the slice to the record of the running thread, behind its addresses, and sends it. Where the
+ * ring buffer has no room for the slice the chains are better than nothing. Global for the same
+ * reason.
+ */
+__noinline int emit_with_slice(struct scratch *scratch, __u64 frame_bytes)
+{
+	struct mp_stack_record *record;
+	__u32 limit;
+	__u64 size;
+
+	if (!scratch || frame_bytes > 2 * MP_STACK_BYTES)
+		return false;
+	record = &scratch->stack;
+	size = sizeof(*record) + frame_bytes;
+	limit = slice_limit(record);
+	record->slice_bytes = 0;
 	for (int i = 0; i < MP_SLICE_CHUNKS; i++) {
-		__u32 offset = *filled;
-		__u64 from = record->registers.sp + offset;
-		__u32 size = MP_PAGE_BYTES - (from & (MP_PAGE_BYTES - 1));
-
-		if (offset >= limit || offset > MP_MAX_SLICE_BYTES - MP_PAGE_BYTES)
+		if (!add_own_chunk(scratch, frame_bytes, limit))
 			break;
-		if (size > limit - offset)
-			size = limit - offset;
-		/* The compiler has proved it; the verifier needs it said. */
-		barrier_var(size);
-		if (size > MP_PAGE_BYTES)
-			break;
-		if (!read_chunk(task, slice + offset, size, from, is_current))
-			break;
-		*filled = offset + size;
 	}
-}
-
-/* The slice of the running thread. Global, so that the verifier follows the loop once and not for
- * each way to a call; `scratch` holds the record, in a type of known size. */
-__noinline int read_own_slice(struct scratch *scratch, __u64 frame_bytes)
-{
-	if (scratch && frame_bytes <= 2 * MP_STACK_BYTES)
-		read_slice(bpf_get_current_task_btf(), &scratch->stack, frame_bytes, true);
-	return 0;
-}
-
-/* Adds the slice to the record of the running thread, behind its addresses, and sends it. Where the
- * ring buffer has no room for the slice the chains are better than nothing. */
-static __always_inline bool emit_with_slice(struct mp_stack_record *record, __u64 frame_bytes)
-{
-	__u64 size = sizeof(*record) + frame_bytes;
-
-	read_own_slice((struct scratch *)record, frame_bytes);
 	if (emit(record, size + slice_bytes(record)))
 		return true;
 	record->slice_bytes = 0;
@@ -147,12 +159,19 @@ static __always_inline bool emit_with_slice(struct mp_stack_record *record, __u6
 	return emit(record, size);
 }
 
+/* Global as well. */
+__noinline int read_own_registers(struct scratch *scratch)
+{
+	if (scratch)
+		read_registers(bpf_get_current_task_btf(), &scratch->stack);
+	return 0;
+}
+
 /*
  * Fills in and sends the stack of the running thread, as the program's context shows it. A chain
  * that the kernel refuses (no user space, page not present) has no frames.
  */
-static __always_inline bool emit_stack(void *ctx, struct task_struct *task,
-				       struct mp_stack_record *record)
+static __always_inline bool emit_stack(void *ctx, struct mp_stack_record *record)
 {
 	void *addresses = record->addresses;
 	long user = bpf_get_stack(ctx, addresses, MP_STACK_BYTES, BPF_F_USER_STACK);
@@ -165,8 +184,8 @@ static __always_inline bool emit_stack(void *ctx, struct task_struct *task,
 		kernel = 0;
 	record->user_frames = (__u64)user / 8;
 	record->kernel_frames = (__u64)kernel / 8;
-	read_registers(task, record);
-	return emit_with_slice(record, user + kernel);
+	read_own_registers((struct scratch *)record);
+	return emit_with_slice((struct scratch *)record, user + kernel);
 }
 
 #endif

@@ -136,9 +136,6 @@ static __always_inline void read_kernel_entry(struct task_struct *task, struct k
 	}
 }
 
-/* Since 6.2: lets a number be followed like a pointer, without a call for each step. */
-extern void *bpf_rdonly_cast(const void *object, __u32 btf_id) __ksym __weak;
-
 static __always_inline __u32 kind_of_file(struct file *file)
 {
 	if (bpf_ksym_exists(bpf_rdonly_cast)) {
@@ -150,7 +147,7 @@ static __always_inline __u32 kind_of_file(struct file *file)
 
 static __always_inline __u8 class_of_descriptor(struct task_struct *task, __u32 descriptor)
 {
-	struct fdtable *table = task->files->fdt;
+	struct fdtable *table = untrusted(task)->files->fdt;
 	struct file *file = 0;
 	__u32 kind;
 

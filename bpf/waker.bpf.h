@@ -249,24 +249,33 @@ static __always_inline struct mp_waker_slot *waker_slot(struct mp_account *accou
 	return slot;
 }
 
-/* The thread has the CPU again after a wait, of which it spent `queued` in a run queue. The time is
- * not booked yet. */
-static __always_inline void credit_waker(struct mp_account *account, __u64 now, __u64 queued)
+/* Global as settle_wait() is. */
+__noinline int book_waker(struct mp_account *account, __u64 now, __u64 queued)
 {
-	struct mp_waker waker = account->noted;
+	struct mp_waker waker;
 	struct mp_waker_slot *slot;
 	__u64 elapsed;
 
-	if (!wakers_wanted)
-		return;
+	if (!account)
+		return 0;
+	waker = account->noted;
 	account->noted.kind = MP_WAKER_UNKNOWN;
 	waker.wait_class = place_at(account, account->place)->wait_class;
 	if (!ends_in_queue(waker.wait_class))
-		return;
+		return 0;
 	elapsed = elapsed_ns(account, now);
 	slot = waker_slot(account, &waker);
 	slot->sum.waits++;
 	slot->sum.wait_ns += elapsed - least(queued, elapsed);
+	return 0;
+}
+
+/* The thread has the CPU again after a wait, of which it spent `queued` in a run queue. The time is
+ * not booked yet. */
+static __always_inline void credit_waker(struct mp_account *account, __u64 now, __u64 queued)
+{
+	if (wakers_wanted)
+		book_waker(account, now, queued);
 }
 
 #endif

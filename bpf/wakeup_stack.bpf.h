@@ -71,7 +71,7 @@ static __always_inline void capture_waker(void *ctx, struct mp_account *account,
 	record->wakeup_rate = rate;
 	record->stack = 0;
 	if (target) {
-		is_sent = emit_stack(ctx, current, record);
+		is_sent = emit_stack(ctx, record);
 	} else {
 		record->flags = current->flags & PF_KTHREAD ? MP_STACK_OF_KERNEL_THREAD
 							    : MP_STACK_OF_NO_TARGET;
