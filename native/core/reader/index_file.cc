@@ -11,14 +11,14 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "sha256.h"
+#include "checksum.h"
 #include "symbols/read_fully.h"
 #include "symbols/resolved_frame.h"
 
 namespace meshprof::reader {
 namespace {
 
-constexpr std::array kMagic = {'m', 'p', 'i', 'n', 'd', 'e', 'x', '1'};
+constexpr std::array kMagic = {'m', 'p', 'i', 'n', 'd', 'e', 'x', '2'};
 constexpr uint32_t kMaxTextBytes = kMaxNameBytes;
 constexpr size_t kChunkBytes = 64 * 1024;
 
@@ -27,7 +27,7 @@ struct Head {
   std::array<char, 8> magic;
   uint64_t rows;
   uint64_t text_bytes;
-  Sha256::Digest digest;  // of all that follows
+  uint64_t checksum;  // of all that follows
 };
 
 struct Row {
@@ -92,8 +92,8 @@ bool write_at(int fd, const void* data, size_t size, uint64_t offset) {
   return true;
 }
 
-bool has_digest(int fd, uint64_t offset, uint64_t size, const Sha256::Digest& expected) {
-  Sha256 sum;
+bool has_checksum(int fd, uint64_t offset, uint64_t size, uint64_t expected) {
+  Checksum sum;
   std::vector<char> chunk(kChunkBytes);
   for (uint64_t done = 0; done < size;) {
     const size_t got =
@@ -126,7 +126,7 @@ bool write_index(int fd, const std::vector<NamedRange>& ranges) {
   const size_t row_bytes = rows.size() * sizeof(Row);
   if (sizeof(Head) + row_bytes + text.bytes() > kMaxIndexBytes)
     return false;
-  Sha256 sum;
+  Checksum sum;
   sum.add(rows.data(), row_bytes);
   uint64_t at = sizeof(Head) + row_bytes;
   if (ftruncate(fd, 0) != 0 || !write_at(fd, rows.data(), row_bytes, sizeof(Head)) ||
@@ -151,7 +151,7 @@ std::optional<IndexFile> IndexFile::open(UniqueFd file) {
   if (file_bytes > kMaxIndexBytes || head.rows > kMaxIndexBytes / sizeof(Row) ||
       head.text_bytes > kMaxIndexBytes ||
       file_bytes != sizeof head + head.rows * sizeof(Row) + head.text_bytes ||
-      !has_digest(file.get(), sizeof head, file_bytes - sizeof head, head.digest))
+      !has_checksum(file.get(), sizeof head, file_bytes - sizeof head, head.checksum))
     return std::nullopt;
   IndexFile index(std::move(file));
   index.rows_ = head.rows;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions and their names as a file: what an expensive analysis found, kept for the next time. It
 // is searched in place. The file may be damaged or foreign, so it ends with nothing worse than
-// wrong names for its own binary, and those a digest prevents.
+// wrong names for its own binary, and those a checksum prevents.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,8 @@
 #include "stack_table.h"
 
 #include <algorithm>
-#include <chrono>
+
+#include "shared_kernel_symbols.h"
 
 namespace meshprof {
 
@@ -32,20 +33,6 @@ std::string key_of(const Unwound& user, std::span<const __u64> kernel, bool is_l
     words.push_back(frame.address | uint64_t{frame.is_return_address} << 63);
   words.insert(words.end(), kernel.begin(), kernel.end());
   return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof words[0]};
-}
-
-// Kernel symbols are the same for all sessions and take tens of milliseconds to read. Modules come
-// and go, so a session does not take a list that is old.
-std::shared_ptr<const KernelSymbols> shared_kernel_symbols() {
-  constexpr std::chrono::minutes kMaxAge{1};
-  static std::shared_ptr<const KernelSymbols> shared;
-  static std::chrono::steady_clock::time_point read_at;
-  const auto now = std::chrono::steady_clock::now();
-  if (shared == nullptr || now - read_at > kMaxAge) {
-    shared = std::make_shared<const KernelSymbols>(KernelSymbols::load());
-    read_at = now;
-  }
-  return shared;
 }
 
 }  // namespace

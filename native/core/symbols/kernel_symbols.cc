@@ -54,6 +54,15 @@ std::vector<Symbol> read_kallsyms(std::string* names) {
   return symbols;
 }
 
+// The kernel lists its own symbols, nearly all there are, by address; those of modules and BPF
+// programs follow.
+void sort_by_address(std::vector<Symbol>& symbols) {
+  const auto by_address = [](const Symbol& a, const Symbol& b) { return a.address < b.address; };
+  const auto rest = std::is_sorted_until(symbols.begin(), symbols.end(), by_address);
+  std::sort(rest, symbols.end(), by_address);
+  std::inplace_merge(symbols.begin(), rest, symbols.end(), by_address);
+}
+
 }  // namespace
 
 KernelSymbols KernelSymbols::load() {
@@ -62,9 +71,7 @@ KernelSymbols KernelSymbols::load() {
   const auto name_of = [&](const Symbol& symbol) {
     return std::string_view(&result.names_[symbol.name_offset]);
   };
-  std::sort(symbols.begin(), symbols.end(), [&](const Symbol& a, const Symbol& b) {
-    if (a.address != b.address)
-      return a.address < b.address;
+  const auto is_better = [&](const Symbol& a, const Symbol& b) {
     if (is_text(a.type) != is_text(b.type))
       return is_text(a.type);
     if (!is_text(a.type))
@@ -72,11 +79,15 @@ KernelSymbols KernelSymbols::load() {
     if (binding_rank(a.type) != binding_rank(b.type))
       return binding_rank(a.type) < binding_rank(b.type);
     return is_better_alias(name_of(a), name_of(b));
-  });
+  };
+  sort_by_address(symbols);
   for (size_t i = 0; i < symbols.size();) {
-    const Symbol& best = symbols[i];
-    while (i < symbols.size() && symbols[i].address == best.address)
-      i++;
+    Symbol best = symbols[i];
+    for (const uint64_t address = best.address; i < symbols.size() && symbols[i].address == address;
+         i++) {
+      if (is_better(symbols[i], best))
+        best = symbols[i];
+    }
     if (!is_text(best.type))
       continue;
     const uint64_t room =

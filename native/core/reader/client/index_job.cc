@@ -22,7 +22,7 @@ constexpr std::chrono::seconds kPatience{60};
 constexpr unsigned kMaxKills = 6;
 
 // Of the sources of names and of the file's format: another number forgets all that is cached.
-constexpr const char* kIndexVersion = "2";
+constexpr const char* kIndexVersion = "3";
 
 // Short: a collision would have to be made of times and inode numbers.
 std::string digest_of(const std::string& text) {

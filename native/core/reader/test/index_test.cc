@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "../../symbols/test/check.h"
+#include "reader/checksum.h"
 #include "reader/client/content_file.h"
 #include "reader/client/index_cache.h"
 #include "reader/compose_functions.h"
@@ -99,6 +101,28 @@ std::string hex(const Sha256::Digest& digest) {
 }
 
 // FIPS 180-4's examples (and the empty message), with both implementations and in pieces.
+TEST("a checksum does not depend on the pieces, and changes with any bit and with the length") {
+  const auto sum_of = [](const std::string& text, size_t piece_bytes) {
+    Checksum sum;
+    for (size_t at = 0; at < text.size(); at += piece_bytes)
+      sum.add(text.data() + at, std::min(piece_bytes, text.size() - at));
+    return sum.finish();
+  };
+  const std::string text =
+      "what stands here is longer than three blocks of thirty-two bytes, and it "
+      "does not end where one of them does";
+  const uint64_t whole = sum_of(text, text.size());
+  for (const size_t piece_bytes : {1, 7, 31, 32, 33, 64})
+    CHECK_EQ(sum_of(text, piece_bytes), whole);
+  for (size_t bit = 0; bit < text.size() * 8; bit++) {
+    std::string changed = text;
+    changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << bit % 8));
+    CHECK(sum_of(changed, changed.size()) != whole);
+  }
+  CHECK(sum_of(text + '\0', 16) != whole);
+  CHECK(sum_of("", 1) != sum_of(std::string(1, '\0'), 1));
+}
+
 TEST("SHA-256 as the standard has it") {
   const std::string two_blocks = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
   for (Sha256 (*make)() : {+[] { return Sha256(); }, &Sha256::without_instructions}) {
