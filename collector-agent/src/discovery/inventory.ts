@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import type { Target } from '@meshprof/contracts';
 import { missingCapabilities, ownCapabilities } from './capabilities.ts';
+import type { PodFacts } from '../kubernetes/pod-facts.ts';
+import type { ContainerFacts } from './container-records.ts';
 import { identityOf, type Surroundings } from './identity.ts';
 import { readProcText } from './proc-file.ts';
 import type { ProcessFacts } from './process-facts.ts';
@@ -33,16 +35,28 @@ interface Remembered {
   readonly readAfterMs: number;
 }
 
+/** What a target was made of. */
+interface KnownTarget {
+  readonly facts: ProcessFacts;
+  readonly pod: PodFacts | undefined;
+  readonly container: ContainerFacts | undefined;
+  readonly target: Target;
+}
+
+/** 10 s with the 2.5 s between two looks: launchers become the program they launch within the first seconds. */
+const LOOKS_UNTIL_SETTLED = 4;
+
 export function createInventory(surroundings: Surroundings): Inventory {
   const remembered = new Map<string, Remembered>();
-  const processFacts = new RememberedFacts({ trustsSettled: true });
+  const known = new Map<number, KnownTarget>();
+  const processFacts = new RememberedFacts({ looksUntilSettled: LOOKS_UNTIL_SETTLED });
   const agentMayProfile = missingCapabilities(ownCapabilities()).length === 0;
 
   function runsInRuntime(facts: ProcessFacts, key: string): boolean {
     if (facts.executablePath === undefined) return false;
     if (isRuntimeExecutable(facts.executable)) return true;
-    const known = remembered.get(key);
-    const sameProgram = known?.executablePath === facts.executablePath ? known : undefined;
+    const before = remembered.get(key);
+    const sameProgram = before?.executablePath === facts.executablePath ? before : undefined;
     const firstSeenMs = sameProgram?.firstSeenMs ?? Date.now();
     const readAfterMs = Date.now() - firstSeenMs;
     if (sameProgram !== undefined && !isWorthReading(sameProgram, readAfterMs)) return sameProgram.mapsRuntime;
@@ -52,7 +66,30 @@ export function createInventory(surroundings: Surroundings): Inventory {
     return mapsRuntime;
   }
 
+  /** True if asking again could give another answer than the one that is known. */
+  function mayBecomeRuntime({ stat, executablePath }: ProcessFacts): boolean {
+    const before = remembered.get(`${stat.pid}:${stat.startTimeTicks}`);
+    return (
+      executablePath !== undefined &&
+      before !== undefined &&
+      !before.mapsRuntime &&
+      before.readAfterMs < RUNTIME_SETTLES_MS
+    );
+  }
+
+  /** Of nearly all processes nothing has changed since the last look. */
   function targetOf(facts: ProcessFacts): Target {
+    const pod = surroundings.pods?.find(facts.cgroup);
+    const container = pod === undefined ? surroundings.containers?.find(facts.cgroup.container ?? '') : undefined;
+    const before = known.get(facts.stat.pid);
+    if (before?.facts === facts && before.pod === pod && before.container === container && !mayBecomeRuntime(facts))
+      return before.target;
+    const target = judgedTarget(facts);
+    known.set(facts.stat.pid, { facts, pod, container, target });
+    return target;
+  }
+
+  function judgedTarget(facts: ProcessFacts): Target {
     const { stat } = facts;
     const { pid, service, role, process: name, container, ...place } = identityOf(facts, surroundings);
     const { cluster, namespace, workload, pod } = place;
@@ -86,6 +123,8 @@ export function createInventory(surroundings: Surroundings): Inventory {
       const all = processFacts.read(processIds());
       const running = new Set(all.map(({ stat }) => `${stat.pid}:${stat.startTimeTicks}`));
       for (const key of remembered.keys()) if (!running.has(key)) remembered.delete(key);
+      const pids = new Set(all.map(({ stat }) => stat.pid));
+      for (const pid of known.keys()) if (!pids.has(pid)) known.delete(pid);
       return withMeshApps(all, all.map(targetOf));
     },
   };

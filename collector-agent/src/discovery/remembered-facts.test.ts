@@ -58,9 +58,9 @@ test('sees a new program of the same name a few looks later, and its state at on
 test('trusts a settled process for a few looks, where that is asked for, and a new one never', async () => {
   const process = await startChanging('/bin/sleep');
   try {
-    const [settled, each] = [new RememberedFacts({ trustsSettled: true }), new RememberedFacts()];
+    const [settled, each] = [new RememberedFacts({ looksUntilSettled: 4 }), new RememberedFacts()];
     for (let look = 0; look < 5; look++) settled.read([process.pid]);
-    const fresh = new RememberedFacts({ trustsSettled: true });
+    const fresh = new RememberedFacts({ looksUntilSettled: 4 });
     for (const facts of [fresh, each]) assert.notEqual(facts.read([process.pid])[0]?.executable, 'sleep');
     await process.change();
     for (const facts of [fresh, each]) assert.equal(facts.read([process.pid])[0]?.executable, 'sleep');
@@ -70,6 +70,15 @@ test('trusts a settled process for a few looks, where that is asked for, and a n
   } finally {
     process.end();
   }
+});
+
+test('what has not changed is the same object', () => {
+  const facts = new RememberedFacts();
+  const first = facts.read([process.ppid])[0];
+  assert.equal(facts.read([process.ppid])[0]?.executable, first?.executable);
+  const settled = new RememberedFacts({ looksUntilSettled: 1 });
+  const seen = Array.from({ length: 3 }, () => settled.read([process.ppid])[0]);
+  assert.equal(seen[2], seen[1]);
 });
 
 test('forgets who has ended', async () => {

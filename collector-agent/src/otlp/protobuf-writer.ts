@@ -61,17 +61,26 @@ export class ProtobufWriter {
   message(field: number, fill: () => void): void {
     this.#tag(field, WIRE_LENGTH_DELIMITED);
     const start = this.#length;
+    this.#reserve(1);
+    this.#length = start + 1;
     fill();
-    this.#insertLength(start);
+    this.#setLength(start);
   }
 
-  /** The length stands before the content but is known only after it: written behind it, then moved in front. */
-  #insertLength(start: number): void {
-    const end = this.#length;
-    this.#varint(end - start);
-    const prefix = Buffer.from(this.#buffer.subarray(end, this.#length));
-    this.#buffer.copyWithin(start + prefix.length, start, end);
-    this.#buffer.set(prefix, start);
+  /**
+   * The length stands before the content but is known only after it. It has a byte; most messages of a profile are that
+   * short, and a request has tens of thousands of them. The content of longer ones is moved.
+   */
+  #setLength(start: number): void {
+    const sizeBytes = this.#length - start - 1;
+    const more = varintBytes(sizeBytes) - 1;
+    if (more > 0) {
+      this.#reserve(more);
+      this.#buffer.copyWithin(start + 1 + more, start + 1, this.#length);
+    }
+    this.#length = start;
+    this.#smallVarint(sizeBytes);
+    this.#length += sizeBytes;
   }
 
   #tag(field: number, wireType: number): void {
@@ -116,3 +125,9 @@ const WIRE_FIXED64 = 1;
 const WIRE_LENGTH_DELIMITED = 2;
 const MAX_VARINT_BYTES = 10;
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+function varintBytes(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) bytes += 1;
+  return bytes;
+}

@@ -23,6 +23,9 @@ export interface IdentityTrackerOptions {
   readonly launchedProgram?: string;
 }
 
+/** 10 s with the 200 ms between two drains: shells and launchers have become their programs by then. */
+const LOOKS_UNTIL_SETTLED = 50;
+
 interface Tracked {
   readonly identity: ProcessIdentity;
   readonly startTimeTicks: string;
@@ -30,7 +33,7 @@ interface Tracked {
 
 export function createIdentityTracker(options: IdentityTrackerOptions): IdentityTracker {
   const tracked = new Map<number, Tracked>();
-  const processFacts = new RememberedFacts();
+  const processFacts = new RememberedFacts({ looksUntilSettled: LOOKS_UNTIL_SETTLED });
 
   function note(facts: ProcessFacts): void {
     const tgid = facts.stat.pid;
