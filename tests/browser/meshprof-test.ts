@@ -6,8 +6,8 @@ import { at } from '../harness/project.ts';
 import { grafanaUrl, openProduct, type Product } from './product.ts';
 import { type Role, sessionFileOf } from './roles.ts';
 
-/** `npm run screenshots` sets it, relative to the project: the pictures of the docs are then made anew. */
-const screenshotDir = at(process.env.MESHPROF_SCREENSHOT_DIR ?? 'tests/browser/test-results/screenshots');
+/** `npm run screenshots` sets it, relative to the project: the pictures of the docs are then made anew, else none are. */
+const { MESHPROF_SCREENSHOT_DIR: screenshotDir } = process.env;
 
 interface WorkerFixtures {
   /** Agent, controller, store, host page and demo, shared by the tests of a run; or the Grafana of GRAFANA_URL. */
@@ -63,10 +63,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 const ICONS_ARRIVE_MS = 500;
 
 async function keepScreenshot(page: Page, name: string): Promise<void> {
-  mkdirSync(screenshotDir, { recursive: true });
+  if (screenshotDir === undefined) return;
+  const file = at(screenshotDir, `${name}.png`);
+  mkdirSync(path.dirname(file), { recursive: true });
   // Icons are files of their own, which come after what they stand in.
   await page.waitForTimeout(ICONS_ARRIVE_MS);
-  await page.screenshot({ path: path.join(screenshotDir, `${name}.png`) });
+  await page.screenshot({ path: file });
 }
 
 export { expect };

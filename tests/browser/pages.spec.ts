@@ -20,17 +20,20 @@ for (const role of ROLES) {
   test.describe(`as ${role}`, () => {
     test.use({ role });
     for (const name of PAGE_NAMES) {
-      test(`${name} is in order`, async ({ page }) => {
+      test(`${name} is in order`, async ({ page, keepScreenshot }) => {
         const { url } = pagesWith(task).find((candidate) => candidate.name === name)!;
         await openPage(page, url);
         await expect(page.getByTestId(testIds.error), 'errors on the page').toHaveCount(0);
+        const isPictured = role === (name === 'configuration' ? 'Admin' : 'Editor');
+        if (isPictured) await keepScreenshot(`pages/${name}-dark`);
         await expectAccessible(page, 'dark');
         await expectNoSidewaysScroll(page);
         if (role === 'Viewer') await expectNothingToChange(page, role);
         // Colours and keyboard are the same for all who see the controls.
-        if (role !== (name === 'configuration' ? 'Admin' : 'Editor')) return;
+        if (!isPictured) return;
         await expectKeyboardReaches(page);
         await openPage(page, `${url}${url.includes('?') ? '&' : '?'}theme=light`);
+        await keepScreenshot(`pages/${name}-light`);
         await expectAccessible(page, 'light');
       });
     }

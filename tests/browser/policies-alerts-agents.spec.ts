@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Policy } from '@meshprof/contracts';
 import { testIds } from '../../plugin/src/test-ids.ts';
 import { APP } from '../harness/app-path.ts';
 import { findDemoEnvoy } from '../harness/demo-envoy.ts';
 import { at } from '../harness/project.ts';
+import { makeFirings } from './made-firings.ts';
+import { makeTasks } from './many-tasks.ts';
 import { expect, test } from './meshprof-test.ts';
 
 const run = promisify(execFile);
@@ -56,6 +59,34 @@ test('a trigger shows when it would have fired', async ({ page, keepScreenshot }
   await keepScreenshot('policy-trigger-preview');
 });
 
+test('two days of a trigger are one picture, whose marks lead to their tasks', async ({
+  page,
+  meshprof,
+  keepScreenshot,
+}) => {
+  const policy = await meshprof.api<Policy>('POST', '/v1/policies', {
+    name: 'Busy proxies',
+    rule: {
+      kind: 'trigger',
+      selector: { 'service.name': 'demo-envoy' },
+      condition: { source: 'node', metric: 'process-cpu', op: '>', threshold: 80 },
+    },
+    // What it did is made up: nothing is to begin by itself here.
+    enabled: false,
+  });
+  await page.route(`**/policies/${policy.id}/firings**`, (route) =>
+    route.fulfill({ json: { items: makeFirings(policy.id) } })
+  );
+  await page.route('**/read/v1/tasks/task-of-**', (route) => route.fulfill({ json: makeTasks(1)[0]! }));
+  await page.goto(`${APP}/policies/${policy.id}`);
+  const timeline = page.getByTestId(testIds.policy.timeline);
+  await expect(timeline).toHaveAccessibleName(/48 hours: [1-9]/);
+  const mark = timeline.getByTitle(/ · CPU of envoy .* %, threshold > 80 %/).first();
+  await keepScreenshot('policy-48-hours');
+  await mark.click();
+  await expect(page).toHaveURL(/\/tasks\/task-of-/);
+});
+
 test('an alert that was sent as the page says is listed with its profile', async ({
   page,
   meshprof,
@@ -100,6 +131,11 @@ test('a join token is shown once, listed without itself, and revoked', async ({ 
   await expect(page.getByTestId(ids.section)).toContainText('Rack 7');
   expect(await page.content()).not.toContain(token);
   await keepScreenshot('agents');
+  await page.getByTestId(testIds.agents.table).locator('tr', { hasText: 'MiB' }).getByRole('button').click();
+  await expect(page.getByTestId(testIds.agents.usage)).toContainText('Waiting to be sent');
+  await keepScreenshot('agent');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId(testIds.agents.drawer)).toBeHidden();
   await page.getByRole('button', { name: 'Revoke Rack 7' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(page.getByTestId(ids.section)).toContainText('Revoked');
