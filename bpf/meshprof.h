@@ -143,6 +143,7 @@ struct mp_stack_record {
 	__u32 tgid;
 	__u32 tid;
 	__u32 image;   /* how often the process had called exec: addresses belong to that image */
+	__u64 at_ns;   /* of the capture */
 	__u64 account; /* mp_account.id (WAKEUP: of who is woken), mp_fault_account.id of a fault, 0
 			  for ticks */
 	union {
@@ -490,7 +491,7 @@ enum mp_counter {
 	MP_COUNTERS = 14,
 };
 
-MP_ASSERT(sizeof(struct mp_stack_record) == 192, "no hidden padding");
+MP_ASSERT(sizeof(struct mp_stack_record) == 200, "no hidden padding");
 MP_ASSERT(MP_MAX_STACK_RECORD_BYTES < 32768, "fits a per-CPU value and an iterator's buffer");
 MP_ASSERT(sizeof(struct mp_place) == 64, "one cache line a place");
 MP_ASSERT(sizeof(struct mp_wait_record) == 32 + 64, "no hidden padding");

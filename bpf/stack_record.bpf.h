@@ -25,6 +25,7 @@ static __always_inline void read_registers(struct task_struct *task, struct mp_s
 {
 	struct pt_regs *regs = user_registers(task);
 
+	record->at_ns = bpf_ktime_get_ns();
 	record->registers.ip = READ_REGISTER(regs, ip);
 	record->registers.sp = READ_REGISTER(regs, sp);
 	record->registers.bp = READ_REGISTER(regs, bp);

@@ -66,6 +66,9 @@ Failure Engine::begin(Recording& recording, const BpfOptions& options) {
   // A process that has ended meanwhile would never be reported as ended.
   Failure failure = check_targets(options.tgids);
   if (!failure) {
+    // Where they cannot be had, maps are as old as their last reading.
+    if (running_.empty())
+      mappings_.open();
     running_.push_back({&recording, options});
     see_targets();
     failure = kernel_.begin(recording.window());
@@ -139,6 +142,8 @@ Failure Engine::end(Recording& recording) {
 
 void Engine::leave(Recording& recording) {
   std::erase_if(running_, [&](const Running& session) { return session.recording == &recording; });
+  if (running_.empty())
+    mappings_.close();
   kernel_.detach(recording.window());
 }
 
@@ -157,6 +162,7 @@ Failure Engine::collect(bool with_accounts) {
   round.has_live = with_accounts || monotonic_ns() - accounts_read_ns_ >= kAccountsPeriodNs;
   const Failure failure = read_round(round);
   processes_.begin_round();
+  follow_mappings();
   see_targets();
   for (const StackRecordCopy& sleeper : std::exchange(sleepers_, {}))
     on_stack_record(sleeper.record());
@@ -300,11 +306,25 @@ void Engine::on_stack_record(const mp_stack_record& record) {
     if (!is_wanted)
       continue;
     if (image == nullptr && !is_of_kernel) {
-      image = &processes_.image(record.tgid, record.image);
+      image = &image_at(record);
       user = user_stacks_.unwind(record, *image);
     }
     recording.add_stack(record, image == nullptr ? nullptr : &user, image);
   }
+}
+
+// As it was when the stack was captured: what has been mapped until then is known first.
+ProcessImage& Engine::image_at(const mp_stack_record& record) {
+  if (record.at_ns >= mappings_.drained_ns())
+    follow_mappings();
+  ProcessImage& image = processes_.image(record.tgid, record.image);
+  if (image.symbols != nullptr)
+    image.symbols->look_at(record.at_ns);
+  return image;
+}
+
+void Engine::follow_mappings() {
+  mappings_.drain([this](const MappingEvent& event) { processes_.note_mapping(event); });
 }
 
 // Ended, told to the sessions, and past the last switch of its last thread.

@@ -11,6 +11,7 @@
 
 #include "account_cuts.h"
 #include "bpf/bpf_engine.h"
+#include "bpf/mapping_events.h"
 #include "process_table.h"
 #include "recording.h"
 #include "round.h"
@@ -57,6 +58,8 @@ class Engine {
   void consume(bool all);
   void on_record(const void* record);
   void on_stack_record(const mp_stack_record& record);
+  ProcessImage& image_at(const mp_stack_record& record);
+  void follow_mappings();
   std::vector<uint32_t> gone_targets() const;
   void forget(const std::vector<uint32_t>& tgids);
   bool any(bool BpfOptions::* wanted) const;
@@ -68,6 +71,7 @@ class Engine {
   };
 
   BpfEngine kernel_;
+  MappingEvents mappings_;
   ProcessTable processes_;
   UserStacks user_stacks_;
   AccountCuts cuts_;

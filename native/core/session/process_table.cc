@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "process_table.h"
 
+#include <iterator>
+#include <utility>
+
 namespace meshprof {
 
 void ProcessTable::see(uint32_t tgid, const mp_target& target) {
@@ -20,28 +23,40 @@ ProcessImage& ProcessTable::image(uint32_t tgid, uint32_t image) {
 }
 
 ProcessImage& ProcessTable::open(const Key& key, const mp_target& target) {
-  ProcessImage image{next_id_++, key.first, read_symbols(key, target)};
+  ProcessImage image{next_id_++, key.first, nullptr};
+  read_symbols(image, key.second, target);
   return images_.emplace(key, std::move(image)).first->second;
 }
 
 // The map of a later image would give false names, so the image is compared before and after
 // reading.
-std::shared_ptr<ProcessSymbols> ProcessTable::read_symbols(const Key& key,
-                                                           const mp_target& target) {
-  if (target.image == key.second) {
-    std::shared_ptr<ProcessSymbols> symbols = ProcessSymbols::open(static_cast<pid_t>(key.first));
-    const std::optional<mp_target> now = lookup_(key.first);
-    if (symbols != nullptr && now && now->image == key.second)
-      return symbols;
+void ProcessTable::read_symbols(ProcessImage& image, uint32_t number, const mp_target& target) {
+  if (target.image == number) {
+    std::shared_ptr<ProcessSymbols> symbols = ProcessSymbols::open(static_cast<pid_t>(image.tgid));
+    const std::optional<mp_target> now = lookup_(image.tgid);
+    if (symbols != nullptr && now && now->image == number) {
+      image.symbols = std::move(symbols);
+      return;
+    }
   }
   // A forked child that is gone already, or has called exec, ran its parent's image at the same
   // addresses.
-  if (key.second == 0 && target.parent != 0) {
+  if (number == 0 && target.parent != 0) {
     const auto parent = images_.find({target.parent, target.parent_image});
-    if (parent != images_.end())
-      return parent->second.symbols;
+    image.is_borrowed = parent != images_.end();
+    if (image.is_borrowed)
+      image.symbols = parent->second.symbols;
   }
-  return nullptr;
+}
+
+// Of the youngest image: what an older one mapped is past.
+void ProcessTable::note_mapping(const MappingEvent& event) {
+  const auto after = images_.upper_bound({event.tgid, UINT32_MAX});
+  if (after == images_.begin())
+    return;
+  const auto& [key, image] = *std::prev(after);
+  if (key.first == event.tgid && image.symbols != nullptr && !image.is_borrowed)
+    image.symbols->note_mapping(event.mapping, event.at_ns);
 }
 
 std::vector<uint32_t> ProcessTable::take_exited() {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "bpf/mapping_events.h"
 #include "bpf/records.h"
 #include "symbols/process_symbols.h"
 
@@ -26,7 +27,8 @@ struct ProcessImage {
   uint32_t id;
   uint32_t tgid;
   std::shared_ptr<ProcessSymbols> symbols;
-  bool refreshed = false;  // since begin_round()
+  bool is_borrowed = false;  // `symbols` are its parent's
+  bool refreshed = false;    // since begin_round()
 };
 
 class ProcessTable {
@@ -42,6 +44,9 @@ class ProcessTable {
 
   // The image a record belongs to.
   ProcessImage& image(uint32_t tgid, uint32_t image);
+
+  // Something has been mapped. Of a process that is not known yet its memory map will tell.
+  void note_mapping(const MappingEvent& event);
 
   // Processes that have ended since the last call.
   std::vector<uint32_t> take_exited();
@@ -62,7 +67,7 @@ class ProcessTable {
   using Key = std::pair<uint32_t, uint32_t>;  // tgid, image
 
   ProcessImage& open(const Key& key, const mp_target& target);
-  std::shared_ptr<ProcessSymbols> read_symbols(const Key& key, const mp_target& target);
+  void read_symbols(ProcessImage& image, uint32_t number, const mp_target& target);
 
   TargetLookup lookup_;
   std::map<Key, ProcessImage> images_;

@@ -23,14 +23,24 @@ bool is_wait(const mp_stack_record& record) {
          record.type == MP_RECORD_SLEEPER;
 }
 
+// An address together with what is mapped there, where that changes: addresses of programs have at
+// most 47 bits, rows of mappings 16.
+uint64_t code_key(const ProcessImage* image, uint64_t address, bool is_return_address) {
+  if (image == nullptr || image->symbols == nullptr)
+    return address;
+  const int32_t mapping = image->symbols->mapping_of(address, is_return_address);
+  return address | static_cast<uint64_t>(mapping + 1) << 47;
+}
+
 // Two stacks are one if all this is equal: the frames, and why the user's end where they do. Frame
 // counts are part of it, so that no split is mistaken for another.
 std::string key_of(const Unwound& user, std::span<const __u64> kernel, bool is_leaf_called,
-                   uint32_t image) {
-  std::vector<uint64_t> words = {image | uint64_t{is_leaf_called} << 32, user.frames.size(),
+                   const ProcessImage* image) {
+  std::vector<uint64_t> words = {(image != nullptr ? image->id : UINT32_MAX) | uint64_t{is_leaf_called} << 32, user.frames.size(),
                                  user.complete ? 0 : reinterpret_cast<uintptr_t>(user.cause)};
   for (const UserFrame& frame : user.frames)
-    words.push_back(frame.address | uint64_t{frame.is_return_address} << 63);
+    words.push_back(code_key(image, frame.address, frame.is_return_address) |
+                    uint64_t{frame.is_return_address} << 63);
   words.insert(words.end(), kernel.begin(), kernel.end());
   return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof words[0]};
 }
@@ -54,8 +64,7 @@ uint32_t StackTable::row_of(const mp_stack_record& record, const Unwound& user,
   // Above what has been left out stood a call, too.
   const bool is_leaf_called =
       !kernel.empty() && (is_wait(record) || kernel.size() < record.kernel_frames);
-  const std::string key =
-      key_of(user, kernel, is_leaf_called, image != nullptr ? image->id : UINT32_MAX);
+  const std::string key = key_of(user, kernel, is_leaf_called, image);
   const auto known = stacks_.find(key);
   if (known != stacks_.end())
     return known->second;
@@ -110,7 +119,7 @@ KernelFrameRole StackTable::role_of(uint64_t return_address) {
 
 uint32_t StackTable::user_frame(ProcessImage& image, uint64_t address, bool is_return_address) {
   auto& known = images_[image.id].frames[is_return_address ? 1 : 0];
-  const auto found = known.find(address);
+  const auto found = known.find(code_key(&image, address, is_return_address));
   if (found != known.end())
     return found->second;
   if (image.symbols == nullptr)
@@ -132,7 +141,7 @@ uint32_t StackTable::user_frame(ProcessImage& image, uint64_t address, bool is_r
   const uint32_t row = add_frame(frame, kind, mapping(image, frame.mapping));
   if (!is_named)
     names_.name_later(row, frame);
-  known.emplace(address, row);
+  known.emplace(code_key(&image, address, is_return_address), row);
   return row;
 }
 

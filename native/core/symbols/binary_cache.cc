@@ -44,7 +44,7 @@ UniqueFd open_by_path(int process_dir, const MemoryMapRow& row) {
   struct stat status;
   if (!file || fstat(file.get(), &status) != 0)
     return UniqueFd();
-  if (status.st_dev != row.device || status.st_ino != row.inode)
+  if (row.inode != 0 && (status.st_dev != row.device || status.st_ino != row.inode))
     return UniqueFd();
   return file;
 }
@@ -87,6 +87,14 @@ std::shared_ptr<Binary> BinaryCache::open(int process_dir, const MemoryMapRow& r
   UniqueFd path = open_mapped(process_dir, row);
   if (!path)
     path = open_by_path(process_dir, row);
+  return open_path(path, row);
+}
+
+std::shared_ptr<Binary> BinaryCache::open_named(int process_dir, const MemoryMapRow& row) {
+  return open_path(open_by_path(process_dir, row), row);
+}
+
+std::shared_ptr<Binary> BinaryCache::open_path(const UniqueFd& path, const MemoryMapRow& row) {
   struct stat status;
   if (!path || fstat(path.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return nullptr;

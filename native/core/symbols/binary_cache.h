@@ -9,6 +9,7 @@
 
 #include "memory_map.h"
 #include "reader/client/binary.h"
+#include "unique_fd.h"
 
 namespace meshprof {
 
@@ -21,10 +22,15 @@ class BinaryCache {
   // not a regular file.
   std::shared_ptr<reader::Binary> open(int process_dir, const MemoryMapRow& row);
 
+  // The same by its path, for a mapping that may be gone. An inode of 0 fits any file: the caller
+  // compares its build id.
+  std::shared_ptr<reader::Binary> open_named(int process_dir, const MemoryMapRow& row);
+
   // The kernel's shared object in the memory of the process, which no file holds.
   std::shared_ptr<reader::Binary> open_vdso(int process_dir, const MemoryMapRow& row);
 
  private:
+  std::shared_ptr<reader::Binary> open_path(const UniqueFd& path, const MemoryMapRow& row);
   void forget_unused();
 
   std::map<std::string, std::weak_ptr<reader::Binary>> files_;  // by identity

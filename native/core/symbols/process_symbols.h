@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "code_mapping.h"
 #include "resolved_frame.h"
 
 namespace meshprof {
@@ -44,6 +45,15 @@ class ProcessSymbols {
 
   // nullopt for an address of no known mapping.
   virtual std::optional<MappedCode> locate(uint64_t address) = 0;
+
+  // What the kernel has announced, in order of time.
+  virtual void note_mapping(const CodeMapping& mapping, uint64_t at_ns) = 0;
+  // resolve() and locate() answer for that time from now on, as far as mappings made and replaced
+  // since are known. Before the first call they answer for the present.
+  virtual void look_at(uint64_t at_ns) = 0;
+  // The row of mappings() at an address, where addresses have had code of several files: else -1,
+  // and an address means one thing.
+  virtual int32_t mapping_of(uint64_t ip, bool is_return_address) const = 0;
 
   // Rows are only ever added, so their indices stay valid after refresh().
   virtual const std::vector<MappedFile>& mappings() const = 0;

@@ -29,6 +29,7 @@ SYMBOLS_SRCS += $(wildcard $(SYMBOLS_DIR)stripped/*.cc)
 # What runs in the agent's process.
 SYMBOLS_PROCESS_SRCS := $(addprefix $(SYMBOLS_DIR), \
 	binary_cache.cc \
+	code_regions.cc \
 	debug/open_debug_files.cc \
 	display_name.cc \
 	kernel_symbols.cc \

@@ -1,8 +1,6 @@
 /** Something hard on an agent, through the whole way from task to arrived profile. */
 export interface Load {
   readonly what: string;
-  /** What is not as it must be and known: its test does not fail for it. */
-  readonly known?: string;
   readonly run: () => Promise<LoadOutcome>;
 }
 

@@ -16,7 +16,6 @@ const PAIRS = [
 
 export const REMAPPED_LIBRARIES: Load = {
   what: `A process that maps and unmaps two libraries of the same layout by turns, each for ${STAY_US / 1_000} ms`,
-  known: 'a stack is named by what is mapped when it is read, which on a busy machine is some milliseconds later',
   async run() {
     const rig = await Rig.open();
     const program = await startGated('remapper', options({ seconds: 60, 'stay-us': STAY_US }));
