@@ -84,7 +84,7 @@ struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;
 	unsigned int __state;
-	int on_cpu;
+	unsigned int on_cpu; /* one byte since 7.2, and libbpf widens no signed number */
 	struct sched_entity se;
 	struct sched_info sched_info;
 	int exit_state;
