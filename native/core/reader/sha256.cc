@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sha256.h"
 
+#if defined(__x86_64__)
 #include <immintrin.h>
+#endif
 
 #include <algorithm>
 #include <bit>
@@ -57,6 +59,8 @@ void compress_plain(State& state, const uint8_t* blocks, size_t count) {
   }
 }
 
+#if defined(__x86_64__)
+
 // The instructions want the state as (a b e f) and (c d g h), highest lane first, and do two rounds
 // each; see Intel's manual, volume 2, SHA256RNDS2, SHA256MSG1 and SHA256MSG2.
 __attribute__((target("sha,sse4.1,ssse3"))) void
@@ -105,10 +109,21 @@ bool has_instructions() {
   return (b >> 29 & 1) != 0 && __builtin_cpu_supports("sse4.1");
 }
 
+auto* fastest() {
+  return has_instructions() ? compress_with_instructions : compress_plain;
+}
+
+#else
+
+auto* fastest() {
+  return compress_plain;
+}
+
+#endif
+
 }  // namespace
 
-Sha256::Sha256()
-    : compress_(has_instructions() ? compress_with_instructions : compress_plain), state_(kStart) {}
+Sha256::Sha256() : compress_(fastest()), state_(kStart) {}
 
 Sha256 Sha256::without_instructions() {
   Sha256 sum;

@@ -39,7 +39,7 @@ export async function makeNativeForArm64(sysroot: string, targets: readonly stri
     `AR=${PREFIX}ar`,
     'SYMBOLS_SANITIZE=-O1 -g',
   ];
-  const command = ['nice', 'make', '-s', '-C', at('native'), '-j2', ...variables, ...targets];
+  const command = ['nice', 'make', '-s', '-k', '-C', at('native'), '-j2', ...variables, ...targets];
   const { code, stderr } = await run(command, { timeoutMs: 1_800_000 });
   if (code !== 0) throw new Error(`make for arm64 ended with ${code}:\n${stderr.slice(-4000)}`);
 }
