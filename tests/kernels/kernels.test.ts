@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { KERNEL_FEATURES } from '../../collector-agent/src/requirements/kernel-features.ts';
-import { at } from '../harness/project.ts';
 import { type GuestReport, parseGuestReport } from './boot/guest-report.ts';
 import { archiveOf } from './debian/private-apt.ts';
 import { cpioArchive } from './initramfs/cpio.ts';
 import { librariesOf } from './initramfs/guest-files.ts';
-import { SITUATIONS, SLEEPS } from './steps.ts';
-import { featureTable, purposeTable, replaceBetweenMarks, situationsOf, situationTable } from './table/kernel-page.ts';
+import { KERNELS, labelOf } from './kernels.ts';
+import { HARMLESS, SENTENCES } from './situation-sentences.ts';
+import { LOCKDOWN, SITUATIONS, SLEEPS } from './steps.ts';
+import { type Column, columnOf, featureTable, readColumns, withColumn } from './table/feature-table.ts';
+import { readPage } from './table/kernel-page.ts';
+import { betweenMarks, replaceBetweenMarks } from './table/markdown.ts';
+import { purposeTable } from './table/purpose-table.ts';
+import { lockedSentence, readSentences, sentencesOf, situationTable } from './table/situation-table.ts';
 
 describe('the archive that a guest starts from', () => {
   const entries = [
@@ -96,33 +100,46 @@ describe('the tables', () => {
       files: { '/tmp/off-cpu.json': JSON.stringify(summary(sleeps)) },
     });
 
+  const cellOf = (column: Column, title: RegExp): string | undefined =>
+    [...column.cells].find(([name]) => title.test(name))?.[1];
+
   test('say of each kernel what it has and what was seen in it', () => {
-    const rows = (sleeps: number): string[][] =>
-      featureTable([
-        { suite: 'one', report: report(result('check', { stdout: check }), offCpu(sleeps)) },
-        { suite: 'two', problem: 'no network' },
-      ])
-        .split('\n')
-        .map((line) => line.split('|').map((cell) => cell.trim()));
-    const cell = (title: RegExp, sleeps = SLEEPS): string | undefined =>
-      rows(sleeps).find(([, name]) => title.test(name ?? ''))?.[2];
-    assert.equal(cell(/^Debian suite/), 'one');
-    assert.equal(cell(/^`btf`/), 'yes');
-    assert.equal(cell(/^`resume-capture`/), 'no');
-    assert.equal(cell(/^`ring-buffer`/), '?');
-    assert.equal(cell(/its waits/), 'yes');
-    assert.equal(cell(/its waits/, SLEEPS - 1), `no: ${SLEEPS - 1} of ${SLEEPS} sleeps`);
-    assert.ok(rows(SLEEPS).some((row) => row.join('').includes('Not tried: two: no network.')));
+    const column = (sleeps: number): Column =>
+      columnOf('trixie', report(result('check', { stdout: check }), offCpu(sleeps)));
+    assert.equal(cellOf(column(SLEEPS), /^`btf`/), 'yes');
+    assert.equal(cellOf(column(SLEEPS), /^`resume-capture`/), 'no');
+    assert.equal(cellOf(column(SLEEPS), /^`ring-buffer`/), '?');
+    assert.equal(cellOf(column(SLEEPS), /its waits/), 'yes');
+    assert.equal(cellOf(column(SLEEPS - 1), /its waits/), `no: ${SLEEPS - 1} of ${SLEEPS} sleeps`);
+  });
+
+  test('give the reason once where nothing can be recorded', () => {
+    const stderr = 'meshprof: cannot profile here: it is old | get another\n';
+    const column = columnOf('bullseye', report(result('check', { status: 7, stderr, stdout: check })));
+    assert.equal(cellOf(column, /its waits/), 'no');
+    assert.equal(cellOf(column, /check` says/), 'it is old | get another');
+    assert.deepEqual(readColumns(featureTable([column])), [column]);
+  });
+
+  test('keep the columns of kernels that are not tried again', () => {
+    const column = (label: string, kernel: string): Column => ({ label, kernel, cells: new Map() });
+    const kept = withColumn([column('bookworm', '6.1.1'), column('forky', '7.2.1')], column('trixie', '6.12.1'));
+    const again = withColumn(readColumns(featureTable(kept)), column('forky', '7.2.2'));
+    assert.deepEqual(
+      again.map(({ label, kernel }) => `${label} ${kernel}`),
+      ['bookworm 6.1.1', 'trixie 6.12.1', 'forky 7.2.2']
+    );
   });
 
   test('say what is said where something is missing', () => {
-    const sentences = SITUATIONS.map(({ id }) =>
+    const steps = SITUATIONS.map(({ id }) =>
       result(id, { status: 7, stderr: `meshprof: cannot profile here: ${id} is missing: get it\n` })
     );
-    const locked = report(result('check'));
-    const table = situationTable(situationsOf(report(...sentences), locked));
+    const said = sentencesOf(report(...steps));
+    const table = situationTable(new Map([...said, ...lockedSentence(report(result('check')))]));
     assert.match(table, /\| kernel without BTF \| no-btf is missing: get it \|/);
     assert.match(table, /lockdown=confidentiality \| nothing: all that is needed is there \|/);
+    assert.equal(readSentences(table).get(SITUATIONS[0]!.title), 'no-btf is missing: get it');
   });
 
   test('go between their marks and leave the rest of the page', () => {
@@ -134,8 +151,22 @@ describe('the tables', () => {
   });
 
   test('in docs/kernels.md name every feature, as it is now', () => {
-    const page = readFileSync(at('docs', 'kernels.md'), 'utf8').replaceAll(/ +\|/g, ' |').replaceAll(/-{3,}/g, '---');
+    const page = readPage().replaceAll(/ +\|/g, ' |').replaceAll(/-{3,}/g, '---');
     for (const line of purposeTable().trimEnd().split('\n')) assert.ok(page.includes(line), line);
     for (const id of Object.keys(KERNEL_FEATURES).slice(1)) assert.match(page, new RegExp(`\\| \`${id}\`: `));
+  });
+
+  test('in docs/kernels.md are of kernels that are tried, and have the sentence of each situation that was', () => {
+    const labels = readColumns(betweenMarks(readPage(), 'features')).map(({ label }) => label);
+    assert.ok(labels.length > 0);
+    assert.deepEqual(
+      labels,
+      KERNELS.map(labelOf).filter((label) => labels.includes(label))
+    );
+    const sentences = readSentences(betweenMarks(readPage(), 'situations'));
+    for (const { id, title } of [...SITUATIONS, { id: 'lockdown', title: LOCKDOWN.title }]) {
+      const said = sentences.get(title) ?? '?';
+      if (said !== '?') assert.match(said, HARMLESS.has(id) ? /^nothing:/ : SENTENCES[id]!, title);
+    }
   });
 });

@@ -10,7 +10,7 @@ export interface DebianKernel {
 
 /**
  * The small kernels that Debian makes for virtual machines: built from the same sources and, in what matters here, the
- * same configuration as the large ones. Oldest first.
+ * same configuration as the large ones. Oldest first, each series once (bookworm-backports has trixie's, sid forky's).
  */
 export const KERNELS: readonly DebianKernel[] = ['bullseye', 'bookworm', 'trixie', 'forky', 'trixie-backports'].map(
   (suite) => ({ suite, architecture: 'amd64', metaPackage: 'linux-image-cloud-amd64' })
@@ -18,3 +18,8 @@ export const KERNELS: readonly DebianKernel[] = ['bullseye', 'bookworm', 'trixie
 
 /** Whose kernel is asked what it says in the situations of steps.ts. */
 export const SITUATION_SUITE = 'bookworm';
+
+/** What the tables and `--only` call a kernel. */
+export function labelOf({ suite, architecture }: DebianKernel): string {
+  return architecture === 'amd64' ? suite : `${suite} (${architecture})`;
+}

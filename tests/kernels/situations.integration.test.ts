@@ -7,22 +7,9 @@ import { after, before, describe, test } from 'node:test';
 import { cannotProfile } from '../../collector-agent/src/testing/can-profile.ts';
 import { type Finished, runMeshprof } from '../../collector-agent/src/testing/meshprof-process.ts';
 import { buildGuestPrograms } from './initramfs/make-initramfs.ts';
-import { type Situation, SITUATIONS } from './steps.ts';
 import { cannotConstrain } from './cannot-constrain.ts';
-
-/** What is wrong, and what to do about it. */
-const SENTENCES: Readonly<Record<string, RegExp>> = {
-  'no-btf': /^this kernel does not describe its types \(.*\): use a kernel with CONFIG_DEBUG_INFO_BTF=y/,
-  'no-bpf': /^the seccomp profile of this container filters bpf: allow bpf in the container's seccomp profile/,
-  'bpf-denied': /^the seccomp profile of this container filters bpf: allow bpf in the container's seccomp profile/,
-  'no-clock': /^the seccomp profile of this container filters perf_event_open: allow perf_event_open/,
-  'clock-denied': /^the seccomp profile of this container filters perf_event_open: allow perf_event_open/,
-  'no-capabilities': /^this process lacks rights: run as root with CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE/,
-  'no-ptrace': /^this process lacks rights: run as root with CAP_SYS_PTRACE/,
-};
-
-/** Those in which this machine can profile all the same: kernels from 5.11 on do not count locked memory. */
-const HARMLESS = new Set(['few-capabilities', 'low-memlock']);
+import { HARMLESS, SENTENCES } from './situation-sentences.ts';
+import { type Situation, SITUATIONS } from './steps.ts';
 
 /** The same situations as in the guests of `npm run kernels`, made on this machine's own kernel. */
 describe('where something is missing', { skip: cannotProfile() || cannotConstrain(), timeout: 240_000 }, () => {

@@ -27,7 +27,8 @@ interface Machine {
 const MACHINES: Readonly<Record<Architecture, Machine>> = {
   amd64: {
     program: 'qemu-system-x86_64',
-    // In software: KVM inside a virtual machine is there often, and hangs now and then.
+    // In software, since KVM inside a virtual machine is there often and no use: where it is KVM-PVM, a kernel that was not
+    // built for it hangs in its first instructions. Not by instruction count (-icount): ten times slower.
     options: ['-machine', 'q35,accel=tcg', '-cpu', 'max'],
     // On a busy host the emulated timer comes too late for the kernel's trial of it.
     append: ['no_timer_check'],

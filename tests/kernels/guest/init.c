@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -22,6 +23,13 @@ static void use_console(void) {
   const int console = open("/dev/console", O_RDWR);
   for (int fd = 0; console >= 0 && fd <= 2; fd++)
     dup2(console, fd);
+}
+
+// Kernels before 5.11 count BPF maps as locked memory. What those lack besides is to be seen.
+static void lift_memory_limit(void) {
+  const struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
+  if (setrlimit(RLIMIT_MEMLOCK, &unlimited) != 0)
+    printf("init: RLIMIT_MEMLOCK: %s\n", strerror(errno));
 }
 
 static void run_steps(void) {
@@ -53,6 +61,7 @@ int main(void) {
   mount_at("tmpfs", "/tmp");
   // Where the kernel says whether it is locked down.
   mount_at("securityfs", "/sys/kernel/security");
+  lift_memory_limit();
   run_steps();
   wait_for_line("/dev/ttyS1");
   wait_for_line("/dev/ttyAMA1");

@@ -73,14 +73,23 @@ const FREQUENCY_HZ = 99;
  * none. So fewer are no fault of the kernel, but each that came must be there.
  */
 function judgeOnCpu({ summary, folded, truth }: Recorded): Observation {
-  const { samplesKept, samplesExpected, stacks } = summary.onCpu;
+  const { samplesKept, samplesExpected } = summary.onCpu;
   const expected = ((truth.cpuNs ?? NaN) / 1e9) * FREQUENCY_HZ;
   if (!(samplesKept >= 0.2 * expected && samplesKept <= 1.1 * expected + 5)) {
     return no(`${samplesKept} samples where its CPU time makes ${Math.round(expected)}`);
   }
   if (samplesKept < samplesExpected) return no(`${samplesExpected - samplesKept} samples lost`);
-  if (stacks.truncated > 0.1 * samplesKept) return no(`${stacks.truncated} of ${samplesKept} stacks cut`);
-  return /;main;.*burn_cpu_ns/.test(folded) ? YES : no('no stack from main to burn_cpu_ns');
+  // Where an emulated machine is slow, starting takes long: in the dynamic linker, whose first frames nothing describes.
+  const working = countOf(folded, /burn_cpu_ns/);
+  const whole = countOf(folded, /^(?!\[truncated).*main;.*burn_cpu_ns/);
+  if (whole === 0) return no('no stack from main to burn_cpu_ns');
+  return whole >= 0.9 * working ? YES : no(`${working - whole} of ${working} stacks of its work cut`);
+}
+
+/** Samples in the lines of folded stacks that match. */
+function countOf(folded: string, stack: RegExp): number {
+  const lines = folded.split('\n').filter((line) => stack.test(line));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
 
 function judgeOffCpu({ summary, truth }: Recorded): Observation {
