@@ -12,3 +12,10 @@ export const SENTENCES: Readonly<Record<string, RegExp>> = {
 
 /** Those in which a machine can profile all the same: kernels from 5.11 on do not count locked memory. */
 export const HARMLESS: ReadonlySet<string> = new Set(['few-capabilities', 'low-memlock']);
+
+/** In a guest: Debian's kernels start with perf_event_paranoid at 3, which takes more than CAP_PERFMON. */
+export const GUEST_SENTENCES: Readonly<Record<string, RegExp>> = {
+  ...SENTENCES,
+  'few-capabilities': /^perf events of other processes are not allowed: run `sysctl -w kernel\.perf_event_paranoid=2`/,
+  'low-memlock': /^nothing: all that is needed is there$/,
+};
