@@ -27,6 +27,8 @@ export interface DecodedProfile {
   readonly periodType: string;
   readonly period: number;
   readonly profileId: string;
+  readonly fromUnixMs: number;
+  readonly toUnixMs: number;
   readonly resource: Readonly<Record<string, string>>;
   readonly samples: readonly DecodedSample[];
 }
@@ -92,12 +94,16 @@ function readAttributes(attributes: Json[]): Record<string, string> {
 }
 
 function readProfile(profile: Json, resource: Record<string, string>, tables: Tables): DecodedProfile {
+  const fromUnixNs = BigInt(profile['time_unix_nano'] ?? 0);
+  const toUnixNs = fromUnixNs + BigInt(profile['duration_nano'] ?? 0);
   const valueType = (type: Json = {}) => `${tables.text(type['type_strindex'])}/${tables.text(type['unit_strindex'])}`;
   return {
     sampleType: valueType(profile['sample_type']),
     periodType: valueType(profile['period_type']),
     period: Number(profile['period'] ?? 0),
     profileId: String(profile['profile_id'] ?? ''),
+    fromUnixMs: Number(fromUnixNs / 1_000_000n),
+    toUnixMs: Number(toUnixNs / 1_000_000n),
     resource,
     samples: ((profile['samples'] ?? []) as Json[]).map((sample) => ({
       value: Number((sample['values'] as unknown[] | undefined)?.[0] ?? 0),

@@ -31,6 +31,8 @@ export interface RigOptions {
   readonly clockStep?: { readonly of: 'controller' | 'agent'; readonly ms: number };
   /** Environment of the agent besides. */
   readonly agentSettings?: Readonly<Record<string, string>>;
+  /** Environment of the controller besides. */
+  readonly controllerSettings?: Readonly<Record<string, string>>;
 }
 
 const TOKEN = 'a-token-for-fault-tests';
@@ -51,8 +53,9 @@ export class Rig {
   readonly controller: Program;
   readonly agent: Program;
   readonly target: Target;
+  readonly controllerUrl: string;
+  readonly api: ControllerApi;
   readonly #parts: RigParts;
-  readonly #api: ControllerApi;
 
   private constructor(parts: RigParts) {
     const { folders, controllerPort, toController, toEndpoint, postgres } = parts;
@@ -60,13 +63,15 @@ export class Rig {
     this.toController = toController.line;
     this.toEndpoint = toEndpoint.line;
     this.target = parts.target;
-    this.#api = controllerApi(`http://127.0.0.1:${controllerPort}`, TOKEN);
+    this.controllerUrl = `http://127.0.0.1:${controllerPort}`;
+    this.api = controllerApi(this.controllerUrl, TOKEN);
     this.controller = new Program([at('controller', 'src', 'main.ts'), '--port', String(controllerPort)], {
       MESHPROF_TOKEN: TOKEN,
       MESHPROF_JOIN_TOKEN: JOIN_TOKEN,
       MESHPROF_STATE_DIR: folders.controller,
       ...clockOf('controller', parts.options),
       ...(postgres !== undefined && { DATABASE_URL: postgres.url }),
+      ...parts.options.controllerSettings,
     });
     const agent = ['agent', '--agent-metrics-port', '0'];
     this.agent = new Program([at('collector-agent', 'bin', 'meshprof.mjs'), ...agent], {
@@ -113,7 +118,7 @@ export class Rig {
 
   async startController(): Promise<void> {
     this.controller.start();
-    const isReady = () => this.#api<unknown>('GET', '/readyz').catch(() => undefined);
+    const isReady = () => this.api<unknown>('GET', '/readyz').catch(() => undefined);
     await waitFor(isReady, { what: 'the controller', timeoutMs: START_MS });
   }
 
@@ -121,7 +126,7 @@ export class Rig {
   async untilListed(filter = `process_pid=${this.target.pid}`, count = 1): Promise<void> {
     await waitFor(
       async () => {
-        const page = await this.#api<Page<ListedTarget>>('GET', `/v1/targets?limit=500&${filter}`).catch(
+        const page = await this.api<Page<ListedTarget>>('GET', `/v1/targets?limit=500&${filter}`).catch(
           () => undefined
         );
         const profilable = page?.items.filter(({ verdict }) => verdict === 'profilable') ?? [];
@@ -133,7 +138,7 @@ export class Rig {
 
   /** Of the rig's target on CPU, unless told. */
   createTask(request: Pick<CreateTask, 'durationMs'> & Partial<CreateTask>): Promise<Task> {
-    return this.#api<Task>('POST', '/v1/tasks', {
+    return this.api<Task>('POST', '/v1/tasks', {
       selector: { process_pid: this.target.pid },
       events: ['on-cpu'],
       frequencyHz: FREQUENCY_HZ,
@@ -143,7 +148,7 @@ export class Rig {
 
   /** As the controller says, whatever happened to the agent. */
   task(id: string): Promise<Task | undefined> {
-    return this.#api<Task>('GET', `/v1/tasks/${id}`).catch(() => undefined);
+    return this.api<Task>('GET', `/v1/tasks/${id}`).catch(() => undefined);
   }
 
   /** Until the controller knows that the session has given something. */
