@@ -263,19 +263,12 @@ static __always_inline bool book_in_place(struct mp_account *account, struct mp_
 }
 
 /* Books the time since the last event as waiting and, for the last `queued` of it, runnable. False
- * if that was too short for a stack. Global functions like this one the verifier looks at once, and
- * not in each state that a way to a call may leave. */
-__noinline int settle_wait(struct mp_account *account, __u64 now, __u64 queued)
+ * if that was too short for a stack. */
+static __always_inline bool settle_wait(struct mp_account *account, __u64 now, __u64 queued)
 {
-	struct mp_place *place;
-	__u64 elapsed;
-	__u8 class;
-
-	if (!account)
-		return false;
-	place = place_at(account, account->place);
-	elapsed = elapsed_ns(account, now);
-	class = place->wait_class;
+	struct mp_place *place = place_at(account, account->place);
+	__u64 elapsed = elapsed_ns(account, now);
+	__u8 class = place->wait_class;
 	queued = ends_in_queue(class) ? least(queued, elapsed) : 0;
 	account->class_ns[MP_WAIT_RUNNABLE] += queued;
 	account->class_ns[class_index(class)] += elapsed - queued;

@@ -68,7 +68,7 @@ static __always_inline void emit_stretch(struct mp_account *account, __u64 who, 
 		count(account->sessions, MP_COUNT_STRETCHES_RING_FULL, 1);
 }
 
-/* A wait for events begins at `now`; the run before it is booked. Global as settle_wait() is, so
+/* A wait for events begins at `now`; the run before it is booked. Global as end_wait() is, so
  * the thread comes as tgid_and_tid(). */
 __noinline int end_stretch(struct mp_account *account, __u64 who, __u64 now)
 {
@@ -123,15 +123,13 @@ static __always_inline void loop_at_switch_out(struct mp_account *account, struc
 }
 
 /* The wait that is over took `waited`, the time in the run queue after it left aside. */
-__noinline int loop_at_switch_in(struct mp_account *account, __u64 waited, __u64 now)
+static __always_inline void loop_at_switch_in(struct mp_account *account, __u64 waited, __u64 now)
 {
-	struct mp_loop *loop;
-	struct mp_place *place;
+	struct mp_loop *loop = &account->loop;
+	struct mp_place *place = place_at(account, account->place);
 
-	if (!account || !stall_ns)
-		return 0;
-	loop = &account->loop;
-	place = place_at(account, account->place);
+	if (!stall_ns)
+		return;
 	if (place->wait_class == MP_WAIT_POLL_IDLE) {
 		begin_stretch(account, now, 0);
 	} else if (waited > loop->longest_wait_ns && ends_in_queue(place->wait_class)) {
@@ -139,7 +137,6 @@ __noinline int loop_at_switch_in(struct mp_account *account, __u64 waited, __u64
 		loop->longest_wait_stack = place->stack;
 		loop->longest_wait_class = place->wait_class;
 	}
-	return 0;
 }
 
 /* That the thread got the CPU was learned only when it left it again, after having run for `ran`.

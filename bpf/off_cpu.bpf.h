@@ -162,12 +162,30 @@ static __always_inline void book_switch_out(void *ctx, struct event *event,
 	}
 }
 
+/*
+ * A wait has ended, its last `queued` in a run queue. False if it was too short for a stack. Global
+ * functions like this one the verifier looks at once, and not in each state that a way to a call
+ * may leave; but where each switch comes by, one call is enough, since calls and returns have
+ * become dear on processors whose speculation is held back.
+ */
+__noinline int end_wait(struct mp_account *account, __u64 now, __u64 queued)
+{
+	__u64 elapsed;
+	bool has_stack;
+
+	if (!account)
+		return false;
+	elapsed = elapsed_ns(account, now);
+	has_stack = settle_wait(account, now, queued);
+	loop_at_switch_in(account, elapsed - least(queued, elapsed), now);
+	return has_stack;
+}
+
 static __always_inline void book_switch_in(struct event *event, struct task_struct *task,
 					   struct mp_account *account)
 {
 	__u64 now = event->now;
 	__u64 elapsed, booked;
-	bool has_stack;
 
 	if (!begin_event(account, task, event))
 		return;
@@ -179,9 +197,7 @@ static __always_inline void book_switch_in(struct event *event, struct task_stru
 					  now);
 	} else {
 		credit_waker(account, now, event->queued);
-		has_stack = settle_wait(account, now, event->queued);
-		loop_at_switch_in(account, elapsed - least(event->queued, elapsed), now);
-		if (has_stack)
+		if (end_wait(account, now, event->queued))
 			finish_wait(account, task, now);
 	}
 	account->phase = MP_PHASE_RUNNING;

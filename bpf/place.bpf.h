@@ -22,7 +22,7 @@ static __always_inline struct scratch *scratch_of_switch(void)
 	return bpf_map_lookup_elem(&switch_scratch, &zero);
 }
 
-/* Sends what a place adds up to; `who`: tgid_and_tid(). Global as settle_wait() is. */
+/* Sends what a place adds up to; `who`: tgid_and_tid(). Global as end_wait() is. */
 __noinline int emit_wait(struct mp_account *account, struct mp_place *place, __u64 who, __u32 rate,
 			 __u32 time_rate)
 {
@@ -124,15 +124,10 @@ static __always_inline bool is_place(const struct mp_place *place, const struct 
 
 /* MP_PLACE_NONE if the account does not hold it. Global, so that the verifier looks at the loop
  * once and goes on with one unknown index instead of a way for each. */
-__noinline int find_place(struct mp_account *account, struct kernel_entry *entry, __u64 call)
+__noinline int find_other_place(struct mp_account *account, struct kernel_entry *entry, __u64 call)
 {
-	__u32 last;
-
 	if (!account || !entry)
 		return MP_PLACE_NONE;
-	last = account->last_place;
-	if (is_place(place_at(account, last), entry, call))
-		return last;
 	for (__u32 i = MP_PLACE_BLOCKED; i < MP_PLACES; i++) {
 		if (is_place(&account->places[i], entry, call))
 			return i;
@@ -140,8 +135,19 @@ __noinline int find_place(struct mp_account *account, struct kernel_entry *entry
 	return MP_PLACE_NONE;
 }
 
+/* A call and its return take longer than the comparison, which nearly always finds it. */
+static __always_inline __u32 find_place(struct mp_account *account, struct kernel_entry *entry,
+					__u64 call)
+{
+	__u32 last = account->last_place;
+
+	if (is_place(place_at(account, last), entry, call))
+		return last;
+	return find_other_place(account, entry, call);
+}
+
 /* The row that has been in the account longest, emptied; `who`: tgid_and_tid(). Global as
- * settle_wait() is. */
+ * end_wait() is. */
 __noinline int make_room(struct mp_account *account, __u64 who)
 {
 	struct mp_place *place;

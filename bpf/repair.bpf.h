@@ -14,7 +14,7 @@
 /*
  * Books the time since the last event as on the CPU, in the run queue, and waiting, by what the
  * kernel has counted for the thread. `wait` is the class of the wait, with MP_ELSEWHERE if it is
- * not in the account's present place. Global as settle_wait() is.
+ * not in the account's present place. Global as end_wait() is.
  */
 __noinline int split_by_counters(struct mp_account *account, __u64 exec_ns, __u64 run_delay_ns,
 				 __u32 wait, __u64 now)

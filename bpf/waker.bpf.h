@@ -217,6 +217,8 @@ static __always_inline bool is_same_waker(const struct mp_waker *a, const struct
 static __always_inline void spill_waker(struct mp_account *account, struct mp_waker_slot *slot)
 {
 	struct mp_waker_key key = {.account = account->id, .waker = slot->waker};
+	/* Kernels such as 6.1 take no value for a map from what a global function was given. */
+	struct mp_waker_sum first = slot->sum;
 	struct mp_waker_sum *sum;
 
 	if (!slot->sum.waits)
@@ -225,7 +227,7 @@ static __always_inline void spill_waker(struct mp_account *account, struct mp_wa
 	if (sum) {
 		sum->waits += slot->sum.waits;
 		sum->wait_ns += slot->sum.wait_ns;
-	} else if (bpf_map_update_elem(&waker_sums, &key, &slot->sum, BPF_ANY)) {
+	} else if (bpf_map_update_elem(&waker_sums, &key, &first, BPF_ANY)) {
 		count(account->sessions, MP_COUNT_WAKERS_REFUSED, slot->sum.waits);
 	}
 	slot->sum.waits = 0;
@@ -249,7 +251,7 @@ static __always_inline struct mp_waker_slot *waker_slot(struct mp_account *accou
 	return slot;
 }
 
-/* Global as settle_wait() is. */
+/* Global as end_wait() is. */
 __noinline int book_waker(struct mp_account *account, __u64 now, __u64 queued)
 {
 	struct mp_waker waker;
