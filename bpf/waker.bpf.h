@@ -59,7 +59,15 @@ static __always_inline bool in_timer_interrupt(__u64 run_queue)
 {
 	const struct hrtimer_cpu_base *base = (void *)(run_queue + cpu_variables.hrtimer_bases);
 
-	return cpu_variables.hrtimer_bases && BPF_CORE_READ_BITFIELD_PROBED(base, in_hrtirq);
+	if (!cpu_variables.hrtimer_bases)
+		return false;
+	if (bpf_core_field_exists(struct hrtimer_cpu_base, in_hrtirq))
+		return BPF_CORE_READ_BITFIELD_PROBED(base, in_hrtirq);
+	/* Since 7.2 nothing says so; the function of a timer still runs in one of the first four. */
+	return BPF_CORE_READ(base, clock_base[0].running) ||
+	       BPF_CORE_READ(base, clock_base[1].running) ||
+	       BPF_CORE_READ(base, clock_base[2].running) ||
+	       BPF_CORE_READ(base, clock_base[3].running);
 }
 
 /* The function of a timer runs in a softirq of this CPU (kernel/time/timer.c,
