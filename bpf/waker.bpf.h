@@ -63,7 +63,8 @@ static __always_inline bool in_timer_interrupt(__u64 run_queue)
 		return false;
 	if (bpf_core_field_exists(struct hrtimer_cpu_base, in_hrtirq))
 		return BPF_CORE_READ_BITFIELD_PROBED(base, in_hrtirq);
-	/* Since 7.2 nothing says so; the function of a timer still runs in one of the first four. */
+	/* Since 7.2 nothing says so; the function of a timer still runs in one of the first four.
+	 */
 	return BPF_CORE_READ(base, clock_base[0].running) ||
 	       BPF_CORE_READ(base, clock_base[1].running) ||
 	       BPF_CORE_READ(base, clock_base[2].running) ||

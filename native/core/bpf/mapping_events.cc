@@ -87,7 +87,8 @@ MappingEvent event_of(const std::vector<char>& bytes) {
   mapping.limit = fixed.start + fixed.bytes;
   mapping.file_offset = fixed.file_offset;
   const size_t path_bytes = bytes.size() - sizeof fixed - sizeof event.at_ns;
-  mapping.path.assign(bytes.data() + sizeof fixed, strnlen(bytes.data() + sizeof fixed, path_bytes));
+  mapping.path.assign(bytes.data() + sizeof fixed,
+                      strnlen(bytes.data() + sizeof fixed, path_bytes));
   constexpr std::string_view kDeleted = " (deleted)";
   if (mapping.is_file() && mapping.path.ends_with(kDeleted))
     mapping.path.resize(mapping.path.size() - kDeleted.size());
@@ -196,8 +197,9 @@ void MappingEvents::drain(const std::function<void(const MappingEvent&)>& visit)
     ring->read(waiting_, lost_);
   std::stable_sort(waiting_.begin(), waiting_.end(),
                    [](const MappingEvent& a, const MappingEvent& b) { return a.at_ns < b.at_ns; });
-  const auto later = std::find_if(waiting_.begin(), waiting_.end(),
-                                  [&](const MappingEvent& event) { return event.at_ns > begin_ns; });
+  const auto later = std::find_if(waiting_.begin(), waiting_.end(), [&](const MappingEvent& event) {
+    return event.at_ns > begin_ns;
+  });
   for (auto event = waiting_.begin(); event != later; ++event)
     visit(*event);
   waiting_.erase(waiting_.begin(), later);

@@ -36,8 +36,9 @@ uint64_t code_key(const ProcessImage* image, uint64_t address, bool is_return_ad
 // counts are part of it, so that no split is mistaken for another.
 std::string key_of(const Unwound& user, std::span<const __u64> kernel, bool is_leaf_called,
                    const ProcessImage* image) {
-  std::vector<uint64_t> words = {(image != nullptr ? image->id : UINT32_MAX) | uint64_t{is_leaf_called} << 32, user.frames.size(),
-                                 user.complete ? 0 : reinterpret_cast<uintptr_t>(user.cause)};
+  std::vector<uint64_t> words = {
+      (image != nullptr ? image->id : UINT32_MAX) | uint64_t{is_leaf_called} << 32,
+      user.frames.size(), user.complete ? 0 : reinterpret_cast<uintptr_t>(user.cause)};
   for (const UserFrame& frame : user.frames)
     words.push_back(code_key(image, frame.address, frame.is_return_address) |
                     uint64_t{frame.is_return_address} << 63);

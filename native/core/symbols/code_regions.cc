@@ -61,7 +61,8 @@ const CodeRegion* CodeRegions::find_present(uint64_t address) const {
   return address < region.row.limit ? &region : nullptr;
 }
 
-void CodeRegions::replace(const std::vector<MemoryMapRow>& rows, uint64_t read_ns, const Open& open) {
+void CodeRegions::replace(const std::vector<MemoryMapRow>& rows, uint64_t read_ns,
+                          const Open& open) {
   std::vector<CodeRegion> regions;
   regions.reserve(rows.size());
   std::vector<bool> is_kept(regions_.size());
@@ -109,9 +110,9 @@ void CodeRegions::put(CodeRegion region) {
       kept.push_back(part(known, limit, row.limit));
     remember(part(known, std::max(row.start, start), std::min(row.limit, limit)), region.since_ns);
   }
-  const auto place = std::upper_bound(
-      kept.begin(), kept.end(), start,
-      [](uint64_t value, const CodeRegion& one) { return value < one.row.start; });
+  const auto place =
+      std::upper_bound(kept.begin(), kept.end(), start,
+                       [](uint64_t value, const CodeRegion& one) { return value < one.row.start; });
   kept.insert(place, std::move(region));
   regions_ = std::move(kept);
 }
@@ -150,10 +151,9 @@ const CodeRegion* CodeRegions::like(const CodeMapping& mapping) const {
   const auto consider = [&](const CodeRegion& region) {
     const bool is_proved =
         region.mapping >= 0 && region.binary != nullptr &&
-        (mapping.build_id.empty()
-             ? mapping.inode != 0 && region.row.inode == mapping.inode &&
-                   region.row.device == mapping.device
-             : region.binary->build_id.starts_with(mapping.build_id));
+        (mapping.build_id.empty() ? mapping.inode != 0 && region.row.inode == mapping.inode &&
+                                        region.row.device == mapping.device
+                                  : region.binary->build_id.starts_with(mapping.build_id));
     const bool is_here = region.row.start == mapping.start && region.row.limit == mapping.limit &&
                          region.row.file_offset == mapping.file_offset;
     if (is_proved && (found == nullptr || is_here))

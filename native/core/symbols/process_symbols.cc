@@ -137,8 +137,7 @@ std::shared_ptr<reader::Binary> MappedProcess::open_announced(const CodeMapping&
   if (binary == nullptr)
     return nullptr;
   readers_->quick.open(*binary);
-  const bool is_it =
-      mapping.build_id.empty() || binary->build_id.starts_with(mapping.build_id);
+  const bool is_it = mapping.build_id.empty() || binary->build_id.starts_with(mapping.build_id);
   return is_it ? binary : nullptr;
 }
 

@@ -31,7 +31,8 @@ export function usageMeters({ usage, limits }: Pick<Agent, 'usage' | 'limits'>):
       id: 'cpu',
       title: t('agents.usage.cpu', 'CPU'),
       value: cpuCores === undefined ? '–' : cpuCores.toFixed(2),
-      limit: limits && t('agents.usage.cpus', '{{count}} CPUs', { count: limits.maxCpuCores, defaultValue_one: '1 CPU' }),
+      limit:
+        limits && t('agents.usage.cpus', '{{count}} CPUs', { count: limits.maxCpuCores, defaultValue_one: '1 CPU' }),
       ...shareOf(cpuCores ?? 0, limits?.maxCpuCores),
     },
     {
