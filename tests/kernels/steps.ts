@@ -54,7 +54,8 @@ export function featureSteps(): GuestStep[] {
     }),
     record('page-fault', [
       ...['--events', 'page-fault', '--'],
-      ...[GUEST.workload('page-fault'), '--pages', '13', '--fresh-quarters', '11'],
+      // Enough for a fast machine too: of a program that lives for some milliseconds nobody can read the memory map.
+      ...[GUEST.workload('page-fault'), '--pages', '4001', '--fresh-quarters', '4001'],
     ]),
   ];
 }
