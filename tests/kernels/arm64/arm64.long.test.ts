@@ -5,9 +5,9 @@ import { at } from '../../harness/project.ts';
 import { ARM64_BUILD, cannotBuild, cannotRun, makeNativeForArm64, runForArm64 } from './build-native.ts';
 import { arm64Sysroot } from './sysroot.ts';
 
-/** What `make` makes, and which of it runs unit tests. */
-const TARGETS = ['all', 'symbols-test', 'unwind-test', 'session-test'];
-const TEST_PROGRAMS = ['symbols/symbols-test', 'unwind/unwind-test', 'session/session-test'];
+/** What `make` makes, and which of it runs unit tests. Those of symbols start a confined reader, which this emulator cannot. */
+const TARGETS = ['all', 'unwind-test', 'session-test'];
+const TEST_PROGRAMS = ['unwind/unwind-test', 'session/session-test'];
 
 describe('native/ for arm64', { skip: cannotBuild(), timeout: 3_600_000 }, () => {
   let sysroot = '';
