@@ -95,7 +95,9 @@ test('an experiment is planned, run, and leaves the proxy as it was', async ({ p
 
 test('a measured experiment reads from its answer to its proof', async ({ page, keepScreenshot }) => {
   // The article's run takes a quarter of an hour; this is what the controller kept of it (`npm run golden:experiment`).
-  const measured = JSON.parse(readFileSync(at('plugin', 'src', 'testing', 'golden', 'experiment.json'), 'utf8')) as {
+  const measured = JSON.parse(
+    readFileSync(at('tests', 'golden', 'experiments', 'experiment-of-article.json'), 'utf8')
+  ) as {
     id: string;
   };
   await page.route(`**/read/v1/experiments/${measured.id}`, (route) => route.fulfill({ json: measured }));
