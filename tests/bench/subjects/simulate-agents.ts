@@ -85,15 +85,17 @@ async function runAgent(node: SimulatedNode): Promise<void> {
 }
 
 /** As an agent at work tells. */
-const usageOf = (): AgentUsage => ({
-  cpuCores: 0.012,
-  rssBytes: 90_000_000,
-  sessions: 1,
-  standingSessions: 0,
-  spoolBytes: 0,
-  spoolAgeMs: 0,
-  lastHour: { samplesKept: 12_345, switches: 1_234_567, exportsGivenUp: 0, lostByCause: { 'on-cpu.ring-full': 2 } },
-});
+function usageOf(): AgentUsage {
+  return {
+    cpuCores: 0.012,
+    rssBytes: 90_000_000,
+    sessions: 1,
+    standingSessions: 0,
+    spoolBytes: 0,
+    spoolAgeMs: 0,
+    lastHour: { samplesKept: 12_345, switches: 1_234_567, exportsGivenUp: 0, lostByCause: { 'on-cpu.ring-full': 2 } },
+  };
+}
 
 function linkOf({ agentId, credential, machineId, name }: SimulatedNode): ControllerLink {
   let stored: RegisterResponse | undefined = { agentId, credential };
