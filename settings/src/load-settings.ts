@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import { nearMiss } from './near-miss.ts';
 import { parseSetting } from './parse-setting.ts';
 import { type ParsedYaml, parseYaml } from './parse-yaml.ts';
+import { schemaMessage } from './schema-message.ts';
 import { secretProblem } from './secret-problem.ts';
 import { type Setting, type SettingsSchema, settingsOf } from './setting-table.ts';
 import { addressProblem } from './address-problem.ts';
@@ -160,8 +161,7 @@ function schemaProblems(schema: SettingsSchema, merged: object, given: ReadonlyM
     const key = path.split('.')[0] ?? '';
     if (sentences.has(key)) continue;
     const where = given.get(key)?.where(path) ?? (key === '' ? 'the configuration' : `"${path}"`);
-    // How the checker says that a schema has no room for a key.
-    sentences.set(key, `${where} ${message === 'schema is false' ? 'is no key that belongs here' : message}`);
+    sentences.set(key, `${where} ${schemaMessage(message)}`);
   }
   return [...sentences.values()];
 }

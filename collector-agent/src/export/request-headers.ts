@@ -1,4 +1,5 @@
 import { Metadata } from '@grpc/grpc-js';
+import { isHeaderName, isHeaderValue } from '@meshprof/settings';
 import type { ExporterOptions } from './exporter-options.ts';
 
 /**
@@ -21,7 +22,7 @@ export function requestMetadata({ headers, tenant }: Pick<ExporterOptions, 'head
 export function headerProblems(headers: Readonly<Record<string, string>>, tenant: string | undefined): string[] {
   const problems = Object.entries(headers).flatMap(([key, value]) => {
     const name = key.toLowerCase();
-    if (!/^[0-9a-z_.-]+$/.test(name)) {
+    if (!isHeaderName(name)) {
       return ['a header name has characters that gRPC forbids; write name=value, name=value'];
     }
     if (name.startsWith('grpc-') || name === DEVELOPMENT_VERSION_HEADER) return [`header ${name} is set by Meshprof`];
@@ -31,8 +32,4 @@ export function headerProblems(headers: Readonly<Record<string, string>>, tenant
   if (tenant !== undefined && !isHeaderValue(tenant))
     problems.push('the tenant has characters outside printable ASCII');
   return problems;
-}
-
-function isHeaderValue(value: string): boolean {
-  return /^[\x20-\x7e]*$/.test(value);
 }

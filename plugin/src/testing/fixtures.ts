@@ -1,5 +1,18 @@
 /** Objects as the controller answers them, for tests. */
-import type { ListedTarget, Task, TaskTarget } from '@meshprof/contracts';
+import type { Agent, ListedTarget, Task, TaskTarget } from '@meshprof/contracts';
+
+export const makeAgent = (more: Partial<Agent> = {}): Agent => ({
+  id: 'a1',
+  node: 'worker-1',
+  version: '0.4.2',
+  capabilities: ['on-cpu'],
+  state: 'connected',
+  targets: 3,
+  registeredAt: '2026-11-24T16:00:00Z',
+  lastSeenAt: '2026-11-24T16:00:00Z',
+  rotating: false,
+  ...more,
+});
 
 export const makeTarget = (more: Partial<ListedTarget> = {}): ListedTarget => ({
   id: 'agent-1:4711:100',

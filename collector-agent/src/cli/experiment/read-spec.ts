@@ -1,4 +1,5 @@
 import { ExperimentSpecSchema, KnobValueSchema, KNOBS } from '@meshprof/contracts';
+import { schemaMessage } from '@meshprof/settings';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { parseDocument } from 'yaml';
@@ -34,8 +35,7 @@ export function specProblems(spec: unknown): string[] {
 const MAX_PROBLEMS = 10;
 
 function problemText(path: string, message: string): string {
-  // How the checker says that a schema has no room for a key.
-  return message === 'schema is false' ? `${path} is no key that belongs here` : `${path || '/'} ${message}`;
+  return `${path || '/'} ${schemaMessage(message)}`;
 }
 
 function knobProblem(path: string, value: unknown): string {

@@ -1,4 +1,5 @@
 import { type Agent, LOSSES } from '@meshprof/contracts';
+import { makeAgent } from '../../testing/fixtures';
 import { lostSampleShare, usageTroubles } from './usage-troubles';
 
 const limits = {
@@ -21,19 +22,7 @@ const usage: NonNullable<Agent['usage']> = {
 };
 
 function agentWith(more: Partial<typeof usage>, lastHour: Partial<(typeof usage)['lastHour']> = {}): Agent {
-  return {
-    id: 'a1',
-    node: 'worker-1',
-    version: '0.4.2',
-    capabilities: ['on-cpu'],
-    state: 'connected',
-    targets: 3,
-    registeredAt: '2026-11-24T16:00:00Z',
-    lastSeenAt: '2026-11-24T16:00:00Z',
-    rotating: false,
-    limits,
-    usage: { ...usage, ...more, lastHour: { ...usage.lastHour, ...lastHour } },
-  };
+  return makeAgent({ limits, usage: { ...usage, ...more, lastHour: { ...usage.lastHour, ...lastHour } } });
 }
 
 const idsOf = (agent: Agent) => usageTroubles(agent).map(({ id, severity }) => [id, severity]);

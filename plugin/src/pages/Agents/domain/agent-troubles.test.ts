@@ -1,22 +1,10 @@
 import type { Agent } from '@meshprof/contracts';
+import { makeAgent as agent } from '../../../testing/fixtures';
 import { agentTroubles } from '@shared/domain/agent-troubles';
 import { filterAgents } from './filter-agents';
 import { containerCommands, nodeCommands } from './join-commands';
 import { DEFAULT_JOIN_TOKEN_FORM, isUses, joinTokenRequest } from './join-token-form';
 import { versionSkew } from '@shared/domain/version-skew';
-
-const agent = (more: Partial<Agent> = {}): Agent => ({
-  id: 'a1',
-  node: 'worker-1',
-  version: '0.4.2',
-  capabilities: ['on-cpu'],
-  state: 'connected',
-  targets: 3,
-  registeredAt: '2026-11-24T16:00:00Z',
-  lastSeenAt: '2026-11-24T16:00:00Z',
-  rotating: false,
-  ...more,
-});
 
 it.each([
   ['0.4.2', '0.4.9', 'same'],

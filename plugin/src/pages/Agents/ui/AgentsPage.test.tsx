@@ -1,5 +1,6 @@
 import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { Agent } from '@meshprof/contracts';
+import { makeAgent } from '../../../testing/fixtures';
 import { resetRuntime, runtime } from '../../../testing/mock-runtime';
 import { renderApp } from '../../../testing/render-app';
 import { testIds } from '../../../test-ids';
@@ -12,17 +13,7 @@ jest.mock('@grafana/runtime', () =>
 jest.setTimeout(120_000);
 configure({ asyncUtilTimeout: 60_000 });
 
-const agent: Agent = {
-  id: 'a1',
-  node: 'worker-1',
-  version: '0.4.2',
-  capabilities: ['on-cpu'],
-  state: 'connected',
-  targets: 3,
-  registeredAt: '2026-11-24T16:00:00Z',
-  lastSeenAt: '2026-11-24T16:00:00Z',
-  rotating: false,
-};
+const agent = makeAgent();
 
 const lost: Agent = { ...agent, id: 'a2', node: 'worker-2', state: 'lost' };
 const ids = testIds.agents;

@@ -2,6 +2,7 @@ import React from 'react';
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { limitTrackStyles } from '@shared/ui/limit-track-styles';
 import type { UsageMeter } from '../domain/usage-meters';
 
 /** A value against its limit, as a bar and in numbers. */
@@ -22,7 +23,7 @@ export function UsageMeterView({ meter: { title, value, limit, share, isNear } }
           aria-valuemax={100}
           aria-valuenow={Math.round(share * 100)}
         >
-          <div className={cx(styles.fill, isNear && styles.near)} style={{ width: `${share * 100}%` }} />
+          <div className={cx(styles.fill, styles.some, isNear && styles.near)} style={{ width: `${share * 100}%` }} />
         </div>
       )}
     </div>
@@ -32,14 +33,6 @@ export function UsageMeterView({ meter: { title, value, limit, share, isNear } }
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({ display: 'inline-block', minWidth: 96, whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
   limit: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
-  nearText: css({ color: theme.colors.warning.text }),
-  track: css({
-    height: theme.spacing(0.5),
-    marginTop: theme.spacing(0.5),
-    borderRadius: theme.shape.radius.pill,
-    background: theme.colors.background.secondary,
-    overflow: 'hidden',
-  }),
-  fill: css({ height: '100%', minWidth: 2, background: theme.colors.primary.main }),
-  near: css({ background: theme.colors.warning.main }),
+  ...limitTrackStyles(theme),
+  some: css({ minWidth: 2 }),
 });

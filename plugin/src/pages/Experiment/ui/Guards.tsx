@@ -4,6 +4,7 @@ import { dateTimeFormatTimeAgo, type GrafanaTheme2 } from '@grafana/data';
 import { Text, useStyles2 } from '@grafana/ui';
 import type { Experiment } from '@meshprof/contracts';
 import { t } from '@shared/domain/t';
+import { limitTrackStyles } from '@shared/ui/limit-track-styles';
 import { testIds } from '../../../test-ids';
 import { type GuardRow, guardRows } from '../domain/guard-rows';
 import { Section } from './Section';
@@ -62,14 +63,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:last-child': { borderBottom: 0 },
   }),
   now: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' }),
-  nearText: css({ color: theme.colors.warning.text }),
-  track: css({
-    height: theme.spacing(0.5),
-    marginTop: theme.spacing(0.5),
-    borderRadius: theme.shape.radius.pill,
-    background: theme.colors.background.secondary,
-    overflow: 'hidden',
-  }),
-  fill: css({ height: '100%', background: theme.colors.primary.main }),
-  near: css({ background: theme.colors.warning.main }),
+  ...limitTrackStyles(theme),
 });
