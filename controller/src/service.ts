@@ -12,6 +12,12 @@ import { sendNotFound } from './http/problems.ts';
 import { SERVER_OPTIONS } from './http/server-options.ts';
 import { keepTlsFresh, loadTls, type TlsContent, type TlsFiles } from './http/server-tls.ts';
 
+/**
+ * Connections that wait to be accepted, as many as the kernel lets (net.core.somaxconn): after a restart all agents
+ * come at once, and those beyond Node's 511 would wait for TCP to try again.
+ */
+const LISTEN_BACKLOG = 65_535;
+
 export type StartOutcome =
   /** `reload` reads the TLS files again. */
   { ok: true; stop: () => Promise<void>; reload: () => void } | { ok: false; message: string };
@@ -41,7 +47,7 @@ export async function startService(config: ControllerConfig): Promise<StartOutco
     await controller.close();
   };
   try {
-    await server.listen({ host: config.host, port: config.port });
+    await server.listen({ host: config.host, port: config.port, backlog: LISTEN_BACKLOG });
   } catch (error) {
     fresh?.stop();
     await controller.close();

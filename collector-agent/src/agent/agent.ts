@@ -22,7 +22,7 @@ import { AgentHealth } from './agent-health.ts';
 import { pollAssignments } from './assignment-poller.ts';
 import { ConnectionLog } from './connection-log.ts';
 import type { ControllerLink } from './controller-link.ts';
-import { reportInventory } from './inventory-reporter.ts';
+import { InventoryReporter } from './inventory-reporter.ts';
 import { pause } from '../retry/pause.ts';
 import { PolicyWork } from './policy-work.ts';
 import type { ProfileDelivery } from './profile-delivery.ts';
@@ -136,9 +136,11 @@ export class Agent {
     const guarding = this.#guard.start();
     const facts = () => agentFacts(this.#parts.config);
     const usage = () => this.#health.usage();
+    const now = () => performance.now();
+    const reporter = new InventoryReporter({ link, inventory: this.#targets, facts, usage, onResult, now });
     await Promise.all([
-      reportInventory({ link, inventory: this.#targets, facts, usage, onResult }, signal),
-      pollAssignments({ link, onAssignments: (list) => this.#take(list), onResult }, signal),
+      reporter.run(signal),
+      pollAssignments({ link, between: reporter, onAssignments: (list) => this.#take(list), onResult }, signal),
       this.#policies.run(signal),
     ]);
     guarding.stop();

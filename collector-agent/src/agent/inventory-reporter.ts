@@ -13,37 +13,78 @@ export interface ReporterOptions {
   /** What it takes and lost; with each heartbeat. */
   readonly usage: () => AgentUsage;
   readonly onResult: (result: CallResult<unknown>) => void;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
 }
 
 /** How often /proc is read. A new profilable process does not wait for the next heartbeat. */
 const SCAN_EVERY_MS = 2_500;
+/** A poll that ends so long before its heartbeat is followed by it all the same. */
+const EARLY_MS = SCAN_EVERY_MS / 2;
+/** No poll has ended in time to be followed by its heartbeat. */
+const OVERDUE_MS = HEARTBEAT_MS + SCAN_EVERY_MS;
+/** So long the next poll, with what it may bring, waits for a heartbeat at most. */
+const LONGEST_TURN_MS = 1_000;
 /** Of InventoryReportSchema. */
 const MAX_TARGETS = 20_000;
 
-/** Heartbeats until aborted, and the inventory whenever the controller says that it has another one. */
-export async function reportInventory(options: ReporterOptions, signal: AbortSignal): Promise<void> {
-  let told = '';
-  let toldAtMs = -Infinity;
-  const send = createSender(options, signal);
-  while (!signal.aborted) {
-    const targets = mostUseful(options.inventory.list());
-    const print = fingerprint(targets);
-    if (print !== told || performance.now() - toldAtMs >= HEARTBEAT_MS - SCAN_EVERY_MS / 2) {
-      const result = await send(targets);
-      if (signal.aborted) return;
-      options.onResult(result);
-      if (result.kind === 'ok') {
-        told = print;
-        toldAtMs = performance.now();
-      }
+/**
+ * Heartbeats, and the inventory whenever the controller says that it has another one. A heartbeat follows a poll where
+ * it can: the connection is kept for it, where one of its own would be opened, with TLS negotiated, every 20 s.
+ */
+export class InventoryReporter {
+  readonly #options: ReporterOptions;
+  readonly #send: (targets: readonly Target[], signal: AbortSignal) => Promise<CallResult<unknown>>;
+  #targets: readonly Target[] = [];
+  #toldTargets: string | undefined;
+  #toldAtMs = -Infinity;
+  #telling: Promise<void> | undefined;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.#send = createSender(options);
+  }
+
+  /** Until aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.#targets = mostUseful(this.#options.inventory.list());
+      const isNews = fingerprint(this.#targets) !== this.#toldTargets;
+      if (isNews || this.#options.now() - this.#toldAtMs >= OVERDUE_MS) await this.#tell(signal);
+      await pause(SCAN_EVERY_MS, signal);
     }
-    await pause(SCAN_EVERY_MS, signal);
+  }
+
+  /** Until the next heartbeat; 0 if it is late. */
+  get dueInMs(): number {
+    return Math.max(0, this.#toldAtMs + HEARTBEAT_MS - this.#options.now());
+  }
+
+  /** Between two polls: the heartbeat, if it is due. */
+  async takeTurn(signal: AbortSignal): Promise<void> {
+    if (this.dueInMs > EARLY_MS) return;
+    await Promise.race([this.#tell(signal), pause(LONGEST_TURN_MS, signal)]);
+  }
+
+  #tell(signal: AbortSignal): Promise<void> {
+    this.#telling ??= this.#tellNow(signal).finally(() => (this.#telling = undefined));
+    return this.#telling;
+  }
+
+  async #tellNow(signal: AbortSignal): Promise<void> {
+    const targets = this.#targets;
+    const result = await this.#send(targets, signal);
+    if (signal.aborted) return;
+    this.#options.onResult(result);
+    if (result.kind !== 'ok') return;
+    this.#toldTargets = fingerprint(targets);
+    this.#toldAtMs = this.#options.now();
   }
 }
 
-function createSender({ link, facts, usage }: ReporterOptions, signal: AbortSignal) {
+function createSender({ link, facts, usage }: ReporterOptions) {
   let factsToldAs: string | undefined;
-  return async (targets: readonly Target[]): Promise<CallResult<unknown>> => {
+  return async (targets: readonly Target[], signal: AbortSignal): Promise<CallResult<unknown>> => {
     const version = inventoryVersion(targets);
     const isNew = factsToldAs === undefined || factsToldAs !== link.agentId;
     const beat = await link.heartbeat(

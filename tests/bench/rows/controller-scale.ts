@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HEARTBEAT_MS, LONG_POLL_MAX_MS, type Task } from '@meshprof/contracts';
+import { HEARTBEAT_MS, type Task } from '@meshprof/contracts';
 import { waitFor } from '../../harness/wait-for.ts';
 import type { BenchContext, BenchRow, Say } from '../bench-row.ts';
 import { type DatabaseKind, MeasuredController } from '../subjects/measured-controller.ts';
@@ -156,8 +156,8 @@ async function endedTask(controller: MeasuredController, id: string): Promise<Ta
 function rowsOf(fleet: Fleet, measured: Measured): BenchRow[] {
   const { database, agents, targetsATask, tasks, steadyMs } = fleet;
   const who = `${agents.toLocaleString('en-US')} agents with ${TARGETS_A_NODE} targets each, ${database}`;
-  // A call of each kind whenever the one before is over; a poll that nothing ends takes its whole time.
-  const expected = agents * (1_000 / HEARTBEAT_MS + 1_000 / LONG_POLL_MAX_MS);
+  // A poll that nothing ends is followed by a heartbeat.
+  const expected = (agents * 2 * 1_000) / HEARTBEAT_MS;
   const how =
     `the fleet makes about ${expected.toFixed(0)} calls a second if all are answered; agents are the agent's own client code, many in a process, and hold no session; heartbeat every ` +
     `${HEARTBEAT_MS / 1_000} s; ${steadyMs / 1_000} s; the controller, bundled as it is shipped, alone on a core by affinity, agents and ` +

@@ -5,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AlertDelivery, Page, Task } from '@meshprof/contracts';
 import { targetOf } from '../../../controller/src/testing/controller-under-test.ts';
 import { findPostgresBinaries, startPostgresCluster } from '../../../controller/src/testing/postgres-cluster.ts';
-import { type ServiceProcess, startServiceProcess } from '../../../controller/src/testing/service-process.ts';
+import type { ServiceProcess } from '../../../controller/src/testing/service-process.ts';
 import type { BenchContext, BenchRow } from '../bench-row.ts';
 import { quantile } from '../statistics.ts';
+import { startBundledController } from '../subjects/bundled-controller.ts';
 import { type Answer, type SignedAlert, WebhookSender } from '../subjects/webhook-sender.ts';
 
 const TOKEN = 'a-token-for-the-alert-bench';
@@ -27,7 +28,7 @@ interface Storm {
   readonly seconds: number;
 }
 
-/** A storm of signed alerts over real HTTP, against the controller in a process of its own. */
+/** A storm of signed alerts over real HTTP, against the controller, bundled as it is shipped, in a process of its own. */
 export async function webhookDeliveries({ say, quick }: BenchContext): Promise<BenchRow[]> {
   const seconds = quick ? 1 : SECONDS;
   const rows = [await onDatabase('SQLite', { seconds, say })];
@@ -53,7 +54,7 @@ interface Run {
 async function onDatabase(name: string, { seconds, say, databaseUrl }: Run): Promise<BenchRow> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'meshprof-bench-alerts-'));
   writeFileSync(path.join(folder, 'alerts.yaml'), `maxTasks: ${MAX_TASKS}\n`);
-  const service = await startServiceProcess({
+  const service = await startBundledController({
     MESHPROF_STATE_DIR: path.join(folder, 'state'),
     MESHPROF_TOKEN: TOKEN,
     MESHPROF_JOIN_TOKEN: JOIN_TOKEN,

@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startServiceProcess, type ServiceProcess } from '../../../controller/src/testing/service-process.ts';
+import type { ServiceProcess } from '../../../controller/src/testing/service-process.ts';
 import { runStatement } from '../../../controller/src/testing/fresh-database.ts';
 import { openStorage } from '../../../controller/src/storage/open-storage.ts';
 import { findPostgresBinaries, startPostgresCluster } from '../../../controller/src/testing/postgres-cluster.ts';
 import { controllerApi } from '../../harness/controller-api.ts';
-import { at } from '../../harness/project.ts';
 import { kernelCounts } from '../../harness/proc-counts.ts';
+import { startBundledController } from './bundled-controller.ts';
 import { pinToCpu } from './loaded-server.ts';
 import { seedInventory } from './seeded-inventory.ts';
 import type { Spread } from './simulated-node.ts';
@@ -25,9 +24,6 @@ export interface MeasuredOptions extends Spread {
   readonly cpu: number;
   readonly otherCpu: number;
 }
-
-/** What the package for npm holds: sources would keep the compiler that strips their types in memory. */
-const BUNDLE = at('controller', 'dist', 'main.mjs');
 
 /** A controller, bundled as it is shipped, in a process of its own on one CPU, its database elsewhere. */
 export class MeasuredController implements AsyncDisposable {
@@ -52,17 +48,14 @@ export class MeasuredController implements AsyncDisposable {
       const url = database === 'SQLite' ? path.join(folder, 'controller.db') : await postgres(options, cleanups);
       await seedInventory(url, nodes, options);
       if (database === 'PostgreSQL') await runStatement(url, 'vacuum analyze');
-      execFileSync(process.execPath, [at('controller', 'build-bundle.mjs')]);
       const settings = {
         DATABASE_URL: url,
         MESHPROF_TOKEN: TOKEN,
         MESHPROF_STATE_DIR: folder,
         // Queries one after the other are more than a person's.
         MESHPROF_REQUESTS_PER_MINUTE: '1000000',
-        // Of a profile, for whoever looks for the cause of a number.
-        NODE_OPTIONS: process.env.MESHPROF_BENCH_CONTROLLER_NODE_OPTIONS ?? '',
       };
-      const service = await startServiceProcess(settings, 0, BUNDLE);
+      const service = await startBundledController(settings);
       cleanups.push(() => service.end('SIGTERM'));
       await pinToCpu(service.child.pid!, cpu);
       return new MeasuredController(service, url, cleanups);

@@ -5,7 +5,7 @@ import type { AgentFacts, AgentUsage, Assignment, RegisterResponse, StatusReport
 import { pollAssignments } from '../../../collector-agent/src/agent/assignment-poller.ts';
 import { ControllerLink } from '../../../collector-agent/src/agent/controller-link.ts';
 import { type CallResult, createJsonHttp } from '../../../collector-agent/src/agent/http-json.ts';
-import { reportInventory } from '../../../collector-agent/src/agent/inventory-reporter.ts';
+import { InventoryReporter } from '../../../collector-agent/src/agent/inventory-reporter.ts';
 import { pause } from '../../../collector-agent/src/retry/pause.ts';
 import { type SessionEnd, SessionManager } from '../../../collector-agent/src/agent/session-manager.ts';
 import { StatusOutbox } from '../../../collector-agent/src/agent/status-outbox.ts';
@@ -63,15 +63,21 @@ async function runAgent(node: SimulatedNode): Promise<void> {
     onEnd: () => undefined,
   });
   const targets = targetsOf(node, part);
+  const reporter = new InventoryReporter({
+    link,
+    inventory: { list: () => targets },
+    facts: () => factsOf(node),
+    usage: usageOf,
+    onResult: noteResult,
+    now: () => performance.now(),
+  });
   await Promise.all([
     outbox.run(forever),
-    reportInventory(
-      { link, inventory: { list: () => targets }, facts: () => factsOf(node), usage: usageOf, onResult: noteResult },
-      forever
-    ),
+    reporter.run(forever),
     pollAssignments(
       {
         link,
+        between: reporter,
         onAssignments: ({ assignments }) => {
           const atMs = sharedClockMs();
           for (const { taskId, targetId } of assignments) tell({ kind: 'received', taskId, targetId, atMs });

@@ -1,4 +1,4 @@
-import { HEARTBEAT_MS, LONG_POLL_MAX_MS } from '@meshprof/contracts';
+import { HEARTBEAT_MS } from '@meshprof/contracts';
 import type { Fleet } from './fleet.ts';
 import type { MeasuredSizes } from './measured-sizes.ts';
 
@@ -29,7 +29,8 @@ export function sumsOf(fleet: Fleet, sizes: MeasuredSizes): FleetSums {
   const taskBytesADay = fleet.tasksADay * fleet.processesATask * task.sentBytes;
   const { inventoryReportBytes, restBytesAMinute } = control;
   const controlBytesAMinute = restBytesAMinute + fleet.inventoriesAMinute * inventoryReportBytes;
-  const callsAMinute = MINUTE_MS / HEARTBEAT_MS + MINUTE_MS / LONG_POLL_MAX_MS + fleet.inventoriesAMinute;
+  // A heartbeat follows each poll.
+  const callsAMinute = (2 * MINUTE_MS) / HEARTBEAT_MS + fleet.inventoriesAMinute;
   return {
     alwaysOnProcesses,
     alwaysOnBytesASecond: (alwaysOnProcesses * alwaysOnMinute.sentBytes) / SECONDS_A_MINUTE,

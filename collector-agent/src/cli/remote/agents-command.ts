@@ -1,5 +1,6 @@
 import { type Agent, AgentSchema, EXPERIMENTS_CAPABILITY, pageOf } from '@meshprof/contracts';
 import type { Command } from 'commander';
+import { formatBytes, formatCount, formatShare } from '../quantity.ts';
 import { formatTable } from '../table.ts';
 import { writeOut } from '../terminal.ts';
 import { addJoinTokenCommands } from './join-token-commands.ts';
@@ -67,17 +68,34 @@ function agentTable(agents: readonly Agent[]): string {
       { title: 'DOES' },
       { title: 'VERSION' },
       { title: 'TARGETS', align: 'right' },
+      { title: 'CPU', align: 'right' },
+      { title: 'MEMORY', align: 'right' },
+      { title: 'SESSIONS', align: 'right' },
+      { title: 'LOST/H', align: 'right' },
       { title: 'LAST SEEN' },
       { title: 'ID' },
     ],
-    agents.map(({ node, state, capabilities, version, targets, lastSeenAt, id }) => [
-      node,
-      state,
-      capabilities.includes(EXPERIMENTS_CAPABILITY) ? 'experiments' : 'profiles',
-      version,
-      String(targets),
-      lastSeenAt,
-      id,
+    agents.map((agent) => [
+      agent.node,
+      agent.state,
+      agent.capabilities.includes(EXPERIMENTS_CAPABILITY) ? 'experiments' : 'profiles',
+      agent.version,
+      String(agent.targets),
+      ...usageCells(agent),
+      agent.lastSeenAt,
+      agent.id,
     ])
   );
+}
+
+/** CPU of one core, memory, sessions, what those of the last hour lost; of an agent that is there and says so. */
+function usageCells({ state, usage }: Agent): string[] {
+  if (state !== 'connected' || usage === undefined) return ['-', '-', '-', '-'];
+  const lost = Object.values(usage.lastHour.lostByCause).reduce((sum, count) => sum + count, 0);
+  return [
+    usage.cpuCores === undefined ? '-' : formatShare(usage.cpuCores, 1),
+    formatBytes(usage.rssBytes),
+    String(usage.sessions + usage.standingSessions),
+    formatCount(lost),
+  ];
 }

@@ -158,7 +158,8 @@ describe('commands against a controller', { skip: cannotProfile(), timeout: SUIT
   test('agents are listed and get new credentials', async () => {
     const { items } = await json<Page<Agent>>('agents', 'list');
     assert.equal(items.length, 1);
-    assert.match(await ok('agents', 'list'), /connected/);
+    // CPU is known after ten seconds.
+    assert.match(await ok('agents', 'list'), /connected .* (?:-|[\d.]+ %) +[\d.]+ MiB +\d+ +\d+ +20\d\d-/);
     assert.match(await ok('agents', 'rotate', items[0]!.id), /connected/);
     const { status, stderr } = await meshprof(['agents', 'delete', items[0]!.id]);
     assert.equal(status, EXIT_CODES.refused, stderr);
