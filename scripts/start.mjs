@@ -4,13 +4,13 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { nodeBin, projectRoot } from './setup/folders.mjs';
 import { runSteps } from './setup/run-steps.mjs';
-import { startSteps } from './setup/steps.mjs';
+import { helpSteps, startSteps } from './setup/steps.mjs';
 
 const options = process.argv.slice(2);
 const isHelp = options.includes('--help') || options.includes('-h');
 
 // What fails here is missing there: the services name what they cannot do and why, so the start goes on.
-await runSteps(startSteps({ demo: !options.includes('--no-demo') && !isHelp }));
+await runSteps(isHelp ? helpSteps() : startSteps({ demo: !options.includes('--no-demo') }));
 
 const services = spawn(nodeBin, [path.join(projectRoot, 'standalone', 'src', 'main.ts'), ...options], {
   stdio: 'inherit',

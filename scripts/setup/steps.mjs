@@ -66,6 +66,11 @@ const command = { title: 'meshprof command', essential: false, run: buildCommand
 const plugin = { title: 'app bundle', essential: true, run: buildPlugin };
 const hostPage = { title: 'host page', essential: true, run: buildHostPage };
 
+/** What `npm start -- --help` needs. @returns {Step[]} */
+export function helpSteps() {
+  return [nodeModules];
+}
+
 /** What `npm start` needs. @param {{ demo: boolean }} options @returns {Step[]} */
 export function startSteps({ demo }) {
   return [nodeModules, enginePackages, ...(demo ? [demoPackages, envoy] : []), native, command, plugin, hostPage];
