@@ -9,7 +9,7 @@ import { runTask } from '../harness/run-task.ts';
 import type { Product } from './product.ts';
 
 /** Title of the task that pages about a profile are shown with. */
-const SEED_TITLE = 'Seen by every role';
+const SEED_TITLE = 'Envoy after the new tracing settings';
 
 export interface AppPage {
   readonly name: string;

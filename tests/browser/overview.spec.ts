@@ -136,11 +136,11 @@ test('shows what runs while it runs', async ({ page, meshprof }) => {
     selector: { process_pid: envoy.pid },
     events: ['on-cpu'],
     durationMs: 60_000,
-    title: 'a long one',
+    title: 'Checkout is slow again',
   });
   await page.goto(`${APP}/overview`);
   const running = page.getByTestId(testIds.overview.running);
-  await expect(running.getByRole('progressbar', { name: 'a long one' })).toBeVisible();
+  await expect(running.getByRole('progressbar', { name: 'Checkout is slow again' })).toBeVisible();
   await meshprof.api('POST', `/v1/tasks/${id}/cancel`, {});
   await expect(running).toContainText('No task or experiment is running');
 });
