@@ -1,9 +1,8 @@
 import React from 'react';
-import { css, cx } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
-import { Icon, type IconName, useStyles2 } from '@grafana/ui';
+import type { IconName } from '@grafana/ui';
 import { TEMPLATE_NAMES, type TemplateName } from '@meshprof/experiments';
 import { t } from '@shared/domain/t';
+import { QuestionCards } from '@shared/ui/QuestionCards';
 import { testIds } from '../../../test-ids';
 
 interface TemplateText {
@@ -53,56 +52,8 @@ interface Props {
 
 /** Questions that people come with; each fills in the variants. */
 export function TemplatePicker({ chosen, onChoose }: Props) {
-  const styles = useStyles2(getStyles);
   const known = texts();
-  return (
-    <section className={styles.section} aria-label={t('new-experiment.templates.label', 'Start from a question')}>
-      <h2 className={styles.title}>{t('new-experiment.templates.label', 'Start from a question')}</h2>
-      <div className={styles.grid}>
-        {TEMPLATE_NAMES.map((name) => {
-          const { icon, question, answer } = known[name];
-          return (
-            <button
-              key={name}
-              type="button"
-              className={cx(styles.card, chosen === name && styles.chosen)}
-              aria-pressed={chosen === name}
-              onClick={() => onChoose(name)}
-              data-testid={testIds.newExperiment.template(name)}
-            >
-              <span className={styles.question}>
-                <Icon name={icon} /> {question}
-              </span>
-              <span className={styles.answer}>{answer}</span>
-            </button>
-          );
-        })}
-      </div>
-    </section>
-  );
+  const cards = TEMPLATE_NAMES.map((id) => ({ id, ...known[id], testId: testIds.newExperiment.template(id) }));
+  const title = t('new-experiment.templates.label', 'Start from a question');
+  return <QuestionCards title={title} cards={cards} chosen={chosen} onChoose={onChoose} />;
 }
-
-const getStyles = (theme: GrafanaTheme2) => ({
-  section: css({ marginBottom: theme.spacing(3) }),
-  title: css({ ...theme.typography.h5, marginBottom: theme.spacing(1) }),
-  grid: css({
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 220px), 1fr))',
-    gap: theme.spacing(1),
-  }),
-  card: css({
-    display: 'flex',
-    flexDirection: 'column',
-    gap: theme.spacing(0.5),
-    padding: theme.spacing(1.5),
-    textAlign: 'left',
-    color: theme.colors.text.primary,
-    background: theme.colors.background.primary,
-    border: `1px solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-    '&:hover': { background: theme.colors.action.hover },
-  }),
-  chosen: css({ borderColor: theme.colors.primary.border, background: theme.colors.action.selected }),
-  question: css({ fontWeight: theme.typography.fontWeightMedium }),
-  answer: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
-});
