@@ -1,21 +1,15 @@
-import { setFlagsFromString } from 'node:v8';
 import { secretsHelp, settingOptions } from '@meshprof/settings';
 import { configText } from '@meshprof/settings/load';
 import { Command } from 'commander';
 import { CONTROLLER_SETTINGS } from './config/controller-config.ts';
 import { loadControllerConfig } from './config/load-controller-config.ts';
+import { keepHeapSmall } from './heap-limits.ts';
 import { startService } from './service.ts';
 import { VERSION } from './version.ts';
 
-/**
- * Of what lives, so much may be garbage before it is collected. What an agent waits with lives for half a minute, too
- * long for the quick collector; V8 by itself lets four times as much gather as it needs.
- */
-const GARBAGE_PERCENT = 40;
-
 /** The service: `meshprof controller`. */
 async function main(argv: readonly string[]): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${GARBAGE_PERCENT}`);
+  keepHeapSmall();
   const { config: file, printConfig, ...flags } = parseOptions(argv);
   const loaded = loadControllerConfig({ flags, env: process.env, ...(file !== undefined && { file }) });
   if (!loaded.ok) return fail(loaded.message);

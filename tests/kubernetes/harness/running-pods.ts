@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { collectorProgram } from '../../../provisioning/collector/build-collector.mjs';
 import { projectRoot } from '../../../scripts/setup/folders.mjs';
 import { ChildProgram } from '../../harness/child-program.ts';
+import { buildController } from '../../harness/controller-bundle.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import {
   type Container,
@@ -29,7 +30,7 @@ export const NODE_NAME = 'worker-1';
 const IMAGES: Record<string, Pick<ContainerPlan, 'command' | 'binds'>> = {
   'meshprof-agent': { command: ['node', `${APP}/collector-agent/bin/meshprof.mjs`, 'agent'] },
   'meshprof-experiment-agent': { command: ['node', `${APP}/collector-agent/bin/meshprof.mjs`, 'experiment-agent'] },
-  'meshprof-controller': { command: ['node', `${APP}/controller/src/main.ts`] },
+  'meshprof-controller': { command: ['node', `${APP}/controller/bin/meshprof-controller.mjs`] },
   'meshprof-collector': {
     command: ['/opt/otelcol-meshprof', '--config=/etc/otelcol/config.yaml', '--feature-gates=service.profilesSupport'],
     binds: {
@@ -48,6 +49,7 @@ export class RunningPods {
 
   private constructor(folder: string) {
     this.#folder = folder;
+    buildController();
     const script = path.join(projectRoot, 'provisioning', 'kubernetes', 'make-secrets.sh');
     const { stdout } = spawnSync(script, { encoding: 'utf8' });
     const secrets = parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
