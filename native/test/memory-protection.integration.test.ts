@@ -39,8 +39,10 @@ describe('memory of a process with the addon', { skip: process.getuid?.() !== 0 
 
   async function idle(script: string): Promise<ChildProcess> {
     const [file, ...args] = [...AS_NOBODY, node, '-e', `${script} console.log("ready"); setInterval(() => {}, 1e6)`];
-    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
+    // Node looks for a package.json where it starts, which nobody may not read in root's home.
+    const child = spawn(file, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit').then(([code]) => assert.fail(`ended with ${String(code)} before it was ready`));
+    await Promise.race([once(child.stdout, 'data'), ended]);
     return child;
   }
 
