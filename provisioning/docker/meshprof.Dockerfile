@@ -31,6 +31,7 @@ RUN node collector-agent/build-bundle.mjs && node controller/build-bundle.mjs \
 FROM node:${NODE_VERSION}-bookworm-slim AS controller
 ENV NODE_ENV=production MESHPROF_STATE_DIR=/var/lib/meshprof-controller
 WORKDIR /app
+COPY controller/package.json controller/
 COPY controller/bin controller/bin
 COPY --from=bundles /app/controller/dist controller/dist
 RUN install -d -o node -g node /var/lib/meshprof-controller
