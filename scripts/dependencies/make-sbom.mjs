@@ -26,9 +26,21 @@ export async function makeSbom() {
   // npm calls it by its folder.
   bom.metadata.component.name = packageName;
   bom.components.push(...nativeComponents(), ...(await goModules()).map(goComponent));
+  // npm 10 lists a package once for each place where it is installed, which CycloneDX does not allow.
+  bom.components = [...new Map(bom.components.map((each) => [each['bom-ref'], each])).values()];
+  bom.dependencies = mergeDependencies(bom.dependencies);
   mkdirSync(path.dirname(sbomFile), { recursive: true });
   writeFileSync(sbomFile, `${JSON.stringify(bom, null, 2)}\n`);
   return sbomFile;
+}
+
+/** One entry a package, with what it needs in any place. @param {{ ref: string, dependsOn: string[] }[]} dependencies */
+export function mergeDependencies(dependencies) {
+  const merged = new Map();
+  for (const { ref, dependsOn } of dependencies) {
+    merged.set(ref, new Set([...(merged.get(ref) ?? []), ...dependsOn]));
+  }
+  return [...merged].map(([ref, dependsOn]) => ({ ref, dependsOn: [...dependsOn] }));
 }
 
 function nativeComponents() {

@@ -24,6 +24,8 @@ export const packagesFor = {
   // lld and libc++: other linkers' and libraries' binaries for the corpus of native/test/stripped-names.test.ts.
   tests: [
     'chromium',
+    // Commands of the documentation.
+    'curl',
     'fonts-dejavu-core',
     'procps',
     'xz-utils',

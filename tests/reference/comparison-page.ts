@@ -70,5 +70,7 @@ function anchorsOf(anchors: readonly string[], tools: readonly string[]): string
 /** An error message of another tool is told in the benchmarks; here it is enough that there was one. */
 function shortened(anchor: string): string {
   const [tool = '', said = ''] = anchor.split(': ');
+  // The bench could not fetch it: that says nothing about the tool.
+  if (said.startsWith('“go install')) return `${tool}: not at hand in this run`;
   return said.startsWith('“') ? `${tool}: could not` : anchor;
 }

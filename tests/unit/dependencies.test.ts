@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { licenceProblem, npmDependencies } from '../../scripts/dependencies/licences.mjs';
+import { mergeDependencies } from '../../scripts/dependencies/make-sbom.mjs';
 
 const root = path.join(import.meta.dirname, '../..');
 const lock = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as object;
@@ -33,4 +34,16 @@ test('the lock file has a checksum of each package, and no package without a ver
     assert.match(integrity ?? '', /^sha512-/, name);
     assert.match(version, /^\d/, name);
   }
+});
+
+test('a package that npm 10 lists for each of its places is one in the bill of materials', () => {
+  const listed = [
+    { ref: 'a@1', dependsOn: ['b@1'] },
+    { ref: 'b@1', dependsOn: [] },
+    { ref: 'a@1', dependsOn: ['b@1', 'c@1'] },
+  ];
+  assert.deepEqual(mergeDependencies(listed), [
+    { ref: 'a@1', dependsOn: ['b@1', 'c@1'] },
+    { ref: 'b@1', dependsOn: [] },
+  ]);
 });
