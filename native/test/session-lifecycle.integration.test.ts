@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isNativeError, openSession, probe, type NativeErrorCode, type SessionOptions } from '../index.ts';
+import { addonEnv } from './addon-env.ts';
 import { startWorkload, buildWorkloads } from './gated-workload.ts';
 import { kernelObjects } from './kernel-objects.ts';
 
@@ -99,7 +100,7 @@ describe('a session', () => {
     const { stdout, stderr } = spawnSync(
       'setpriv',
       ['--bounding-set=-all', '--inh-caps=-all', process.execPath, '--input-type=module', '-e', script],
-      { cwd: new URL('..', import.meta.url), encoding: 'utf8' }
+      { cwd: new URL('..', import.meta.url), env: addonEnv(), encoding: 'utf8' }
     );
     assert.match(stdout, /^ENOPERM bpf\(BPF_PROG_LOAD\): Operation not permitted\n$/, stderr);
   });

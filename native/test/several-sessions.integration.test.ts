@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError, openSession, SampleKind, type Session, type SessionTotals } from '../index.ts';
+import { addonEnv } from './addon-env.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelObjects } from './kernel-objects.ts';
@@ -238,9 +239,13 @@ describe('the kernel side of several sessions', () => {
       setInterval(() => globalThis.sessions[0].drain(), 50);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       cwd: new URL('..', import.meta.url),
+      env: addonEnv(),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const ended = once(child, 'exit').then(([code]) =>
+      assert.fail(`ended with ${String(code)} before it had sessions`)
+    );
+    const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])) as [string];
     const { programIds, mapIds } = JSON.parse(line) as { programIds: number[]; mapIds: number[] };
     assert.ok(programIds.length > 10 && mapIds.length > 10);
     await sleep(200);
