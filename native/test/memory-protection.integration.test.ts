@@ -7,6 +7,7 @@ import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { beforeItEnds } from './before-it-ends.ts';
 
 const NOBODY = 65534;
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'] as const;
@@ -41,8 +42,7 @@ describe('memory of a process with the addon', { skip: process.getuid?.() !== 0 
     const [file, ...args] = [...AS_NOBODY, node, '-e', `${script} console.log("ready"); setInterval(() => {}, 1e6)`];
     // Node looks for a package.json where it starts, which nobody may not read in root's home.
     const child = spawn(file, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = once(child, 'exit').then(([code]) => assert.fail(`ended with ${String(code)} before it was ready`));
-    await Promise.race([once(child.stdout, 'data'), ended]);
+    await beforeItEnds(child, once(child.stdout, 'data'));
     return child;
   }
 

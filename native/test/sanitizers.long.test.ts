@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import { makeNative } from './tap-program.ts';
 
 const NATIVE_DIR = join(import.meta.dirname, '..');
-/** Of one file; the slowest takes three minutes. */
+/** Of one file; the slowest takes two minutes. */
 const HANG_LIMIT_MS = 20 * 60_000;
 const isRoot = process.getuid?.() === 0;
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError, openSession, SampleKind, type Session, type SessionTotals } from '../index.ts';
 import { addonEnv } from './addon-env.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
+import { beforeItEnds } from './before-it-ends.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelObjects } from './kernel-objects.ts';
 import { RecordedSession, sum, WaitClass, type Recording } from './recorded-session.ts';
@@ -242,10 +243,8 @@ describe('the kernel side of several sessions', () => {
       env: addonEnv(),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const ended = once(child, 'exit').then(([code]) =>
-      assert.fail(`ended with ${String(code)} before it had sessions`)
-    );
-    const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])) as [string];
+    const firstLine = once(createInterface({ input: child.stdout }), 'line');
+    const [line] = (await beforeItEnds(child, firstLine)) as [string];
     const { programIds, mapIds } = JSON.parse(line) as { programIds: number[]; mapIds: number[] };
     assert.ok(programIds.length > 10 && mapIds.length > 10);
     await sleep(200);
