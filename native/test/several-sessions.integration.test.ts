@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError, openSession, SampleKind, type Session, type SessionTotals } from '../index.ts';
 import { addonEnv } from './addon-env.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
+import { assertCpuTime, watchStolen } from './assert-cpu-time.ts';
 import { beforeItEnds } from './before-it-ends.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelObjects } from './kernel-objects.ts';
@@ -45,6 +46,7 @@ describe('sessions on one process', () => {
   test('of other rates and lengths each have their own right numbers', async () => {
     const workload = await startWorkload('busy-sleep', '--seconds', '4');
     const outer = new RecordedSession({ pids: [workload.pid], frequencyHz: 99 });
+    const stolenSinceNs = watchStolen();
     const work = workload.run();
     await outer.during(sleep(700));
     const fromTotals = outer.session.totals();
@@ -60,6 +62,7 @@ describe('sessions on one process', () => {
     await offCpuOnly.during(sleep(300));
     const offCpuRecording = offCpuOnly.finish();
     const truth = await outer.during(work);
+    const stolenAtMostNs = stolenSinceNs();
     const outerRecording = outer.finish();
     await workload.end();
 
@@ -72,7 +75,8 @@ describe('sessions on one process', () => {
     const { totals } = outerRecording;
     const missed = Number(totals.offCpuLost['event-missed'] ?? 0n);
     // The kernel's clock has some microseconds of each switch that are not the thread's.
-    assertNear(onCpu(totals), account!.cpuNs, 0.02, 2e6, 'time on CPU');
+    const inKernel = { kernelNs: account!.cpuNs, share: 0.02, leastNs: 2e6, stolenAtMostNs };
+    assertCpuTime({ what: 'outer session', onCpuNs: onCpu(totals), ...inKernel });
     const sleeps = totals.waitClasses.find(({ waitClass }) => waitClass === WaitClass.sleep);
     assertNear(Number(sleeps!.switches), truth['sleeps'] as number, 0, missed, 'sleeps');
     const whereAsleep = outerRecording.samples.filter(({ waitClass }) => waitClass === WaitClass.sleep);
@@ -133,7 +137,9 @@ describe('sessions on one process', () => {
     const workload = await startWorkload('forker');
     const following = new RecordedSession({ pids: [workload.pid], followChildren: true });
     const alone = new RecordedSession({ pids: [workload.pid] });
+    const stolenSinceNs = watchStolen();
     const truth = await following.during(workload.run());
+    const stolenAtMostNs = stolenSinceNs();
     following.drain();
     const aloneRecording = alone.finish();
     const followingRecording = following.finish();
@@ -141,7 +147,8 @@ describe('sessions on one process', () => {
     const children = truth['children'] as { pid: number; cpuNs: number }[];
     for (const { pid, cpuNs } of children) {
       const threads = followingRecording.totals.threads.filter(({ tgid }) => tgid === pid);
-      assertNear(Number(sum(threads.map(({ onCpuNs }) => onCpuNs))), cpuNs, 0.02, 2e6, `CPU time of ${pid}`);
+      const onCpuNs = Number(sum(threads.map((thread) => thread.onCpuNs)));
+      assertCpuTime({ what: `child ${pid}`, onCpuNs, kernelNs: cpuNs, share: 0.02, leastNs: 2e6, stolenAtMostNs });
       assert.ok(followingRecording.exitedTgids.includes(pid));
     }
     assert.deepEqual([...new Set(aloneRecording.totals.threads.map(({ tgid }) => tgid))], [workload.pid]);

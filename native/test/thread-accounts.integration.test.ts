@@ -5,6 +5,7 @@ import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ThreadTotals } from '../index.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
+import { assertCpuTime, watchStolen } from './assert-cpu-time.ts';
 import { assertWithin } from './assert-within.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelSwitches } from './kernel-switches.ts';
@@ -41,7 +42,9 @@ describe('thread accounts', () => {
     const workload = await startWorkload('busy-sleep', '--seconds', '3');
     const recorded = new RecordedSession({ pids: [workload.pid], frequencyHz: 999 });
     const before = kernelSwitches(workload.pid);
+    const stolenSinceNs = watchStolen();
     const truth = await recorded.during(workload.run());
+    const stolenAtMostNs = stolenSinceNs();
     await recorded.during(untilAsleep(workload.pid));
     const after = kernelSwitches(workload.pid);
     const recording = recorded.finish();
@@ -58,7 +61,8 @@ describe('thread accounts', () => {
     assertWithin(Number(elapsed(thread)), Number(recording.totals.durationNs), 0.01, 'on CPU + runnable + blocked');
     // Waking an idle CPU takes some 20 us, which the kernel's clock gives to the thread and we to the run queue.
     const wakeupsNs = 499 * 20_000;
-    assertWithin(Number(thread.onCpuNs) + wakeupsNs / 2, truth['cpuNs'] as number, 0.015, 'time on CPU');
+    const onCpuNs = Number(thread.onCpuNs) + wakeupsNs / 2;
+    assertCpuTime({ what: 'busy', onCpuNs, kernelNs: truth['cpuNs'] as number, share: 0.015, stolenAtMostNs });
     // A tick that interrupts code with interrupts off comes late, and steal time comes on top.
     assertWithin(Number(recording.totals.onCpuExpected), (Number(thread.onCpuNs) / 1e9) * 999, 0.08, 'ticks');
   });
@@ -69,17 +73,20 @@ describe('thread accounts', () => {
     const rival = spawn('taskset', ['-c', '0', 'sh', '-c', 'while :; do :; done'], { stdio: 'ignore' });
     spawnSync('taskset', ['-cp', '0', String(workload.pid)]);
     const recorded = new RecordedSession({ pids: [workload.pid], events: ['off-cpu'] });
+    const stolenSinceNs = watchStolen();
     const [onCpuBefore, queuedBefore] = schedstat(workload.pid);
     await recorded.during(workload.run());
     await recorded.during(untilAsleep(workload.pid));
     rival.kill();
     const [onCpuAfter, queuedAfter] = schedstat(workload.pid);
+    const stolenAtMostNs = stolenSinceNs();
     const recording = recorded.finish();
     await workload.end();
 
     assertAddsUp(recording);
     const [thread] = recording.totals.threads;
-    assertWithin(Number(thread?.onCpuNs), onCpuAfter - onCpuBefore, 0.01, 'time on CPU');
+    const kernelNs = onCpuAfter - onCpuBefore;
+    assertCpuTime({ what: 'beside a rival', onCpuNs: Number(thread?.onCpuNs), kernelNs, share: 0.01, stolenAtMostNs });
     assertWithin(Number(thread?.runnableNs), queuedAfter - queuedBefore, 0.02, 'time in the run queue');
   });
 
