@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { before, describe, test } from 'node:test';
 import { SampleKind } from '../index.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
-import { assertCpuTime, watchStolen } from './assert-cpu-time.ts';
+import { assertCpuTime, watchStolen } from '../../tests/harness/assert-cpu-time.ts';
 import { assertWithin } from './assert-within.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelSwitches } from './kernel-switches.ts';
@@ -44,12 +44,11 @@ describe('threads that change between two CPUs thousands of times', { skip: oneC
       const { cpuNs } = truth.threads.find(({ tid }) => tid === thread.tid)!;
       const wakeups = (truth['sleeps'] as number) / truth.threads.length;
       const ownNs = Number(thread.voluntarySwitches + thread.involuntarySwitches) * 3_000 + wakeups * 20_000;
-      const share = 0.02 + ownNs / cpuNs;
       assertCpuTime({
         what: `thread ${thread.tid}`,
         onCpuNs: Number(thread.onCpuNs),
         kernelNs: cpuNs,
-        share,
+        allowedNs: 0.02 * cpuNs + ownNs,
         stolenAtMostNs,
       });
     }

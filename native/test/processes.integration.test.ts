@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { SampleKind } from '../index.ts';
-import { assertCpuTime, watchStolen } from './assert-cpu-time.ts';
+import { assertCpuTime, watchStolen } from '../../tests/harness/assert-cpu-time.ts';
 import { buildWorkloads, startWorkload, type Truth } from './gated-workload.ts';
 import { RecordedSession, sum, type Recording } from './recorded-session.ts';
 
@@ -31,18 +31,18 @@ describe('forked processes', () => {
     const { truth, recording, stolenAtMostNs } = await recordForker(true);
     const children = truth['children'] as { pid: number; cpuNs: number }[];
     assert.equal(children.length, 7);
-    const limits = { share: 0.02, stolenAtMostNs };
+    const within = (kernelNs: number) => ({ kernelNs, allowedNs: 0.02 * kernelNs, stolenAtMostNs });
     let [allOnCpuNs, allKernelNs] = [0, 0];
     for (const { pid, cpuNs } of children) {
       const threads = recording.totals.threads.filter(({ tgid }) => tgid === pid);
       const onCpuNs = Number(sum(threads.map((thread) => thread.onCpuNs)));
-      assertCpuTime({ what: `child ${pid}`, onCpuNs, kernelNs: cpuNs, ...limits });
+      assertCpuTime({ what: `child ${pid}`, onCpuNs, ...within(cpuNs) });
       assert.ok(recording.exitedTgids.includes(pid));
       allOnCpuNs += onCpuNs;
       allKernelNs += cpuNs;
     }
     // What was stolen was stolen once, so that this is the sharper test of the two.
-    assertCpuTime({ what: 'all children', onCpuNs: allOnCpuNs, kernelNs: allKernelNs, ...limits });
+    assertCpuTime({ what: 'all children', onCpuNs: allOnCpuNs, ...within(allKernelNs) });
     const ticks = recording.samples.filter(({ kind }) => kind === SampleKind.onCpu);
     const named = ticks.filter(({ frames }) => frames.includes('burn_cpu_ns'));
     const share = Number(sum(named.map(({ count }) => count))) / Number(sum(ticks.map(({ count }) => count)));

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isNativeError, openSession, SampleKind, type Session, type SessionTotals } from '../index.ts';
 import { addonEnv } from './addon-env.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
-import { assertCpuTime, watchStolen } from './assert-cpu-time.ts';
+import { assertCpuTime, watchStolen } from '../../tests/harness/assert-cpu-time.ts';
 import { beforeItEnds } from './before-it-ends.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelObjects } from './kernel-objects.ts';
@@ -34,6 +34,9 @@ function assertNear(actual: number, expected: number, share: number, least: numb
   const allowed = Math.max(expected * share, least);
   assert.ok(Math.abs(actual - expected) <= allowed, `${what}: ${actual}, expected ${expected} ± ${allowed}`);
 }
+
+/** The kernel's account, and how far off ours may be. */
+const near = (kernelNs: number) => ({ kernelNs, allowedNs: Math.max(kernelNs * 0.02, 2e6) });
 
 /** What `outer` had between two looks at it, at the same moments as another session's window. */
 const between = (from: SessionTotals, to: SessionTotals) => ({
@@ -75,8 +78,7 @@ describe('sessions on one process', () => {
     const { totals } = outerRecording;
     const missed = Number(totals.offCpuLost['event-missed'] ?? 0n);
     // The kernel's clock has some microseconds of each switch that are not the thread's.
-    const inKernel = { kernelNs: account!.cpuNs, share: 0.02, leastNs: 2e6, stolenAtMostNs };
-    assertCpuTime({ what: 'outer session', onCpuNs: onCpu(totals), ...inKernel });
+    assertCpuTime({ what: 'outer session', onCpuNs: onCpu(totals), ...near(account!.cpuNs), stolenAtMostNs });
     const sleeps = totals.waitClasses.find(({ waitClass }) => waitClass === WaitClass.sleep);
     assertNear(Number(sleeps!.switches), truth['sleeps'] as number, 0, missed, 'sleeps');
     const whereAsleep = outerRecording.samples.filter(({ waitClass }) => waitClass === WaitClass.sleep);
@@ -148,7 +150,7 @@ describe('sessions on one process', () => {
     for (const { pid, cpuNs } of children) {
       const threads = followingRecording.totals.threads.filter(({ tgid }) => tgid === pid);
       const onCpuNs = Number(sum(threads.map((thread) => thread.onCpuNs)));
-      assertCpuTime({ what: `child ${pid}`, onCpuNs, kernelNs: cpuNs, share: 0.02, leastNs: 2e6, stolenAtMostNs });
+      assertCpuTime({ what: `child ${pid}`, onCpuNs, ...near(cpuNs), stolenAtMostNs });
       assert.ok(followingRecording.exitedTgids.includes(pid));
     }
     assert.deepEqual([...new Set(aloneRecording.totals.threads.map(({ tgid }) => tgid))], [workload.pid]);

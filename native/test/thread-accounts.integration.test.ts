@@ -5,7 +5,7 @@ import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ThreadTotals } from '../index.ts';
 import { assertAddsUp } from './assert-adds-up.ts';
-import { assertCpuTime, watchStolen } from './assert-cpu-time.ts';
+import { assertCpuTime, watchStolen } from '../../tests/harness/assert-cpu-time.ts';
 import { assertWithin } from './assert-within.ts';
 import { buildWorkloads, startWorkload, untilAsleep } from './gated-workload.ts';
 import { kernelSwitches } from './kernel-switches.ts';
@@ -62,7 +62,8 @@ describe('thread accounts', () => {
     // Waking an idle CPU takes some 20 us, which the kernel's clock gives to the thread and we to the run queue.
     const wakeupsNs = 499 * 20_000;
     const onCpuNs = Number(thread.onCpuNs) + wakeupsNs / 2;
-    assertCpuTime({ what: 'busy', onCpuNs, kernelNs: truth['cpuNs'] as number, share: 0.015, stolenAtMostNs });
+    const kernelNs = truth['cpuNs'] as number;
+    assertCpuTime({ what: 'busy', onCpuNs, kernelNs, allowedNs: kernelNs * 0.015, stolenAtMostNs });
     // A tick that interrupts code with interrupts off comes late, and steal time comes on top.
     assertWithin(Number(recording.totals.onCpuExpected), (Number(thread.onCpuNs) / 1e9) * 999, 0.08, 'ticks');
   });
@@ -86,7 +87,8 @@ describe('thread accounts', () => {
     assertAddsUp(recording);
     const [thread] = recording.totals.threads;
     const kernelNs = onCpuAfter - onCpuBefore;
-    assertCpuTime({ what: 'beside a rival', onCpuNs: Number(thread?.onCpuNs), kernelNs, share: 0.01, stolenAtMostNs });
+    const onCpuNs = Number(thread?.onCpuNs);
+    assertCpuTime({ what: 'beside a rival', onCpuNs, kernelNs, allowedNs: kernelNs * 0.01, stolenAtMostNs });
     assertWithin(Number(thread?.runnableNs), queuedAfter - queuedBefore, 0.02, 'time in the run queue');
   });
 

@@ -110,7 +110,9 @@ describe('meshprof record on a loaded Envoy', () => {
     const expected = (kernel.onCpuNs / 1e9) * FREQUENCY_HZ;
     const ratio = summary.onCpu.samplesExpected / expected;
     t.diagnostic(`samples / (CPU time × frequency) = ${ratio.toFixed(4)}; steal ${kernel.stolenNs / 1e6} ms`);
-    assert.ok(Math.abs(ratio - 1) <= 0.08, `ratio ${ratio}`);
+    // Schedstat does not count what was stolen, the clock of samples does.
+    const stolenRatio = kernel.stolenNs / kernel.onCpuNs;
+    assert.ok(ratio >= 0.92 && ratio <= 1.08 + stolenRatio, `ratio ${ratio}, ${stolenRatio} stolen`);
   });
 
   it("counts the kernel's own number of switches, within 1 %", (t) => {

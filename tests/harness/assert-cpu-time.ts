@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { stolenNs } from '../../tests/harness/proc-counts.ts';
+import { stolenNs } from './proc-counts.ts';
 
 /** What /proc/stat rounds down to: a tick of USER_HZ. */
 const TICK_NS = 10e6;
@@ -10,10 +10,8 @@ export interface CpuTime {
   readonly onCpuNs: number;
   /** What the kernel gave to the same threads: `sum_exec_runtime`, by whichever call. */
   readonly kernelNs: number;
-  /** How far off it may be, as a part of `kernelNs`. */
-  readonly share: number;
-  /** As much is allowed at least. */
-  readonly leastNs?: number;
+  /** How far off it may be. */
+  readonly allowedNs: number;
   readonly stolenAtMostNs: number;
 }
 
@@ -27,9 +25,7 @@ export function watchStolen(): () => number {
   return () => stolenNs() - startNs + TICK_NS;
 }
 
-export function assertCpuTime(time: CpuTime): void {
-  const { what, onCpuNs, kernelNs, stolenAtMostNs } = time;
-  const allowedNs = Math.max(kernelNs * time.share, time.leastNs ?? 0);
+export function assertCpuTime({ what, onCpuNs, kernelNs, allowedNs, stolenAtMostNs }: CpuTime): void {
   const said = `${what}: ${onCpuNs} ns, ${kernelNs} ± ${allowedNs} by the kernel, at most ${stolenAtMostNs} stolen`;
   assert.ok(onCpuNs >= kernelNs - allowedNs, said);
   assert.ok(onCpuNs <= kernelNs + allowedNs + stolenAtMostNs, said);
