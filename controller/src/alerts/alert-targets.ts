@@ -1,9 +1,12 @@
 import type { Selector } from '@meshprof/contracts';
-import { compileSelector } from '@meshprof/contracts/selector-match';
+import { compileSelector, type SelectorLabels } from '@meshprof/contracts/selector-match';
 import type { TargetId } from '../storage/ids.ts';
-import { type InventoryRow, labelsOf } from '../targets/inventory-store.ts';
+import type { InventoryRow } from '../targets/inventory-store.ts';
 import type { SessionLimits } from '../targets/session-limits.ts';
 import type { Inventory } from '../tasks/choose-targets.ts';
+
+/** Of one selector; an alert that means more is hardly one that starts a task. */
+const MAX_ROWS_KEPT = 1_000;
 
 export interface FoundTargets {
   /** Those that a task would profile now. */
@@ -19,24 +22,31 @@ export interface FoundTargets {
 export class AlertTargets implements Inventory {
   readonly #inventory: Inventory;
   readonly #known = new Map<string, Promise<FoundTargets>>();
-  readonly #rows = new Map<string, Promise<InventoryRow[]>>();
+  /** Of selectors that match few. */
+  readonly #rows = new Map<string, readonly InventoryRow[]>();
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
   }
 
-  candidates(selector: Selector): Promise<InventoryRow[]> {
-    const key = JSON.stringify(selector);
-    const rows = this.#rows.get(key) ?? this.#inventory.candidates(selector);
-    this.#rows.set(key, rows);
-    return rows;
+  async *matching(
+    selector: Selector,
+    matches: (labels: SelectorLabels) => boolean
+  ): AsyncGenerator<readonly InventoryRow[]> {
+    const known = this.#rows.get(JSON.stringify(selector));
+    if (known === undefined) yield* this.#inventory.matching(selector, matches);
+    else yield known;
+  }
+
+  byIds(ids: readonly TargetId[]): Promise<InventoryRow[]> {
+    return this.#inventory.byIds(ids);
   }
 
   isReachable(row: InventoryRow): boolean {
     return this.#inventory.isReachable(row);
   }
 
-  sessionLimits(rows: readonly InventoryRow[]): Promise<SessionLimits> {
+  sessionLimits(rows: readonly Pick<InventoryRow, 'agent_id'>[]): Promise<SessionLimits> {
     return this.#inventory.sessionLimits(rows);
   }
 
@@ -52,11 +62,21 @@ export class AlertTargets implements Inventory {
   async #find(selector: Selector): Promise<FoundTargets> {
     const compiled = compileSelector(selector);
     if (!compiled.ok) return { runnable: [], detail: compiled.message };
-    const matching = (await this.candidates(selector)).filter((row) => compiled.matches(labelsOf(row)));
-    if (matching.length === 0) return { runnable: [], detail: '' };
-    const reachable = matching.filter((row) => this.isReachable(row));
-    const runnable = reachable.filter((row) => row.verdict === 'profilable').map((row) => row.id);
-    if (reachable.length === 0) return { runnable, detail: 'What matches is on nodes whose agents do not answer.' };
-    return { runnable, detail: `What matches cannot be profiled: ${reachable[0]?.reason ?? ''}` };
+    const kept: InventoryRow[] = [];
+    const runnable: TargetId[] = [];
+    let count = 0;
+    let reason: string | undefined;
+    for await (const rows of this.#inventory.matching(selector, compiled.matches)) {
+      count += rows.length;
+      if (count <= MAX_ROWS_KEPT) kept.push(...rows);
+      for (const row of rows.filter((each) => this.isReachable(each))) {
+        reason ??= row.reason;
+        if (row.verdict === 'profilable') runnable.push(row.id);
+      }
+    }
+    if (count <= MAX_ROWS_KEPT) this.#rows.set(JSON.stringify(selector), kept);
+    if (count === 0) return { runnable, detail: '' };
+    if (reason === undefined) return { runnable, detail: 'What matches is on nodes whose agents do not answer.' };
+    return { runnable, detail: `What matches cannot be profiled: ${reason}` };
   }
 }

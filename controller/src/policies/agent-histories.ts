@@ -6,7 +6,7 @@ import type { AgentPresence } from '../agents/agent-presence.ts';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import { InventoryStore, labelsOf } from '../targets/inventory-store.ts';
+import { InventoryStore } from '../targets/inventory-store.ts';
 import { compileSelector } from '@meshprof/contracts/selector-match';
 import type { CompleteTrigger } from './complete-rule.ts';
 import { subjectOfCrossing } from './crossing-facts.ts';
@@ -83,12 +83,14 @@ export class AgentHistories {
     const { storage, presence } = this.#parts;
     const selector = rule.selector ?? {};
     const compiled = compileSelector(selector);
-    const rows = compiled.ok ? await new InventoryStore(storage, presence).candidates(selector) : [];
     const agents = new Map<string, AskedAgent>();
-    for (const row of rows) {
-      if (row.verdict !== 'profilable' || !compiled.ok || !compiled.matches(labelsOf(row))) continue;
-      if (presence.isConnected({ ...row, id: row.agent_id }))
+    if (!compiled.ok) return [];
+    const inventory = new InventoryStore(storage, presence);
+    for await (const rows of inventory.matching(selector, compiled.matches)) {
+      for (const row of rows) {
+        if (row.verdict !== 'profilable' || !inventory.isReachable(row)) continue;
         agents.set(row.agent_id, { id: row.agent_id, node: row.node });
+      }
     }
     return [...agents.values()];
   }

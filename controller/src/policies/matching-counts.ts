@@ -1,6 +1,6 @@
 import type { Policy, Selector } from '@meshprof/contracts';
 import { compileSelector } from '@meshprof/contracts/selector-match';
-import { type InventoryStore, labelsOf } from '../targets/inventory-store.ts';
+import type { InventoryStore } from '../targets/inventory-store.ts';
 
 /** A page that stays open asks again and again; what it shows may be this old. */
 const REMEMBERED_MS = 5_000;
@@ -9,11 +9,11 @@ const MAX_REMEMBERED = 500;
 
 /** How many profilable processes a selector matches now. */
 export class MatchingCounts {
-  readonly #inventory: Pick<InventoryStore, 'candidates'>;
+  readonly #inventory: Pick<InventoryStore, 'matching'>;
   readonly #now: () => number;
   readonly #remembered = new Map<string, { readonly atMs: number; readonly count: Promise<number> }>();
 
-  constructor(inventory: Pick<InventoryStore, 'candidates'>, now: () => number) {
+  constructor(inventory: Pick<InventoryStore, 'matching'>, now: () => number) {
     this.#inventory = inventory;
     this.#now = now;
   }
@@ -22,8 +22,11 @@ export class MatchingCounts {
     if (selector === undefined) return 0;
     const compiled = compileSelector(selector);
     if (!compiled.ok) return 0;
-    const rows = await this.#inventory.candidates(selector);
-    return rows.filter((row) => row.verdict === 'profilable' && compiled.matches(labelsOf(row))).length;
+    let count = 0;
+    for await (const rows of this.#inventory.matching(selector, compiled.matches)) {
+      count += rows.filter(({ verdict }) => verdict === 'profilable').length;
+    }
+    return count;
   }
 
   /** With what a trigger watches; the other kinds count their processes themselves. */

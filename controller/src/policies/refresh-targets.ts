@@ -1,3 +1,4 @@
+import { compileSelector } from '@meshprof/contracts/selector-match';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
@@ -50,7 +51,11 @@ async function agentsOf({ storage, presence }: RefreshParts, row: PolicyRow): Pr
   const agents = new Set(held.map(({ agent_id }) => agent_id));
   if (row.enabled === 1) {
     const { selector } = ruleOf(row) as CompleteStanding;
-    for (const { agent_id } of await new InventoryStore(storage, presence).candidates(selector)) agents.add(agent_id);
+    const compiled = compileSelector(selector);
+    if (!compiled.ok) return agents;
+    for await (const rows of new InventoryStore(storage, presence).matching(selector, compiled.matches)) {
+      for (const { agent_id } of rows) agents.add(agent_id);
+    }
   }
   return agents;
 }

@@ -1,9 +1,10 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { ListedTarget, Selector, SelectorLabel, Target } from '@meshprof/contracts';
 import type { SelectorLabels } from '@meshprof/contracts/selector-match';
 import type { Selectable } from 'kysely';
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import { chunksOf } from '../storage/chunks.ts';
-import { type AgentId, targetIdOf } from '../storage/ids.ts';
+import { type AgentId, type TargetId, targetIdOf } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryTargetRow } from '../storage/schema.ts';
@@ -18,6 +19,9 @@ export type TargetFilter = Partial<Record<SelectorLabel, string>> & {
   /** Every word must occur in what is known of a process. */
   search?: string;
 };
+
+/** Some milliseconds of work. */
+const PAGE_ROWS = 2_000;
 
 /** What every agent sees on its node, as of its last report. */
 export class InventoryStore {
@@ -71,9 +75,33 @@ export class InventoryStore {
     return (await query.execute()).map((row) => this.#toListed(row));
   }
 
-  /** All processes that satisfy the equalities of a selector; the caller tests the other matchers. */
-  async candidates(selector: Selector): Promise<InventoryRow[]> {
-    return this.#rows(equalities(selector)).orderBy('agents.node').orderBy('pid').execute();
+  /**
+   * Processes that a selector matches, by id, in pages: a fleet has half a million. `matches` is of the selector,
+   * compiled; the database has tested the equalities before.
+   */
+  async *matching(
+    selector: Selector,
+    matches: (labels: SelectorLabels) => boolean
+  ): AsyncGenerator<readonly InventoryRow[]> {
+    const query = this.#rows(equalities(selector)).orderBy('inventory_targets.id').limit(PAGE_ROWS);
+    let after: TargetId | undefined;
+    for (;;) {
+      const page = await (after === undefined ? query : query.where('inventory_targets.id', '>', after)).execute();
+      yield page.filter((row) => matches(labelsOf(row)));
+      if (page.length < PAGE_ROWS) return;
+      after = page.at(-1)?.id;
+      // Who asks for something else is answered in between; SQLite's answers alone let nobody in.
+      await othersFirst();
+    }
+  }
+
+  /** Those that are still there. */
+  async byIds(ids: readonly TargetId[]): Promise<InventoryRow[]> {
+    const rows: InventoryRow[] = [];
+    for (const some of chunksOf(ids)) {
+      rows.push(...(await this.#rows({}).where('inventory_targets.id', 'in', some).execute()));
+    }
+    return rows;
   }
 
   async ofAgent(agentId: AgentId): Promise<InventoryRow[]> {
@@ -81,7 +109,7 @@ export class InventoryStore {
   }
 
   /** Of the agents that several of these processes are of: every agent holds one session. */
-  sessionLimits(rows: readonly InventoryRow[]): Promise<SessionLimits> {
+  sessionLimits(rows: readonly Pick<InventoryRow, 'agent_id'>[]): Promise<SessionLimits> {
     const byAgent = Map.groupBy(rows, (row) => row.agent_id);
     const crowded = [...byAgent].filter(([, { length }]) => length > 1).map(([id]) => id);
     return readSessionLimits(this.#storage, crowded);

@@ -1,7 +1,7 @@
 import { type CreateTask, type ProblemCode, type Task, TASK_DEFAULTS } from '@meshprof/contracts';
 import type { AuditEntry, AuditLog } from '../audit/audit-log.ts';
 import type { Storage } from '../storage/open-storage.ts';
-import { type Choice, chooseTargets, countLeftOut, type Inventory, MAX_REFUSED_SHOWN } from './choose-targets.ts';
+import { byNodeAndPid, type Choice, chooseTargets, countLeftOut, type Inventory } from './choose-targets.ts';
 import { findByKeys, type IdempotencyKey, idempotencyKey, rememberKeys } from './idempotency.ts';
 import { newTarget, newTask, type TaskSource } from './new-task.ts';
 import { LEAD_MS, resolveStart } from './start-time.ts';
@@ -168,16 +168,10 @@ function auditEntry({ request, stored: { task } }: Made): AuditEntry {
 export function assemble({ task, targets }: StoredTask, choice: Choice, nowMs: number): void {
   const startAtMs = Math.max(task.start_at_ms, nowMs);
   const session = { startAtMs, durationMs: Math.max(0, task.window_end_ms - startAtMs) };
-  const rows = [...choice.chosen, ...choice.refused.slice(0, MAX_REFUSED_SHOWN)];
+  const rows = [...choice.chosen, ...choice.refused];
   targets.push(...rows.map((row) => newTarget(task, row, session)).sort(byNodeAndPid));
   task.left_out_json = JSON.stringify(countLeftOut(choice));
   task.assembled = 1;
-}
-
-/** As tasks are read. */
-function byNodeAndPid(a: { node: string; pid: number }, b: { node: string; pid: number }): number {
-  if (a.node !== b.node) return a.node < b.node ? -1 : 1;
-  return a.pid - b.pid;
 }
 
 function keyOf({ author, idempotencyKey: key, copyOf, body }: CreateRequest): IdempotencyKey | undefined {
@@ -188,11 +182,11 @@ function invalid(detail: string, pointer: string): CreateRefusal {
   return { outcome: 'refused', problem: 'invalid-request', detail, pointer };
 }
 
-function nothingMatches({ unreachable, beyondSessions }: Choice): CreateRefusal {
+function nothingMatches({ leftOut }: Choice): CreateRefusal {
   let detail = 'No process that an agent reports matches the selector. Check it against the targets page.';
-  if (unreachable.length > 0) {
+  if (leftOut.count('agent-lost') > 0) {
     detail = 'The processes that match are on nodes whose agents do not answer. Look at the agents page.';
   }
-  if (beyondSessions.length > 0) detail = 'The agents of the processes that match hold no session at all.';
+  if (leftOut.count('agent-busy') > 0) detail = 'The agents of the processes that match hold no session at all.';
   return { outcome: 'refused', problem: 'no-matching-target', detail };
 }

@@ -7,7 +7,6 @@ import { resolveStart } from './start-time.ts';
 import { describeReason } from './task-view.ts';
 
 const MAX_TARGETS_SHOWN = 100;
-const MAX_EXAMPLES = 10;
 
 export type PlanOutcome = { ok: true; plan: TaskPlan } | { ok: false; pointer: string; message: string };
 
@@ -29,7 +28,7 @@ export async function planTask(
     targets: chosen.slice(0, MAX_TARGETS_SHOWN).map(toPlanned),
     targetsTotal: chosen.length,
     nodes: new Set(chosen.map((row) => row.agent_id)).size,
-    leftOut: leftOut(matched.choice),
+    leftOut: toPlannedGroups(matched.choice),
     cost: estimateCost(body, chosen),
   };
   return { ok: true, plan };
@@ -45,15 +44,11 @@ function startsOf({ schedule, startAt }: PlanTask, nowMs: number) {
   return next.ok ? next : { ...next, pointer: `/schedule${next.pointer}` };
 }
 
-function leftOut({ refused, unreachable, tooMany, beyondSessions }: Choice): TaskPlan['leftOut'] {
-  const groups = new Map<string, InventoryRow[]>([...Map.groupBy(refused, (row) => row.reason_code)]);
-  if (unreachable.length > 0) groups.set('agent-lost', [...(groups.get('agent-lost') ?? []), ...unreachable]);
-  if (tooMany.length > 0) groups.set('max-targets', [...tooMany]);
-  if (beyondSessions.length > 0) groups.set('agent-busy', [...beyondSessions]);
-  return [...groups].map(([code, rows]) => ({
+function toPlannedGroups({ leftOut }: Choice): TaskPlan['leftOut'] {
+  return [...leftOut.groups].map(([code, { count, examples }]) => ({
     ...describeReason(code, null),
-    count: rows.length,
-    examples: rows.slice(0, MAX_EXAMPLES).map(toPlanned),
+    count,
+    examples: examples.map(toPlanned),
   }));
 }
 

@@ -63,6 +63,35 @@ describe('POST /v1/tasks/plan', () => {
     );
   });
 
+  it(
+    'chooses of more processes than memory is for, and creates the task of the same',
+    { timeout: 120_000 },
+    async () => {
+      await using under = await openController();
+      for (const node of ['one', 'two']) {
+        const agent = await under.joinAgent(node);
+        await agent.report(Array.from({ length: 12_000 }, (_, index) => targetOf({ pid: index + 1 })));
+      }
+      const body = { selector: { process: { op: '=~', value: 'env.*' } }, maxTargets: 1_000 };
+      const planned = await plan(under, body);
+      assert.deepEqual([planned.targetsTotal, planned.nodes], [1_000, 2]);
+      assert.deepEqual(
+        planned.leftOut.map(({ reasonCode, count, examples }) => [reasonCode, count, examples.length]),
+        [['max-targets', 23_000, 10]]
+      );
+      const { targets, leftOut } = await createTask(under, body);
+      assert.equal(new Set(targets.map(({ id }) => id)).size, 1_000);
+      assert.deepEqual(
+        targets.slice(0, planned.targets.length).map(({ id }) => id),
+        planned.targets.map(({ id }) => id)
+      );
+      assert.deepEqual(
+        leftOut.map(({ reasonCode, count }) => [reasonCode, count]),
+        [['max-targets', 23_000]]
+      );
+    }
+  );
+
   it('says how many processes are more than their agent holds sessions', async () => {
     await using under = await openController();
     const [crowded, other] = [await under.joinAgent('crowded'), await under.joinAgent('other')];
