@@ -9,14 +9,17 @@ import type { TaskRow } from './task-rows.ts';
 /** How often a task looks for processes whose agents did not answer. */
 const LOOK_AGAIN_MS = 10_000;
 
+/** So many times what the look before took, if that is more: of a fleet, where some agent is always lost, it takes seconds. */
+const LOOKS_APART = 20;
+
 /** A start is announced to the list of tasks for so long after it, should a tick be late. */
 const STARTING_MS = 10_000;
 
 /** What the passing of time means for whole tasks: they get their processes, start, and let no more join. */
 export class TaskClockwork {
   readonly #parts: JoinParts;
-  /** When each open task was last compared with the whole inventory by this process. */
-  readonly #comparedAtMs = new Map<TaskId, number>();
+  /** Of each open task: when this process last compared it with the whole inventory, and until when that will do. */
+  readonly #compared = new Map<TaskId, { atMs: number; forMs: number }>();
 
   constructor(parts: JoinParts) {
     this.#parts = parts;
@@ -78,18 +81,22 @@ export class TaskClockwork {
   async #compareOpen(): Promise<void> {
     const open = await joinableTasks(this.#parts);
     const ids = new Set(open.map(({ id }) => id));
-    for (const id of this.#comparedAtMs.keys()) if (!ids.has(id)) this.#comparedAtMs.delete(id);
-    for (const task of open) {
-      if (!this.#isDue(task)) continue;
-      this.#comparedAtMs.set(task.id, this.#parts.now());
-      await joinWhatMatches(this.#parts, task);
-    }
+    for (const id of this.#compared.keys()) if (!ids.has(id)) this.#compared.delete(id);
+    for (const task of open) if (this.#isDue(task)) await this.#compare(task);
+  }
+
+  async #compare(task: TaskRow): Promise<void> {
+    const compared = { atMs: this.#parts.now(), forMs: LOOK_AGAIN_MS };
+    this.#compared.set(task.id, compared);
+    const beganAtMs = performance.now();
+    await joinWhatMatches(this.#parts, task);
+    compared.forMs = Math.max(LOOK_AGAIN_MS, (performance.now() - beganAtMs) * LOOKS_APART);
   }
 
   #isDue(task: TaskRow): boolean {
-    const comparedAtMs = this.#comparedAtMs.get(task.id);
-    if (comparedAtMs === undefined) return true;
+    const compared = this.#compared.get(task.id);
+    if (compared === undefined) return true;
     const misses = 'agent-lost' in (JSON.parse(task.left_out_json) as object);
-    return misses && Math.abs(this.#parts.now() - comparedAtMs) >= LOOK_AGAIN_MS;
+    return misses && Math.abs(this.#parts.now() - compared.atMs) >= compared.forMs;
   }
 }

@@ -1,4 +1,4 @@
-import type { ListedTarget, Page } from '@meshprof/contracts';
+import type { ListedTarget, Page, TaskPlan } from '@meshprof/contracts';
 import type { BenchContext, BenchRow } from '../bench-row.ts';
 import { MeasuredController } from '../subjects/measured-controller.ts';
 import { TARGETS_A_NODE } from '../subjects/simulated-node.ts';
@@ -64,7 +64,44 @@ export async function inventoryQuery({ say, quick }: BenchContext): Promise<Benc
       got: `${quantile(all, 0.99).toFixed(0)} ms (p50 ${quantile(all, 0.5).toFixed(0)} ms)`,
       how: `${all.length} requests, first pages and pages by cursor, one after the other; p99 in ms by filter: ${by.join(', ')}`,
     },
+    await planOverAll(controller, { targets, plans: quick ? 1 : 5 }),
   ];
+}
+
+/** A pattern that all services match: no index helps, and somebody else wants a page meanwhile. */
+async function planOverAll(
+  controller: MeasuredController,
+  { targets, plans }: { targets: number; plans: number }
+): Promise<BenchRow> {
+  const residentBefore = controller.residentBytes;
+  const planMs: number[] = [];
+  const othersMs: number[] = [];
+  let residentBytes = 0;
+  let matching = 0;
+  for (let round = 0; round < plans; round += 1) {
+    const askedAtMs = performance.now();
+    let isPlanned = false;
+    const planned = controller
+      .call<TaskPlan>('POST', '/v1/tasks/plan', { selector: { 'service.name': { op: '=~', value: '.+' } } })
+      .finally(() => (isPlanned = true));
+    while (!isPlanned) {
+      await ask(controller, { namespace: 'namespace-1' }, othersMs);
+      residentBytes = Math.max(residentBytes, controller.residentBytes);
+    }
+    const { targetsTotal, leftOut } = await planned;
+    matching = leftOut.reduce((sum, { count }) => sum + count, targetsTotal);
+    planMs.push(performance.now() - askedAtMs);
+  }
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
+  return {
+    what: `A plan by a pattern over ${targets.toLocaleString('en-US')} targets, PostgreSQL`,
+    goal: 'resident ≤ 500 MB',
+    got: `${(quantile(planMs, 0.5) / 1_000).toFixed(1)} s, ${megabytes(residentBytes)} MB resident`,
+    how:
+      `${plans} plans, each of which ${matching.toLocaleString('en-US')} processes match; before them ` +
+      `${megabytes(residentBefore)} MB; meanwhile ${othersMs.length} pages of a namespace, one after the other, ` +
+      `took ${quantile(othersMs, 0.5).toFixed(0)} ms (p50), ${quantile(othersMs, 0.99).toFixed(0)} ms (p99)`,
+  };
 }
 
 async function ask(
