@@ -9,6 +9,9 @@ import { LongPolls, type Pollable, type PollOptions } from './long-polls.ts';
 /** What another domain wants of these agents; one that it wants nothing of may be left out. */
 export type ReadMore = (agentIds: readonly AgentId[]) => Promise<ReadonlyMap<AgentId, Partial<Assignments>>>;
 
+/** Ten thousand agents poll 500 times a second. */
+const READS_APART_MS = 10;
+
 /** What each agent is to do, and who waits for a change of it. */
 export class AssignmentBoard {
   readonly #storage: Storage;
@@ -16,7 +19,9 @@ export class AssignmentBoard {
   readonly #polls = new LongPolls();
   readonly #others: ReadMore[] = [];
   /** A task wakes a thousand agents at once: their lists are read together. */
-  readonly #reads = new Groups<AgentId, ReadonlyMap<AgentId, Assignments>>((_key, ids) => this.#readMany(ids));
+  readonly #reads = new Groups<AgentId, ReadonlyMap<AgentId, Assignments>>((_key, ids) => this.#readMany(ids), {
+    apartMs: READS_APART_MS,
+  });
 
   constructor(storage: Storage, now: () => number) {
     this.#storage = storage;

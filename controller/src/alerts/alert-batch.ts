@@ -1,4 +1,5 @@
 import type { AlertSettings } from '@meshprof/contracts';
+import { fewAtOnce } from '../storage/few-at-once.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Trx } from '../tasks/task-store.ts';
 import type { TargetId } from '../storage/ids.ts';
@@ -17,6 +18,9 @@ export interface BatchParts {
   readonly inventory: Inventory;
   readonly settings: AlertSettings;
 }
+
+/** The searches for a hundred alerts take less time than to open a connection for each that the pool may have. */
+const SEARCHES_AT_ONCE = 2;
 
 /** A delivery in memory, beside what was stored of it before this batch. */
 export interface Draft {
@@ -66,11 +70,9 @@ export class AlertBatch {
     // What `take` will ask for one after the other is asked for here at once. More than there is room for is not.
     const hopeful = alerts.filter(({ key, isFiring }) => isFiring && !this.#drafts.has(key));
     const context = { settings, targets: this.#targets, nowMs, hasRoom: true };
-    await Promise.all(
-      hopeful.slice(0, Math.max(0, this.#room)).map(async (alert) => {
-        this.#evaluated.set(alert, await evaluateAlert(alert, context));
-      })
-    );
+    await fewAtOnce(hopeful.slice(0, Math.max(0, this.#room)), SEARCHES_AT_ONCE, async (alert) => {
+      this.#evaluated.set(alert, await evaluateAlert(alert, context));
+    });
     const wanted = [...this.#evaluated.values()].flatMap((each) => (each.wants === 'task' ? each.targetIds : []));
     await this.#cooldowns.load(wanted, nowMs);
   }

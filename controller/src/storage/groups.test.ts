@@ -56,3 +56,26 @@ describe('groups that rest', () => {
     assert.deepEqual(sizes, [1, 2, 1, 1]);
   });
 });
+
+describe('groups that begin apart', () => {
+  it('keep who comes soon after another, and nobody who comes later', async () => {
+    const sizes: number[] = [];
+    const groups = new Groups<number, void>(
+      (_key, items) => {
+        sizes.push(items.length);
+        return Promise.resolve();
+      },
+      { apartMs: 500 }
+    );
+    await groups.add('a', 1);
+    const second = groups.add('a', 2);
+    await sleep(10);
+    await Promise.all([second, groups.add('a', 3), groups.add('b', 4)]);
+    assert.deepEqual(sizes, [1, 1, 2]);
+    await sleep(600);
+    const later = groups.add('a', 5);
+    await Promise.resolve();
+    assert.deepEqual(sizes, [1, 1, 2, 1]);
+    await later;
+  });
+});

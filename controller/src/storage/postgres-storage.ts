@@ -17,6 +17,9 @@ export interface DatabaseLog {
 /** How long a request waits for a connection: for a free one of the pool, or a new one to the server. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** After ten seconds, which is the default, the first requests after each quiet moment would wait for new ones. */
+const KEEP_IDLE_MS = 10 * 60_000;
+
 /** Beyond the server's own limit, for a server that cannot be reached any more. */
 const ANSWER_MARGIN_MS = 5_000;
 
@@ -27,6 +30,7 @@ export function openPostgres(client: pg.ClientConfig, options: PostgresOptions):
     ...client,
     ...CONNECTION_OPTIONS,
     max: poolSize,
+    idleTimeoutMillis: KEEP_IDLE_MS,
     ...(statementTimeoutMs > 0 && {
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: statementTimeoutMs,
