@@ -20,7 +20,8 @@ const LATENESS_RESOLUTION_MS = 10;
 
 const part = JSON.parse(process.argv[2] ?? '') as SimulationPart;
 const logger = createLogger('error');
-const forever = new AbortController().signal;
+/** One an agent, as in life: a signal that a thousand agents listen to is searched through by each that begins to. */
+const forever = (): AbortSignal => new AbortController().signal;
 let failedCalls = 0;
 let failureExample = '';
 
@@ -40,12 +41,13 @@ process.once('disconnect', () => process.exit());
 
 await Promise.all(
   Array.from({ length: part.count }, async (_, offset) => {
-    await pause((offset / part.count) * part.rampMs, forever);
-    await runAgent(simulatedNode(part.first + offset));
+    await pause((offset / part.count) * part.rampMs, forever());
+    await runAgent(simulatedNode(part.first + offset * part.step));
   })
 );
 
 async function runAgent(node: SimulatedNode): Promise<void> {
+  const signal = forever();
   const link = linkOf(node);
   const outbox = new StatusOutbox({
     send: (report, signal) => link.reportStatus(report, signal),
@@ -72,8 +74,8 @@ async function runAgent(node: SimulatedNode): Promise<void> {
     now: () => performance.now(),
   });
   await Promise.all([
-    outbox.run(forever),
-    reporter.run(forever),
+    outbox.run(signal),
+    reporter.run(signal),
     pollAssignments(
       {
         link,
@@ -85,7 +87,7 @@ async function runAgent(node: SimulatedNode): Promise<void> {
         },
         onResult: noteResult,
       },
-      forever
+      signal
     ),
   ]);
 }

@@ -39,9 +39,10 @@ export class SimulatedAgents {
 
   /** On all CPUs, but behind everything else: what the controller and its database leave is theirs. */
   constructor({ agents, ...options }: SimulationOptions) {
-    for (let first = 0; first < agents; first += AGENTS_A_PROCESS) {
-      const count = Math.min(AGENTS_A_PROCESS, agents - first);
-      const given = JSON.stringify({ ...options, first, count } satisfies SimulationPart);
+    const step = Math.ceil(agents / AGENTS_A_PROCESS);
+    for (let first = 0; first < step; first += 1) {
+      const count = Math.ceil((agents - first) / step);
+      const given = JSON.stringify({ ...options, first, step, count } satisfies SimulationPart);
       const script = at('tests', 'bench', 'subjects', 'simulate-agents.ts');
       const child = spawn('nice', ['-n', '19', process.execPath, script, given], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -93,6 +94,8 @@ export class SimulatedAgents {
 export interface SimulationPart extends Spread {
   readonly controllerUrl: string;
   readonly rampMs: number;
+  /** The index of its first node; every `step`th is its own, so that the nodes of a task are spread over all processes. */
   readonly first: number;
+  readonly step: number;
   readonly count: number;
 }
