@@ -23,7 +23,7 @@ import type { AgentAdmission, Registration } from './agent-admission.ts';
 import type { AgentPresence } from './agent-presence.ts';
 import type { AgentStore } from './agent-store.ts';
 import type { AssignmentBoard } from './assignment-board.ts';
-import { HangUp } from './hang-up.ts';
+import { HangUp } from '../http/hang-up.ts';
 
 export interface ProtocolParts {
   readonly storage: Storage;

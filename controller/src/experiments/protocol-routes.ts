@@ -6,7 +6,7 @@ import {
 } from '@meshprof/contracts';
 import type { AgentPresence } from '../agents/agent-presence.ts';
 import type { AssignmentBoard } from '../agents/assignment-board.ts';
-import { HangUp } from '../agents/hang-up.ts';
+import { HangUp } from '../http/hang-up.ts';
 import { agentOf, PollQuery } from '../agents/protocol-routes.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { Scope } from '../http/scope.ts';

@@ -9,6 +9,7 @@ import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import type { InventoryTargetRow } from '../storage/schema.ts';
 import { holdsWord, wordsOf } from '../storage/text-search.ts';
+import { Turns } from '../storage/turns.ts';
 import { readSessionLimits, type SessionLimits } from './session-limits.ts';
 
 /** An inventory row with the facts of its agent. */
@@ -27,6 +28,8 @@ const PAGE_ROWS = 2_000;
 export class InventoryStore {
   readonly #storage: Storage;
   readonly #presence: AgentPresence;
+  /** What is kept of one search through a fleet is some dozen megabytes. */
+  readonly #longSearches = new Turns();
 
   constructor(storage: Storage, presence: AgentPresence) {
     this.#storage = storage;
@@ -77,21 +80,27 @@ export class InventoryStore {
 
   /**
    * Processes that a selector matches, by id, in pages: a fleet has half a million. `matches` is of the selector,
-   * compiled; the database has tested the equalities before.
+   * compiled; the database has tested the equalities before. What takes more pages than one waits for its turn: do not
+   * begin another search while one is looked through.
    */
   async *matching(
     selector: Selector,
     matches: (labels: SelectorLabels) => boolean
   ): AsyncGenerator<readonly InventoryRow[]> {
     const query = this.#rows(equalities(selector)).orderBy('inventory_targets.id').limit(PAGE_ROWS);
-    let after: TargetId | undefined;
-    for (;;) {
-      const page = await (after === undefined ? query : query.where('inventory_targets.id', '>', after)).execute();
-      yield page.filter((row) => matches(labelsOf(row)));
-      if (page.length < PAGE_ROWS) return;
-      after = page.at(-1)?.id;
-      // Who asks for something else is answered in between; SQLite's answers alone let nobody in.
-      await othersFirst();
+    let page = await query.execute();
+    yield page.filter((row) => matches(labelsOf(row)));
+    if (page.length < PAGE_ROWS) return;
+    const endTurn = await this.#longSearches.take();
+    try {
+      for (let last = page.at(-1); last !== undefined; last = page[PAGE_ROWS - 1]) {
+        // Who asks for something else is answered in between; SQLite's answers alone let nobody in.
+        await othersFirst();
+        page = await query.where('inventory_targets.id', '>', last.id).execute();
+        yield page.filter((row) => matches(labelsOf(row)));
+      }
+    } finally {
+      endTurn();
     }
   }
 

@@ -31,13 +31,15 @@ export interface Wanted {
   readonly except?: ReadonlySet<TargetId>;
   /** Sessions of this task that its agents hold already. */
   readonly held?: ReadonlyMap<AgentId, number>;
+  /** Asked between pages; what is chosen of some pages only is for nobody. */
+  readonly isWanted?: () => boolean;
 }
 
 export type Matched = { ok: true; choice: Choice } | { ok: false; pointer: string; message: string };
 
 /** What a selector matches now: of a whole fleet too, in bounded memory. */
 export async function chooseTargets(inventory: Inventory, wanted: Wanted): Promise<Matched> {
-  const { selector, maxTargets, except, held } = wanted;
+  const { selector, maxTargets, except, held, isWanted } = wanted;
   const compiled = compileSelector(selector);
   if (!compiled.ok) return { ok: false, pointer: `/selector/${compiled.label}/value`, message: compiled.message };
   const leftOut = new LeftOut();
@@ -51,6 +53,7 @@ export async function chooseTargets(inventory: Inventory, wanted: Wanted): Promi
     } else candidates.push(candidates.length < MAX_ROWS_KEPT ? row : { id: row.id, agent_id: row.agent_id });
   };
   for await (const rows of inventory.matching(selector, compiled.matches)) {
+    if (isWanted?.() === false) break;
     for (const row of rows) if (except?.has(row.id) !== true) take(row);
   }
   const limits = await inventory.sessionLimits(candidates);

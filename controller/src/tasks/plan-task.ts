@@ -12,14 +12,18 @@ export type PlanOutcome = { ok: true; plan: TaskPlan } | { ok: false; pointer: s
 
 /** What would happen if this were created now: the same choice of processes, and what it would cost. */
 export async function planTask(
-  { inventory }: { inventory: Inventory },
+  { inventory, isWanted }: { inventory: Inventory; isWanted?: () => boolean },
   body: PlanTask,
   nowMs: number
 ): Promise<PlanOutcome> {
   const starts = startsOf(body, nowMs);
   if (!starts.ok) return starts;
   const maxTargets = body.maxTargets ?? TASK_DEFAULTS.maxTargets;
-  const matched = await chooseTargets(inventory, { selector: body.selector, maxTargets });
+  const matched = await chooseTargets(inventory, {
+    selector: body.selector,
+    maxTargets,
+    ...(isWanted && { isWanted }),
+  });
   if (!matched.ok) return matched;
   const { chosen } = matched.choice;
   const plan = {

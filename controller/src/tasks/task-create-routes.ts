@@ -1,5 +1,6 @@
 import { CreateTaskSchema, PlanTaskSchema, TaskPlanSchema, TaskSchema } from '@meshprof/contracts';
 import { Type } from 'typebox';
+import { HangUp } from '../http/hang-up.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { Scope } from '../http/scope.ts';
 import { bodyOfCopy, CloneTaskSchema } from './copy-task.ts';
@@ -61,8 +62,11 @@ function addPlan(scope: Scope, parts: TaskRouteParts): void {
       body: PlanTaskSchema,
       response: { 200: TaskPlanSchema },
     },
-    handler: async ({ body }) => {
-      const outcome = await planTask(parts, body, parts.now());
+    handler: async ({ body }, reply) => {
+      // A form asks again while somebody types, and drops the question before.
+      const client = new HangUp(reply);
+      const { inventory, now } = parts;
+      const outcome = await planTask({ inventory, isWanted: () => !client.hasHungUp }, body, now());
       if (!outcome.ok) throw refusal({ problem: 'invalid-request', detail: outcome.message, pointer: outcome.pointer });
       return outcome.plan;
     },
