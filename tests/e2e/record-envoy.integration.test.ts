@@ -11,6 +11,7 @@ import { startDemo } from '../../standalone/src/demo/demo.ts';
 import { demoBinaries } from '../../standalone/src/demo/demo-binaries.ts';
 import { decodeOtlp, type DecodedProfile } from '../harness/decode-otlp.ts';
 import { freePortForEach } from '../harness/free-ports.ts';
+import { assertCpuTime } from '../harness/assert-cpu-time.ts';
 import { holdsKernelEvents, isStopped, kernelCounts, stolenNs } from '../harness/proc-counts.ts';
 import { at } from '../harness/project.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -110,9 +111,12 @@ describe('meshprof record on a loaded Envoy', () => {
     const expected = (kernel.onCpuNs / 1e9) * FREQUENCY_HZ;
     const ratio = summary.onCpu.samplesExpected / expected;
     t.diagnostic(`samples / (CPU time × frequency) = ${ratio.toFixed(4)}; steal ${kernel.stolenNs / 1e6} ms`);
-    // Schedstat does not count what was stolen, the clock of samples does.
-    const stolenRatio = kernel.stolenNs / kernel.onCpuNs;
-    assert.ok(ratio >= 0.92 && ratio <= 1.08 + stolenRatio, `ratio ${ratio}, ${stolenRatio} stolen`);
+    const sampledNs = (summary.onCpu.samplesExpected / FREQUENCY_HZ) * 1e9;
+    const allowedNs = kernel.onCpuNs * 0.08;
+    assertCpuTime({
+      ...{ what: 'samples', onCpuNs: sampledNs, kernelNs: kernel.onCpuNs, allowedNs },
+      stolenAtMostNs: kernel.stolenNs,
+    });
   });
 
   it("counts the kernel's own number of switches, within 1 %", (t) => {

@@ -6,7 +6,7 @@ const TICK_NS = 10e6;
 
 export interface CpuTime {
   readonly what: string;
-  /** Time from switch to switch. */
+  /** Time from switch to switch, or that samples stand for. */
   readonly onCpuNs: number;
   /** What the kernel gave to the same threads: `sum_exec_runtime`, by whichever call. */
   readonly kernelNs: number;

@@ -56,7 +56,9 @@ describe('meshprof record', { skip: cannotProfile(), timeout: 240_000 }, () => {
 
     const { samplesExpected, samplesKept, lost, stacks } = summary.onCpu;
     assert.equal(samplesKept + sum(Object.values(lost)), samplesExpected);
-    assertWithin(samplesKept, (thread.onCpuNs / 1e9) * FREQUENCY_HZ, 0.1);
+    const sampledNs = (samplesKept / FREQUENCY_HZ) * 1e9;
+    const allowedNs = truth.cpuNs * 0.1;
+    assertCpuTime({ what: 'samples', onCpuNs: sampledNs, kernelNs: truth.cpuNs, allowedNs, stolenAtMostNs });
     assert.equal(stacks.complete + stacks.truncated, samplesKept);
     // The file holds what the summary counts.
     const lines = readFileSync(file('known.txt'), 'utf8').trimEnd().split('\n');

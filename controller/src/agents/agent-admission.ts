@@ -1,7 +1,7 @@
 import type { RegisterRequest } from '@meshprof/contracts';
 import type { Transaction } from 'kysely';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { Groups } from '../storage/groups.ts';
+import { AGENTS_APART_MS, Groups } from '../storage/groups.ts';
 import { type AgentId, newAgentId } from '../storage/ids.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Storage } from '../storage/open-storage.ts';
@@ -39,16 +39,13 @@ export type Authentication =
 
 type Trx = Transaction<Schema>;
 
-/** Ten thousand agents call a thousand times a second. */
-const READS_APART_MS = 10;
-
 /** Lets agents in: with a join token once, then with the credential they got for it. */
 export class AgentAdmission {
   readonly #parts: AdmissionParts;
   /** Calls of many agents at once cost one read. */
   readonly #credentials = new Groups<AgentId, ReadonlyMap<AgentId, CredentialRow>>(
     (_key, ids) => readCredentials(this.#parts.storage, ids),
-    { apartMs: READS_APART_MS }
+    { apartMs: AGENTS_APART_MS }
   );
 
   constructor(parts: AdmissionParts) {

@@ -1,6 +1,6 @@
 import type { Assignments } from '@meshprof/contracts';
 import { chunksOf } from '../storage/chunks.ts';
-import { Groups } from '../storage/groups.ts';
+import { AGENTS_APART_MS, Groups } from '../storage/groups.ts';
 import type { AgentId } from '../storage/ids.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { ASSIGNMENT_COLUMNS, toAssignment } from './assignment-rows.ts';
@@ -8,9 +8,6 @@ import { LongPolls, type Pollable, type PollOptions } from './long-polls.ts';
 
 /** What another domain wants of these agents; one that it wants nothing of may be left out. */
 export type ReadMore = (agentIds: readonly AgentId[]) => Promise<ReadonlyMap<AgentId, Partial<Assignments>>>;
-
-/** Ten thousand agents poll 500 times a second. */
-const READS_APART_MS = 10;
 
 /** What each agent is to do, and who waits for a change of it. */
 export class AssignmentBoard {
@@ -20,7 +17,7 @@ export class AssignmentBoard {
   readonly #others: ReadMore[] = [];
   /** A task wakes a thousand agents at once: their lists are read together. */
   readonly #reads = new Groups<AgentId, ReadonlyMap<AgentId, Assignments>>((_key, ids) => this.#readMany(ids), {
-    apartMs: READS_APART_MS,
+    apartMs: AGENTS_APART_MS,
   });
 
   constructor(storage: Storage, now: () => number) {

@@ -1,5 +1,5 @@
-import type { AgentId } from '../storage/ids.ts';
 import type { HangUp } from '../http/hang-up.ts';
+import type { AgentId } from '../storage/ids.ts';
 
 export interface PollOptions {
   /** What the agent has. */

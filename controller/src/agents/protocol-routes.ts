@@ -11,6 +11,7 @@ import {
 } from '@meshprof/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { HangUp } from '../http/hang-up.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { Scope } from '../http/scope.ts';
 import type { AgentId } from '../storage/ids.ts';
@@ -23,7 +24,6 @@ import type { AgentAdmission, Registration } from './agent-admission.ts';
 import type { AgentPresence } from './agent-presence.ts';
 import type { AgentStore } from './agent-store.ts';
 import type { AssignmentBoard } from './assignment-board.ts';
-import { HangUp } from '../http/hang-up.ts';
 
 export interface ProtocolParts {
   readonly storage: Storage;
